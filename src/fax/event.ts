@@ -1,0 +1,51 @@
+import type { FaxFailure } from './failure.ts'
+import type { AttemptId, DocumentId, EpochMs, FaxJobId } from './id.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Everything that can happen to a FaxJob. `step()` decides what follows; whoever reports an event decides nothing. */
+export type FaxEvent =
+  /** The fax pages are made. */
+  | { readonly type: 'prepared'; readonly documentId: DocumentId; readonly pageCount: number }
+  /** The mail cannot be made into fax pages. */
+  | { readonly type: 'unprintable'; readonly failure: FaxFailure; readonly text: string }
+  /** We are about to hand the fax over. Committed before the first byte leaves. */
+  | {
+      readonly type: 'attemptStarted'
+      readonly attemptId: AttemptId
+      readonly account: string
+      readonly reference: string
+      readonly watermark: string | null
+    }
+  /** The provider took it. */
+  | { readonly type: 'taken'; readonly providerRef: string }
+  /** The provider looked at it and refused: a verdict. */
+  | { readonly type: 'refused'; readonly outcome: Extract<Outcome, { kind: 'failed' }> }
+  /** It is certain that the provider has not taken it. `hold`: a person must act first (credentials, credit). */
+  | {
+      readonly type: 'notTaken'
+      readonly text: string
+      readonly retryAt: EpochMs | null
+      readonly hold: string | null
+    }
+  /** The request may have arrived, the answer has not. */
+  | { readonly type: 'noAnswer'; readonly text: string }
+  /** A look after a lost answer. */
+  | { readonly type: 'found'; readonly providerRef: string }
+  | { readonly type: 'notFound' }
+  | { readonly type: 'cannotTell'; readonly text: string }
+  /** The provider's final word. */
+  | { readonly type: 'verdict'; readonly outcome: Outcome }
+  /** The provider is still at it. */
+  | { readonly type: 'progress'; readonly text: string; readonly nextLookAt: EpochMs }
+  /** The deadline or the tracking limit may have passed. */
+  | { readonly type: 'timePassed' }
+  | { readonly type: 'cancelAsked'; readonly by: string }
+  | { readonly type: 'holdAsked'; readonly by: string; readonly reason: string }
+  /** `notTaken: true`: the person states that an unanswered submission was not taken, so it may go out again. */
+  | { readonly type: 'releaseAsked'; readonly by: string; readonly notTaken: boolean }
+  | {
+      readonly type: 'resendAsked'
+      readonly by: string
+      readonly newJobId: FaxJobId
+      readonly deadline: EpochMs
+    }

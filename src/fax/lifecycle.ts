@@ -1,0 +1,334 @@
+/**
+ * The state machine of a fax: one pure, total function. It is in charge of every state a FaxJob ever has, of which
+ * tasks follow, and of what the history says. It does not talk to anyone, read a clock or touch the store.
+ *
+ *   accepted → ready → submitting → sending → delivered | failed | cancelled
+ *                          └→ unknown (answer lost) → sending | ready | held for a person
+ *
+ * `held` is a brake beside any state that is not final. A final state absorbs: late or repeated news change nothing.
+ * At most one hand-over is open at a time, and a new one starts only when the last is known not to have been taken
+ * or is known to have failed. That is how a fax is never sent twice.
+ */
+import type { Attempt } from './attempt.ts'
+import { absurd } from './error.ts'
+import type { FaxEvent } from './event.ts'
+import { FAX_FAILURES, type FaxFailure } from './failure.ts'
+import type { HistoryEntry } from './history.ts'
+import type { EpochMs } from './id.ts'
+import { type FaxJob, isFinal } from './job.ts'
+import type { Outcome } from './outcome.ts'
+import { type LifecyclePolicy, mayRetry, notTakenDelayMs } from './retry-policy.ts'
+import type { NewTask, TaskKind } from './task.ts'
+
+/** What one event makes of one job: written by the store in one transaction, or not at all. */
+export interface FaxChange {
+  readonly job: FaxJob
+  readonly tasks: readonly NewTask[]
+  readonly history: HistoryEntry
+  /** A new job of the same submission, when a person asked to send the fax again. */
+  readonly newJob: FaxJob | null
+}
+
+interface Context {
+  readonly job: FaxJob
+  readonly policy: LifecyclePolicy
+  readonly now: EpochMs
+}
+
+/** Gives the change that `event` makes, or null when it makes none. Never throws for any (job, event) pair. */
+export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now: EpochMs): FaxChange | null {
+  const c: Context = { job, policy, now }
+  if (isFinal(job.state)) return event.type === 'resendAsked' ? resend(c, event) : null
+  switch (event.type) {
+    case 'prepared':
+      return prepared(c, event)
+    case 'unprintable':
+      if (job.state !== 'accepted') return null
+      return fail(c, event.failure, event.text)
+    case 'attemptStarted':
+      return attemptStarted(c, event)
+    case 'taken':
+      return job.state === 'submitting' ? taken(c, event.providerRef, 'The provider took the fax.') : null
+    case 'refused':
+      return job.state === 'submitting' ? verdict(c, event.outcome) : null
+    case 'notTaken':
+      return job.state === 'submitting' ? notTaken(c, event) : null
+    case 'noAnswer':
+      return job.state === 'submitting' ? noAnswer(c, event.text) : null
+    case 'found':
+      if (job.state !== 'unknown') return null
+      return taken(c, event.providerRef, 'The provider has the fax after all.')
+    case 'notFound':
+      return job.state === 'unknown' ? notFound(c) : null
+    case 'cannotTell':
+      return job.state === 'unknown' ? cannotTell(c, event.text) : null
+    case 'verdict':
+      return job.state === 'sending' ? verdict(c, event.outcome) : null
+    case 'progress':
+      if (job.state !== 'sending') return null
+      return change(c, {}, 'progress', event.text, { tasks: [['track', event.nextLookAt]] })
+    case 'timePassed':
+      return timePassed(c)
+    case 'cancelAsked':
+      return cancelAsked(c, event.by)
+    case 'holdAsked':
+      if (job.held !== null) return null
+      return change(c, { held: event.reason }, 'held', `Held by ${event.by}: ${event.reason}`)
+    case 'releaseAsked':
+      return release(c, event)
+    case 'resendAsked':
+      return null
+    default:
+      return absurd(event)
+  }
+}
+
+function prepared(c: Context, event: Extract<FaxEvent, { type: 'prepared' }>): FaxChange | null {
+  if (c.job.state !== 'accepted') return null
+  const { documentId, pageCount } = event
+  const pages = pageCount === 1 ? '1 page' : `${pageCount} pages`
+  return change(c, { state: 'ready', documentId, pageCount }, 'prepared', `Made into ${pages}.`, {
+    tasks: [['submit', c.now]],
+    detail: { documentId, pageCount },
+  })
+}
+
+function attemptStarted(c: Context, event: Extract<FaxEvent, { type: 'attemptStarted' }>): FaxChange | null {
+  const { job, now } = c
+  if (job.state !== 'ready' || job.held !== null) return null
+  if (now >= job.deadline) return timePassed(c)
+  const attempt: Attempt = {
+    id: event.attemptId,
+    faxJobId: job.id,
+    n: job.attempts + 1,
+    account: event.account,
+    reference: event.reference,
+    watermark: event.watermark,
+    providerRef: null,
+    startedAt: now,
+    endedAt: null,
+    looks: 0,
+    outcome: null,
+  }
+  const next = { state: 'submitting', attempts: attempt.n, attempt } as const
+  return change(c, next, 'submitting', `Handing over to ${event.account}.`, {
+    detail: { account: event.account, attempt: attempt.n, attemptId: attempt.id },
+  })
+}
+
+function taken(c: Context, providerRef: string, text: string): FaxChange {
+  const tasks: [TaskKind, number][] = [['track', c.now]]
+  if (c.job.cancelWanted) tasks.push(['cancel', c.now])
+  const attempt = attemptWith(c, { providerRef })
+  return change(c, { state: 'sending', attempt, refusals: 0, held: null }, 'taken', text, {
+    tasks,
+    detail: { providerRef },
+  })
+}
+
+function notTaken(c: Context, event: Extract<FaxEvent, { type: 'notTaken' }>): FaxChange {
+  const { job, now } = c
+  const refusals = job.refusals + 1
+  const attempt = attemptWith(c, { endedAt: now })
+  if (job.cancelWanted) return cancelled({ ...c, job: { ...job, attempt } }, 'Cancelled before it was sent.')
+  if (event.hold !== null) {
+    return change(c, { state: 'ready', attempt, refusals, held: event.hold }, 'held', `Held: ${event.hold}`, {
+      detail: { text: event.text },
+    })
+  }
+  const at = Math.max(event.retryAt ?? 0, now + notTakenDelayMs(refusals))
+  const next = { state: 'ready', attempt, refusals } as const
+  return change(c, next, 'notTaken', `Not taken: ${event.text}`, {
+    tasks: [['submit', Math.min(at, job.deadline)]],
+  })
+}
+
+function noAnswer(c: Context, text: string): FaxChange {
+  return change(c, { state: 'unknown' }, 'noAnswer', text, {
+    tasks: [['reconcile', c.now + c.policy.firstLookMs]],
+  })
+}
+
+function notFound(c: Context): FaxChange {
+  const looks = (c.job.attempt?.looks ?? 0) + 1
+  if (looks < c.policy.looks) {
+    return change(
+      c,
+      { attempt: attemptWith(c, { looks }) },
+      'notFound',
+      `The provider does not show the fax (look ${looks}).`,
+      {
+        tasks: [['reconcile', c.now + c.policy.lookGapMs]],
+      },
+    )
+  }
+  const attempt = attemptWith(c, { looks, endedAt: c.now })
+  if (c.job.cancelWanted)
+    return cancelled({ ...c, job: { ...c.job, attempt } }, 'Cancelled: the provider never had it.')
+  const next = { state: 'ready', attempt, held: null } as const
+  return change(c, next, 'notTaken', `The provider has not taken the fax (${looks} looks).`, {
+    tasks: [['submit', c.now]],
+  })
+}
+
+function cannotTell(c: Context, text: string): FaxChange | null {
+  if (c.job.held !== null) return null
+  return change(c, { held: text }, 'held', `Held for a person: ${text}`)
+}
+
+function verdict(c: Context, outcome: Outcome): FaxChange {
+  const attempt = attemptWith(c, { outcome, endedAt: c.now })
+  if (outcome.kind === 'delivered') {
+    return final(c, 'delivered', 'Delivered: the other fax machine confirmed all pages.', {
+      attempt,
+      outcome,
+      failure: null,
+    })
+  }
+  const { failure } = outcome
+  if (failure === 'cancelled')
+    return cancelled({ ...c, job: { ...c.job, attempt, outcome } }, 'Cancelled at the provider.')
+  const again = mayRetry(failure, c.job.attempts, c.policy) && !c.job.cancelWanted
+  const at = c.now + c.policy.retryDelayMs
+  if (!again || at >= c.job.deadline)
+    return fail({ ...c, job: { ...c.job, attempt, outcome } }, failure, null)
+  const next = { state: 'ready', attempt, outcome, failure } as const
+  return change(c, next, 'attemptFailed', `${FAX_FAILURES[failure].sentence} It will be tried again.`, {
+    tasks: [['submit', at]],
+    detail: outcomeDetail(outcome),
+  })
+}
+
+function timePassed(c: Context): FaxChange | null {
+  const { job, policy, now } = c
+  if (
+    job.state === 'sending' &&
+    job.attempt !== null &&
+    now >= job.attempt.startedAt + policy.trackingLimitMs
+  ) {
+    return fail(c, 'no-verdict', null)
+  }
+  const waiting = job.state === 'accepted' || job.state === 'ready'
+  if (waiting && now >= job.deadline) return fail(c, job.failure ?? 'expired', null)
+  return null
+}
+
+function cancelAsked(c: Context, by: string): FaxChange | null {
+  const { job } = c
+  if (job.state === 'accepted' || job.state === 'ready') return cancelled(c, `Cancelled by ${by}.`)
+  if (job.cancelWanted) return null
+  const tasks: [TaskKind, number][] = job.state === 'sending' ? [['cancel', c.now]] : []
+  return change(c, { cancelWanted: true }, 'cancelWanted', `${by} asked to cancel; the provider decides.`, {
+    tasks,
+  })
+}
+
+function release(c: Context, event: Extract<FaxEvent, { type: 'releaseAsked' }>): FaxChange | null {
+  const { job, now } = c
+  if (job.state === 'unknown' && event.notTaken) {
+    const attempt = attemptWith(c, { endedAt: now })
+    const text = `${event.by} stated that the provider has not taken the fax.`
+    return change(c, { state: 'ready', held: null, attempt }, 'released', text, { tasks: [['submit', now]] })
+  }
+  if (job.held === null) return null
+  const next: Partial<Record<FaxJob['state'], TaskKind>> = {
+    ready: 'submit',
+    unknown: 'reconcile',
+    sending: 'track',
+  }
+  const kind = next[job.state]
+  // The time spent on hold is not held against the fax: it gets the same patience again.
+  const deadline = Math.max(job.deadline, now + (job.deadline - job.createdAt)) as EpochMs
+  return change(c, { held: null, deadline }, 'released', `Released by ${event.by}.`, {
+    tasks: kind === undefined ? [] : [[kind, now]],
+  })
+}
+
+function resend(c: Context, event: Extract<FaxEvent, { type: 'resendAsked' }>): FaxChange | null {
+  const { job, now } = c
+  const newJob: FaxJob = {
+    ...job,
+    id: event.newJobId,
+    state: job.documentId === null ? 'accepted' : 'ready',
+    held: null,
+    cancelWanted: false,
+    attempts: 0,
+    refusals: 0,
+    attempt: null,
+    createdAt: now,
+    deadline: event.deadline,
+    endedAt: null,
+    failure: null,
+    failureText: null,
+    outcome: null,
+    resendOf: job.id,
+    version: 0,
+  }
+  const task: NewTask =
+    newJob.state === 'ready'
+      ? { kind: 'submit', subjectId: newJob.id, runAt: now }
+      : { kind: 'prepare', subjectId: newJob.submissionId, runAt: now }
+  const text = `${event.by} asked to send it again as ${newJob.id}.`
+  return {
+    job,
+    tasks: [task],
+    history: { at: now, type: 'resent', text, detail: { newJobId: newJob.id } },
+    newJob,
+  }
+}
+
+function fail(c: Context, failure: FaxFailure, text: string | null): FaxChange {
+  const words = text === null ? FAX_FAILURES[failure].sentence : text
+  const attempt = c.job.attempt === null ? null : attemptWith(c, { endedAt: c.job.attempt.endedAt ?? c.now })
+  return final(c, 'failed', `Failed: ${words}`, { failure, failureText: text, attempt })
+}
+
+function cancelled(c: Context, text: string): FaxChange {
+  return final(c, 'cancelled', text, { failure: 'cancelled', attempt: c.job.attempt, outcome: c.job.outcome })
+}
+
+function final(
+  c: Context,
+  state: 'delivered' | 'failed' | 'cancelled',
+  text: string,
+  fields: Partial<FaxJob>,
+): FaxChange {
+  const outcome = fields.outcome ?? c.job.outcome
+  return change(c, { outcome, ...fields, state, held: null, endedAt: c.now }, state, text, {
+    tasks: [['report', c.now]],
+    detail: outcome === null ? {} : outcomeDetail(outcome),
+  })
+}
+
+function outcomeDetail(outcome: Outcome): Record<string, unknown> {
+  const { kind, ...rest } = outcome
+  return { outcome: kind, ...rest }
+}
+
+function attemptWith(c: Context, fields: Partial<Attempt>): Attempt | null {
+  return c.job.attempt === null ? null : { ...c.job.attempt, ...fields }
+}
+
+interface ChangeExtras {
+  readonly tasks?: readonly (readonly [TaskKind, number])[]
+  readonly detail?: Readonly<Record<string, unknown>>
+}
+
+function change(
+  c: Context,
+  fields: Partial<FaxJob>,
+  type: string,
+  text: string,
+  extras: ChangeExtras = {},
+): FaxChange {
+  return {
+    job: { ...c.job, ...fields },
+    tasks: (extras.tasks ?? []).map(([kind, runAt]) => ({
+      kind,
+      subjectId: c.job.id,
+      runAt: runAt as EpochMs,
+    })),
+    history: { at: c.now, type, text, detail: extras.detail ?? {} },
+    newJob: null,
+  }
+}

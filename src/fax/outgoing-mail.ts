@@ -1,0 +1,24 @@
+import type { EpochMs, MailId } from './id.ts'
+
+/** A mail of ours on its way to the relay: a report or a received fax. Durable before anyone tries to send it. */
+export interface OutgoingMail {
+  readonly id: MailId
+  /** `report:fax_…:final` or `received:inb_…:address`: the same thing is never composed twice. */
+  readonly key: string
+  /** The FaxJob or InboundFax it is about. */
+  readonly subjectId: string
+  /** Null reverse-path for reports: RFC 3464 §2 and RFC 5321 §4.5.5. */
+  readonly reversePath: string
+  readonly to: string
+  readonly messageId: string
+  /** Spool reference of the whole mail. A repeat sends the same bytes. */
+  readonly raw: string
+  readonly size: number
+  readonly state: 'queued' | 'sent' | 'failed'
+  readonly attempts: number
+  readonly lastError: string | null
+  readonly createdAt: EpochMs
+  /** Given up after this instant. */
+  readonly deadline: EpochMs
+  readonly sentAt: EpochMs | null
+}

@@ -1,0 +1,35 @@
+import type { EpochMs, SubmissionId } from './id.ts'
+
+/** What the sender asked for with RFC 3461 on MAIL FROM. Null: not asked. */
+export interface SubmissionDsn {
+  readonly envelopeId: string | null
+  readonly ret: 'FULL' | 'HDRS' | null
+}
+
+/** How sure we are of who sent the mail, strongest first. `none` is never accepted. */
+export type SenderEvidence = 'auth' | 'peer' | 'key' | 'from-only'
+
+/** One accepted mail. It is written once, before the 250, and never changes but for `confirmed`. */
+export interface Submission {
+  readonly id: SubmissionId
+  readonly subscriberId: string
+  readonly receivedAt: EpochMs
+  readonly listener: string
+  readonly peerAddress: string
+  readonly peerName: string
+  readonly authUser: string | null
+  readonly evidence: SenderEvidence
+  /** MAIL FROM without brackets. Never empty: null senders are refused. */
+  readonly reversePath: string
+  /** The one address of the From header: where a report may go, since it is proven. */
+  readonly from: string
+  readonly subject: string
+  readonly messageId: string | null
+  readonly dsn: SubmissionDsn
+  /** Where the raw mail lies in the spool. */
+  readonly raw: string
+  readonly size: number
+  readonly sha256: string
+  /** SHA-256 of the secret key that stood in the first line and must be cut out before faxing; null without key. */
+  readonly keyDigest: string | null
+}

@@ -1,0 +1,93 @@
+/**
+ * The contract of a fax service. Adapters translate between our words and a vendor's: they hold no state, never retry,
+ * never touch the store. Submit and status are required; every other ability is an optional method, and its presence is
+ * the capability. A verdict is a returned value. Not getting one is a BridgeError whose kind says what is known:
+ * temporary or permanent = certainly not taken; ambiguous = may have been taken.
+ */
+
+import type { Resolution } from '../fax/document.ts'
+import type { FaxNumber } from '../fax/fax-number.ts'
+import type { EpochMs } from '../fax/id.ts'
+import type { InboundListing } from '../fax/inbound-fax.ts'
+import type { Outcome } from '../fax/outcome.ts'
+
+export type DocumentFormat = 'tiff' | 'pdf'
+
+/** The pages of one fax, in the form that the provider takes best. Called once a submission. */
+export interface FaxPages {
+  readonly pageCount: number
+  readonly resolution: Resolution
+  bytes(format: DocumentFormat): Promise<Uint8Array>
+}
+
+export interface SubmitRequest {
+  /** Ours, unique, the same on a repetition of the same attempt; put where the vendor has room for it. */
+  readonly reference: string
+  readonly to: FaxNumber
+  /** The subscriber's own number to send from, where the vendor lets us choose. */
+  readonly from: FaxNumber | null
+  readonly pages: FaxPages
+}
+
+export type SubmitReply =
+  | { readonly kind: 'taken'; readonly providerRef: string }
+  | { readonly kind: 'refused'; readonly outcome: Extract<Outcome, { kind: 'failed' }> }
+
+/** A fax that the provider has, or may have: all we know of it. */
+export interface SubmittedFax {
+  readonly reference: string
+  /** Null only in `find`: the answer with the id was lost. */
+  readonly providerRef: string | null
+  readonly to: FaxNumber
+  readonly pageCount: number
+  readonly submittedAt: EpochMs
+  readonly watermark: string | null
+}
+
+export type ProviderReport =
+  | { readonly kind: 'verdict'; readonly outcome: Outcome }
+  | { readonly kind: 'progress'; readonly text: string }
+  /** The vendor's word is not in our table: counted as not final. */
+  | { readonly kind: 'unknown'; readonly raw: string }
+
+/** `cannotTell` has a sentence for the person who must decide. */
+export type FindReply =
+  | { readonly kind: 'found'; readonly providerRef: string }
+  | { readonly kind: 'notFound' }
+  | { readonly kind: 'cannotTell'; readonly text: string }
+
+export interface ProviderLimits {
+  readonly maxPages: number
+  readonly maxBytes: number
+  /** How long a new fax may stay invisible to `find` (ms). */
+  readonly visibilityMs: number
+  /** Time between two status reads of one fax (ms). */
+  readonly pollMs: number
+}
+
+export interface FaxProvider {
+  readonly limits: ProviderLimits
+  /** Hands one fax over. */
+  submit(request: SubmitRequest, signal: AbortSignal): Promise<SubmitReply>
+  /** The present standing of a fax it has taken. Safe at any time, any number of times. */
+  status(fax: SubmittedFax, signal: AbortSignal): Promise<ProviderReport>
+  /** After a lost answer: did it take the fax? Absent: a person must decide. */
+  find?(fax: SubmittedFax, signal: AbortSignal): Promise<FindReply>
+  /** The highest id it knows now, recorded before a submission, where `find` needs it. */
+  watermark?(signal: AbortSignal): Promise<string>
+  cancel?(fax: SubmittedFax, signal: AbortSignal): Promise<void>
+  readonly inbound?: InboundSource
+}
+
+export interface InboundSource {
+  /** Time between two listings (ms). */
+  readonly pollMs: number
+  /** All received faxes not yet acknowledged, oldest first. */
+  list(signal: AbortSignal): Promise<readonly InboundListing[]>
+  fetch(
+    providerId: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly format: DocumentFormat; readonly bytes: Uint8Array }>
+  /** Never called before the fax is safe here and with its recipients. Safe to repeat. */
+  acknowledge(providerId: string, signal: AbortSignal): Promise<void>
+}

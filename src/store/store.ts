@@ -1,0 +1,165 @@
+/**
+ * The contracts of everything durable. In charge of: one change is one transaction, compare-and-set on version,
+ * unique keys, fenced tasks. Not in charge of: what may change (fax/lifecycle.ts), document bytes (spool.ts), or time:
+ * every method that needs the time takes it. A promise resolves after the commit is flushed, never before.
+ */
+import type { Attempt } from '../fax/attempt.ts'
+import type { FaxDocument } from '../fax/document.ts'
+import type { HistoryEntry } from '../fax/history.ts'
+import type { DocumentId, EpochMs, FaxJobId, InboundFaxId, MailId, SubmissionId, TaskId } from '../fax/id.ts'
+import type { InboundFax, InboundState } from '../fax/inbound-fax.ts'
+import type { FaxJob, FaxState } from '../fax/job.ts'
+import type { FaxChange } from '../fax/lifecycle.ts'
+import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import type { Submission } from '../fax/submission.ts'
+import type { NewTask, TaskKind } from '../fax/task.ts'
+
+/** One mail as it is taken in: all rows of it in one commit. */
+export interface Acceptance {
+  readonly submission: Submission
+  readonly jobs: readonly FaxJob[]
+  readonly tasks: readonly NewTask[]
+  readonly history: readonly (HistoryEntry & { readonly subjectId: string })[]
+  /** Digest over bytes, envelope and peer. While an earlier mail with it is unconfirmed, this one is that one. */
+  readonly dedupeKey: string
+}
+
+/** `repeat`: the client never saw our 250 and sent the same mail again; nothing new was written. */
+export interface Accepted {
+  readonly submissionId: SubmissionId
+  readonly repeat: boolean
+}
+
+export interface SubmissionStore {
+  /** Commits the mail. Calls that come in together share one commit. Throws E_STORE. */
+  accept(acceptance: Acceptance): Promise<Accepted>
+  /** The client has seen our 250: the same mail again would be a new fax. Need not be durable at once. */
+  confirm(id: SubmissionId): void
+  submission(id: SubmissionId): Promise<Submission | null>
+  jobsOf(id: SubmissionId): Promise<readonly FaxJob[]>
+}
+
+/** All filters are optional and are ANDed. Newest first. */
+export interface FaxJobFilter {
+  readonly states?: readonly FaxState[]
+  readonly held?: boolean
+  readonly subscriberId?: string
+  /** A part of the number, the sender, the subject or an id. */
+  readonly search?: string
+  /** Page on: ids that sort before this one. */
+  readonly before?: FaxJobId
+  readonly limit: number
+}
+
+export interface FaxJobSummary {
+  readonly job: FaxJob
+  readonly from: string
+  readonly subject: string
+}
+
+export interface FaxJobStore {
+  /**
+   * The only way to write a FaxJob: loads it, calls `decide`, writes job, attempt, new job, tasks and history in one
+   * transaction. Gives null when there is no such job or `decide` said nothing. `decide` must be pure: it may run twice.
+   */
+  change(id: FaxJobId, decide: (job: FaxJob) => FaxChange | null): Promise<FaxChange | null>
+  job(id: FaxJobId): Promise<FaxJob | null>
+  attempts(id: FaxJobId): Promise<readonly Attempt[]>
+  /** Any subject's history: job, submission or inbound fax; oldest first. */
+  history(subjectId: string): Promise<readonly HistoryEntry[]>
+  list(filter: FaxJobFilter): Promise<readonly FaxJobSummary[]>
+}
+
+export interface Task extends NewTask {
+  readonly id: TaskId
+  readonly attempts: number
+}
+
+export interface ClaimRequest {
+  /** How many tasks of each kind may be taken now. */
+  readonly room: Readonly<Partial<Record<TaskKind, number>>>
+  readonly owner: string
+  readonly now: EpochMs
+  readonly leaseUntil: EpochMs
+}
+
+/** The durable queue. Finish, retry and extend are fenced by owner and do nothing once the lease is another's. */
+export interface TaskStore {
+  /** Takes due tasks, oldest first, and counts the attempt, so that a task that kills us cannot loop for ever. */
+  claimTasks(request: ClaimRequest): Promise<readonly Task[]>
+  finishTask(id: TaskId, owner: string): Promise<void>
+  /** `runAt` null: parked, visible, never run again by itself. */
+  retryTask(id: TaskId, owner: string, runAt: EpochMs | null, error: string): Promise<void>
+  extendTask(id: TaskId, owner: string, leaseUntil: EpochMs): Promise<boolean>
+  /** When the next task is due; null when none waits. */
+  nextTaskAt(): Promise<EpochMs | null>
+}
+
+export interface DocumentStore {
+  /** Writes the document of a submission and finishes nothing else. A second call for the same id does nothing. */
+  addDocument(document: FaxDocument): Promise<void>
+  document(id: DocumentId): Promise<FaxDocument | null>
+  documentOf(submissionId: SubmissionId): Promise<FaxDocument | null>
+}
+
+export interface InboundChange {
+  readonly fax: InboundFax
+  readonly tasks: readonly NewTask[]
+  readonly history: HistoryEntry
+  /** Mails that carry it to its destinations; those whose key is there already are left alone. */
+  readonly mails: readonly OutgoingMail[]
+}
+
+export interface InboundStore {
+  /** Adds a fax that a provider lists. False: account, id, and time of reception are known already. */
+  addInbound(fax: InboundFax, tasks: readonly NewTask[], history: HistoryEntry): Promise<boolean>
+  changeInbound(
+    id: InboundFaxId,
+    decide: (fax: InboundFax) => InboundChange | null,
+  ): Promise<InboundChange | null>
+  inbound(id: InboundFaxId): Promise<InboundFax | null>
+  listInbound(filter: {
+    readonly states?: readonly InboundState[]
+    readonly limit: number
+  }): Promise<readonly InboundFax[]>
+}
+
+export interface MailStore {
+  /** Adds a mail and its `relay` task. A mail with the same key is left as it is. Gives the one that counts. */
+  addMail(mail: OutgoingMail, tasks: readonly NewTask[], history: HistoryEntry): Promise<OutgoingMail>
+  /** The relay took it, or will never take it. Writes the history of its subject in the same transaction. */
+  endMail(mail: OutgoingMail, tasks: readonly NewTask[], history: HistoryEntry): Promise<void>
+  noteMailTry(id: MailId, error: string): Promise<void>
+  mail(id: MailId): Promise<OutgoingMail | null>
+  mailsOf(subjectId: string): Promise<readonly OutgoingMail[]>
+}
+
+/** Numbers for health, metrics and the overview. */
+export interface StoreCounts {
+  readonly jobs: Readonly<Partial<Record<FaxState, number>>>
+  readonly held: number
+  readonly tasksDue: number
+  readonly tasksParked: number
+  readonly mailsQueued: number
+  readonly inboundOpen: number
+}
+
+/** What only the daemon itself needs. */
+export interface StoreLife {
+  counts(now: EpochMs): Promise<StoreCounts>
+  /** Jobs that were being handed over when the last daemon ended. */
+  interrupted(): Promise<readonly FaxJobId[]>
+  /** Gives up all leases of earlier owners: called once at start, while the data directory is locked to us. */
+  releaseLeases(owner: string): Promise<number>
+  /** Every spool reference that a row still needs. */
+  liveSpoolRefs(): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+export type Store = SubmissionStore &
+  FaxJobStore &
+  TaskStore &
+  DocumentStore &
+  InboundStore &
+  MailStore &
+  StoreLife
