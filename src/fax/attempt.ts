@@ -17,5 +17,7 @@ export interface Attempt {
   readonly endedAt: EpochMs | null
   /** How often we have looked for it after a lost answer. */
   readonly looks: number
+  /** The provider's last word that was not a verdict. */
+  readonly progress: string | null
   readonly outcome: Outcome | null
 }

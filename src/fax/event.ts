@@ -36,7 +36,7 @@ export type FaxEvent =
   /** The provider's final word. */
   | { readonly type: 'verdict'; readonly outcome: Outcome }
   /** The provider is still at it. */
-  | { readonly type: 'progress'; readonly text: string; readonly nextLookAt: EpochMs }
+  | { readonly type: 'progress'; readonly text: string }
   /** The deadline or the tracking limit may have passed. */
   | { readonly type: 'timePassed' }
   | { readonly type: 'cancelAsked'; readonly by: string }

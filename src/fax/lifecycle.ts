@@ -65,8 +65,8 @@ export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now:
     case 'verdict':
       return job.state === 'sending' ? verdict(c, event.outcome) : null
     case 'progress':
-      if (job.state !== 'sending') return null
-      return change(c, {}, 'progress', event.text, { tasks: [['track', event.nextLookAt]] })
+      if (job.state !== 'sending' || job.attempt?.progress === event.text) return null
+      return change(c, { attempt: attemptWith(c, { progress: event.text }) }, 'progress', event.text)
     case 'timePassed':
       return timePassed(c)
     case 'cancelAsked':
@@ -108,6 +108,7 @@ function attemptStarted(c: Context, event: Extract<FaxEvent, { type: 'attemptSta
     startedAt: now,
     endedAt: null,
     looks: 0,
+    progress: null,
     outcome: null,
   }
   const next = { state: 'submitting', attempts: attempt.n, attempt } as const
@@ -165,7 +166,7 @@ function notFound(c: Context): FaxChange {
   const attempt = attemptWith(c, { looks, endedAt: c.now })
   if (c.job.cancelWanted)
     return cancelled({ ...c, job: { ...c.job, attempt } }, 'Cancelled: the provider never had it.')
-  const next = { state: 'ready', attempt, held: null } as const
+  const next = { state: 'ready', attempt } as const
   return change(c, next, 'notTaken', `The provider has not taken the fax (${looks} looks).`, {
     tasks: [['submit', c.now]],
   })

@@ -1,0 +1,243 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { FaxEvent } from '../../src/fax/event.ts'
+import { FAX_FAILURES, type FaxFailure } from '../../src/fax/failure.ts'
+import type { AttemptId, DocumentId, EpochMs, FaxJobId } from '../../src/fax/id.ts'
+import { type FaxJob, isFinal } from '../../src/fax/job.ts'
+import { step } from '../../src/fax/lifecycle.ts'
+import { DEFAULT_POLICY, type LifecyclePolicy } from '../../src/fax/retry-policy.ts'
+import { aFaxJob } from '../fakes/fax-job.ts'
+
+const NOW = 1_000_000 as EpochMs
+const at = (ms: number) => (NOW + ms) as EpochMs
+
+/** Applies events in order and gives the last job; an event that says nothing is an error of the test. */
+function play(job: FaxJob, events: readonly FaxEvent[], policy = DEFAULT_POLICY, now = NOW): FaxJob {
+  return events.reduce((current, event) => {
+    const change = step(current, event, policy, now)
+    if (change === null) throw new Error(`${event.type} does nothing in ${current.state}`)
+    return change.job
+  }, job)
+}
+
+const prepared: FaxEvent = { type: 'prepared', documentId: 'doc_1' as DocumentId, pageCount: 2 }
+const started: FaxEvent = {
+  type: 'attemptStarted',
+  attemptId: 'att_1' as AttemptId,
+  account: 'demo',
+  reference: 'ref-1',
+  watermark: null,
+}
+const taken: FaxEvent = { type: 'taken', providerRef: 'P1' }
+const delivered: FaxEvent = {
+  type: 'verdict',
+  outcome: { kind: 'delivered', pagesSent: 2, remoteStationId: 'ACME', callSeconds: 40 },
+}
+const failedBy = (failure: FaxFailure): FaxEvent => ({
+  type: 'verdict',
+  outcome: {
+    kind: 'failed',
+    failure,
+    pagesSent: 0,
+    remoteStationId: null,
+    providerCode: '1',
+    providerText: 'no',
+  },
+})
+const noAnswer: FaxEvent = { type: 'noAnswer', text: 'connection lost' }
+
+describe('the way of a fax', () => {
+  it('goes from accepted to delivered and asks for one report', () => {
+    const sending = play(aFaxJob(), [prepared, started, taken])
+    expect(sending.state).toBe('sending')
+    const change = step(sending, delivered, DEFAULT_POLICY, at(5))
+    expect(change?.job.state).toBe('delivered')
+    expect(change?.job.endedAt).toBe(at(5))
+    expect(change?.tasks).toEqual([{ kind: 'report', subjectId: sending.id, runAt: at(5) }])
+  })
+
+  it('fails for good when the provider gave up, since its own redials are enough', () => {
+    const job = play(aFaxJob(), [prepared, started, taken, failedBy('busy')])
+    expect(job).toMatchObject({ state: 'failed', failure: 'busy' })
+  })
+
+  it('tries again only when the policy allows it, and never a fax that sent some pages', () => {
+    const policy: LifecyclePolicy = { ...DEFAULT_POLICY, maxAttempts: 3 }
+    expect(play(aFaxJob(), [prepared, started, taken, failedBy('busy')], policy).state).toBe('ready')
+    expect(play(aFaxJob(), [prepared, started, taken, failedBy('partial')], policy).state).toBe('failed')
+    const twice = play(
+      aFaxJob(),
+      [prepared, started, taken, failedBy('not-a-fax'), started, taken, failedBy('not-a-fax')],
+      policy,
+    )
+    expect(twice.state).toBe('failed')
+  })
+
+  it('never hands over twice while the first hand-over is open', () => {
+    const submitting = play(aFaxJob(), [prepared, started])
+    expect(step(submitting, started, DEFAULT_POLICY, NOW)).toBeNull()
+    const unknown = play(submitting, [noAnswer])
+    expect(step(unknown, started, DEFAULT_POLICY, NOW)).toBeNull()
+  })
+
+  it('looks twice before it believes that an unanswered fax was not taken', () => {
+    const unknown = play(aFaxJob(), [prepared, started, noAnswer])
+    expect(unknown.state).toBe('unknown')
+    const first = step(unknown, { type: 'notFound' }, DEFAULT_POLICY, NOW)
+    expect(first?.job.state).toBe('unknown')
+    expect(first?.tasks).toEqual([{ kind: 'reconcile', subjectId: unknown.id, runAt: at(60_000) }])
+    const second = step(first?.job ?? unknown, { type: 'notFound' }, DEFAULT_POLICY, NOW)
+    expect(second?.job.state).toBe('ready')
+    expect(second?.tasks[0]?.kind).toBe('submit')
+  })
+
+  it('adopts a fax that was taken after all', () => {
+    const job = play(aFaxJob(), [prepared, started, noAnswer, { type: 'found', providerRef: 'P9' }])
+    expect(job).toMatchObject({ state: 'sending', held: null })
+    expect(job.attempt?.providerRef).toBe('P9')
+  })
+
+  it('holds for a person when nobody can tell, and only a person sends it again', () => {
+    const held = play(aFaxJob(), [prepared, started, noAnswer, { type: 'cannotTell', text: 'no way to ask' }])
+    expect(held).toMatchObject({ state: 'unknown', held: 'no way to ask' })
+    const plain = play(held, [{ type: 'releaseAsked', by: 'op', notTaken: false }])
+    expect(plain.state).toBe('unknown')
+    const stated = play(held, [{ type: 'releaseAsked', by: 'op', notTaken: true }])
+    expect(stated).toMatchObject({ state: 'ready', held: null })
+  })
+
+  it('holds on bad credentials instead of failing, and goes on after release', () => {
+    const held = play(aFaxJob(), [
+      prepared,
+      started,
+      { type: 'notTaken', text: '401', retryAt: null, hold: 'provider demo refuses our credentials' },
+    ])
+    expect(held).toMatchObject({ state: 'ready', held: 'provider demo refuses our credentials' })
+    const change = step(held, { type: 'releaseAsked', by: 'op', notTaken: false }, DEFAULT_POLICY, NOW)
+    expect(change?.tasks).toEqual([{ kind: 'submit', subjectId: held.id, runAt: NOW }])
+  })
+
+  it('says that it does not know when the provider stays silent', () => {
+    const sending = play(aFaxJob(), [prepared, started, taken])
+    expect(step(sending, { type: 'timePassed' }, DEFAULT_POLICY, at(1000))).toBeNull()
+    const late = step(sending, { type: 'timePassed' }, DEFAULT_POLICY, at(DEFAULT_POLICY.trackingLimitMs))
+    expect(late?.job).toMatchObject({ state: 'failed', failure: 'no-verdict' })
+  })
+
+  it('fails as expired when the deadline passes before it was ever handed over', () => {
+    const ready = play(aFaxJob(), [prepared])
+    const late = step(ready, started, DEFAULT_POLICY, ready.deadline)
+    expect(late?.job).toMatchObject({ state: 'failed', failure: 'expired' })
+  })
+
+  it('cancels at once what nobody has, and leaves the rest to the provider', () => {
+    expect(play(aFaxJob(), [{ type: 'cancelAsked', by: 'op' }]).state).toBe('cancelled')
+    const sending = play(aFaxJob(), [prepared, started, taken])
+    const asked = step(sending, { type: 'cancelAsked', by: 'op' }, DEFAULT_POLICY, NOW)
+    expect(asked?.job).toMatchObject({ state: 'sending', cancelWanted: true })
+    expect(asked?.tasks[0]?.kind).toBe('cancel')
+    expect(play(asked?.job ?? sending, [delivered]).state).toBe('delivered')
+  })
+
+  it('makes a new job of a resend and leaves the old one as it is', () => {
+    const failed = play(aFaxJob(), [prepared, started, taken, failedBy('busy')])
+    const event: FaxEvent = { type: 'resendAsked', by: 'op', newJobId: 'fax_2' as FaxJobId, deadline: at(99) }
+    const change = step(failed, event, DEFAULT_POLICY, NOW)
+    expect(change?.job).toEqual(failed)
+    expect(change?.newJob).toMatchObject({
+      id: 'fax_2',
+      state: 'ready',
+      resendOf: failed.id,
+      attempts: 0,
+      failure: null,
+    })
+    expect(change?.tasks).toEqual([{ kind: 'submit', subjectId: 'fax_2', runAt: NOW }])
+  })
+})
+
+const failures = Object.keys(FAX_FAILURES) as FaxFailure[]
+const eventArbitrary: fc.Arbitrary<FaxEvent> = fc.oneof(
+  fc.constant(prepared),
+  fc.constant<FaxEvent>({ type: 'unprintable', failure: 'document-rejected', text: 'x' }),
+  fc.constant(started),
+  fc.constant(taken),
+  fc.constantFrom(...failures).map(failedBy),
+  fc.constantFrom(...failures).map(failure => ({ ...failedBy(failure), type: 'refused' }) as FaxEvent),
+  fc.constant<FaxEvent>({ type: 'notTaken', text: 'x', retryAt: null, hold: null }),
+  fc.constant<FaxEvent>({ type: 'notTaken', text: 'x', retryAt: at(1e9), hold: 'credit' }),
+  fc.constant(noAnswer),
+  fc.constant<FaxEvent>({ type: 'found', providerRef: 'P2' }),
+  fc.constant<FaxEvent>({ type: 'notFound' }),
+  fc.constant<FaxEvent>({ type: 'cannotTell', text: 'x' }),
+  fc.constant(delivered),
+  fc.constant<FaxEvent>({ type: 'progress', text: 'dialling' }),
+  fc.constant<FaxEvent>({ type: 'timePassed' }),
+  fc.constant<FaxEvent>({ type: 'cancelAsked', by: 'op' }),
+  fc.constant<FaxEvent>({ type: 'holdAsked', by: 'op', reason: 'r' }),
+  fc.boolean().map(notTaken => ({ type: 'releaseAsked', by: 'op', notTaken }) as FaxEvent),
+  fc.constant<FaxEvent>({ type: 'resendAsked', by: 'op', newJobId: 'fax_2' as FaxJobId, deadline: at(5) }),
+)
+
+describe('any sequence of events', () => {
+  it('keeps the promises: finals absorb, one report, attempts never shrink, no open hand-over is overtaken', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(eventArbitrary, fc.nat(100_000_000)), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 4 }),
+        (events, maxAttempts) => {
+          let job = aFaxJob()
+          let now = 1_000_000
+          let reports = 0
+          let handOvers = 0
+          for (const [event, wait] of events) {
+            now += wait
+            const before = job
+            const change = step(job, event, { ...DEFAULT_POLICY, maxAttempts }, now as EpochMs)
+            if (change === null) continue
+            job = change.job
+            reports += change.tasks.filter(task => task.kind === 'report').length
+            if (isFinal(before.state)) expect(job).toEqual(before)
+            expect(job.attempts).toBeGreaterThanOrEqual(before.attempts)
+            if (job.attempts > before.attempts) {
+              handOvers++
+              // The one before must be closed: known not taken, or known to have failed.
+              expect(before.attempt === null || before.attempt.endedAt !== null).toBe(true)
+            }
+            if (isFinal(job.state)) expect(job.held).toBeNull()
+            if (job.state === 'delivered') expect(job.outcome?.kind).toBe('delivered')
+          }
+          expect(reports).toBe(isFinal(job.state) ? 1 : 0)
+          expect(handOvers).toBe(job.attempts)
+        },
+      ),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('never loses a job: what is not final and not held always has a next task or a given one', () => {
+    fc.assert(
+      fc.property(fc.array(eventArbitrary, { maxLength: 30 }), events => {
+        let job = aFaxJob()
+        // What the queue still holds for this job, by kind: a task is used up by the event that it brings about.
+        let pending = new Set(['prepare'])
+        for (const event of events) {
+          const change = step(job, event, DEFAULT_POLICY, NOW)
+          if (change === null) continue
+          if (change.job.state !== job.state) pending = new Set()
+          job = change.job
+          for (const task of change.tasks) if (change.newJob === null) pending.add(task.kind)
+          const needed = {
+            accepted: 'prepare',
+            ready: 'submit',
+            unknown: 'reconcile',
+            sending: 'track',
+          } as const
+          if (isFinal(job.state) || job.held !== null || job.state === 'submitting') continue
+          if (change.history.type === 'released' && job.state === 'accepted') pending.add('prepare')
+          expect([...pending]).toContain(needed[job.state as keyof typeof needed])
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
