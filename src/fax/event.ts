@@ -6,8 +6,8 @@ import type { Outcome } from './outcome.ts'
 export type FaxEvent =
   /** The fax pages are made. */
   | { readonly type: 'prepared'; readonly documentId: DocumentId; readonly pageCount: number }
-  /** The mail cannot be made into fax pages. */
-  | { readonly type: 'unprintable'; readonly failure: FaxFailure; readonly text: string }
+  /** It cannot be made into fax pages, or no provider here can take it. Known before any hand-over. */
+  | { readonly type: 'unsendable'; readonly failure: FaxFailure; readonly text: string }
   /** We are about to hand the fax over. Committed before the first byte leaves. */
   | {
       readonly type: 'attemptStarted'

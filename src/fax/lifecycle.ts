@@ -42,8 +42,8 @@ export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now:
   switch (event.type) {
     case 'prepared':
       return prepared(c, event)
-    case 'unprintable':
-      if (job.state !== 'accepted') return null
+    case 'unsendable':
+      if (job.state !== 'accepted' && job.state !== 'ready') return null
       return fail(c, event.failure, event.text)
     case 'attemptStarted':
       return attemptStarted(c, event)

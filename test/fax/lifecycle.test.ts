@@ -158,7 +158,7 @@ describe('the way of a fax', () => {
 const failures = Object.keys(FAX_FAILURES) as FaxFailure[]
 const eventArbitrary: fc.Arbitrary<FaxEvent> = fc.oneof(
   fc.constant(prepared),
-  fc.constant<FaxEvent>({ type: 'unprintable', failure: 'document-rejected', text: 'x' }),
+  fc.constant<FaxEvent>({ type: 'unsendable', failure: 'document-rejected', text: 'x' }),
   fc.constant(started),
   fc.constant(taken),
   fc.constantFrom(...failures).map(failedBy),

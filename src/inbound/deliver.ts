@@ -1,0 +1,152 @@
+/**
+ * Step 4, deliver: one mail for every address of the subscriber, composed once and durable before the relay is asked;
+ * and, when the relay has taken all of them, the acknowledgement at the provider. Never in the other order.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SubscriberConfig } from '../config/schema.ts'
+import { BridgeError } from '../fax/error.ts'
+import type { EpochMs, InboundFaxId } from '../fax/id.ts'
+import type { InboundFax } from '../fax/inbound-fax.ts'
+import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import type { NewTask } from '../fax/task.ts'
+import { composeReceived } from '../mail/received.ts'
+import type { TaskHandler } from '../queue/worker.ts'
+import { type InboundDeps, line } from './steps.ts'
+
+const DAY = 86_400_000
+
+export function makeDeliver(deps: InboundDeps): TaskHandler {
+  return async (task, signal) => {
+    const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
+    if (fax === null || fax.state !== 'routed' || fax.raw === null || fax.format === null) return
+    const subscriber = deps.config.current.subscribers.find(entry => entry.id === fax.subscriberId)
+    if (subscriber === undefined || subscriber.received.length === 0) {
+      throw new BridgeError('E_CONFIG', {
+        say: `Subscriber ${fax.subscriberId} has no address for received faxes.`,
+      })
+    }
+    if ((await deps.store.mailsOf(fax.id)).length > 0) return
+    const mails = await compose(deps, fax, subscriber, signal)
+    deps.runtime.checkpoint('inbound-composed')
+    const tasks = mails.map((mail): NewTask => ({ kind: 'relay', subjectId: mail.id, runAt: mail.createdAt }))
+    const to = mails.map(mail => mail.to).join(', ')
+    const change = await deps.store.changeInbound(fax.id, current =>
+      current.state !== 'routed'
+        ? null
+        : { fax: current, tasks, history: line(deps, 'mailWritten', `Mail to ${to} written.`), mails },
+    )
+    if (change === null) for (const mail of mails) await deps.spool.remove(mail.raw)
+    deps.runtime.checkpoint('inbound-queued')
+  }
+}
+
+async function compose(
+  deps: InboundDeps,
+  fax: InboundFax,
+  subscriber: SubscriberConfig,
+  signal: AbortSignal,
+): Promise<OutgoingMail[]> {
+  const folder = join(deps.workFolder, fax.id)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    const path = join(folder, 'received.bin')
+    await writeFile(path, await readAll(deps, fax.raw ?? ''), { mode: 0o600 })
+    const wanted = [...new Set(subscriber.received.map(entry => entry.format))]
+    const format = fax.format ?? 'tiff'
+    const parts = await deps.renderer.received({ path, format, wanted, outFolder: folder }, signal)
+    const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
+    const mails: OutgoingMail[] = []
+    for (const { mail: to, format: wantedFormat } of subscriber.received) {
+      const file = parts.files[wantedFormat]
+      if (file === undefined)
+        throw new BridgeError('E_INTERNAL', { detail: { why: `renderer gave no ${wantedFormat}` } })
+      const document = { format: wantedFormat, bytes: await readFile(file) }
+      mails.push(await oneMail(deps, fax, to, { document, previewPng, pageCount: parts.pageCount }))
+    }
+    return mails
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Content {
+  readonly document: { readonly format: 'pdf' | 'tiff'; readonly bytes: Uint8Array }
+  readonly previewPng: Uint8Array | null
+  readonly pageCount: number
+}
+
+async function oneMail(
+  deps: InboundDeps,
+  fax: InboundFax,
+  to: string,
+  content: Content,
+): Promise<OutgoingMail> {
+  const { hostname, relay } = deps.config.current
+  const now = deps.runtime.clock.now()
+  const composed = composeReceived({ fax, to, hostname, from: relay.from, now, ...content })
+  const writer = deps.spool.begin()
+  await writer.write(composed.raw)
+  return {
+    id: deps.runtime.ids.next('mail'),
+    key: `received:${fax.id}:${to}`,
+    subjectId: fax.id,
+    reversePath: relay.returnPath ?? composed.reversePath,
+    to,
+    messageId: composed.messageId,
+    raw: await writer.commit(),
+    size: composed.raw.length,
+    state: 'queued',
+    attempts: 0,
+    lastError: null,
+    createdAt: now,
+    deadline: (now + relay.days * DAY) as EpochMs,
+    sentAt: null,
+  }
+}
+
+async function readAll(deps: InboundDeps, ref: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of deps.spool.read(ref)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** Runs as task `acknowledge` after each mail of a received fax has ended, and acts when the last one has. */
+export function makeAcknowledge(deps: InboundDeps): TaskHandler {
+  return async (task, signal) => {
+    const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
+    if (fax === null) return
+    const mails = await deps.store.mailsOf(fax.id)
+    if (fax.state === 'routed') {
+      if (mails.length === 0 || mails.some(mail => mail.state === 'queued')) return
+      if (mails.some(mail => mail.state === 'failed')) return
+      await deps.store.changeInbound(fax.id, current =>
+        current.state !== 'routed'
+          ? null
+          : {
+              fax: { ...current, state: 'delivered' },
+              tasks: [],
+              history: line(deps, 'delivered', 'The relay took every mail.'),
+              mails: [],
+            },
+      )
+    } else if (fax.state !== 'delivered') return
+    deps.runtime.checkpoint('inbound-delivered')
+    const source = deps.providers.get(fax.account)?.inbound
+    if (source === undefined)
+      throw new BridgeError('E_PROVIDER_UNREACHABLE', { say: `No account ${fax.account}.` })
+    await source.acknowledge(fax.providerId, signal)
+    deps.runtime.checkpoint('inbound-acknowledged')
+    await deps.store.changeInbound(fax.id, current =>
+      current.state !== 'delivered'
+        ? null
+        : {
+            fax: { ...current, state: 'acknowledged' },
+            tasks: [],
+            history: line(deps, 'acknowledged', 'Acknowledged at the provider.'),
+            mails: [],
+          },
+    )
+  }
+}

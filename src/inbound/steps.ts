@@ -1,0 +1,28 @@
+/** What the inbound steps share: their dependencies, and one line of history. */
+import type { LiveConfig } from '../config/schema.ts'
+import type { Renderer } from '../documents/renderer.ts'
+import type { HistoryEntry } from '../fax/history.ts'
+import type { FaxProvider } from '../providers/provider.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Spool } from '../store/spool.ts'
+import type { InboundStore, MailStore } from '../store/store.ts'
+
+export interface InboundDeps {
+  readonly store: InboundStore & MailStore
+  readonly spool: Spool
+  readonly renderer: Renderer
+  readonly providers: ReadonlyMap<string, FaxProvider>
+  readonly config: LiveConfig
+  readonly runtime: Runtime
+  readonly workFolder: string
+  readonly kick: () => void
+}
+
+export function line(
+  deps: Pick<InboundDeps, 'runtime'>,
+  type: string,
+  text: string,
+  detail: Readonly<Record<string, unknown>> = {},
+): HistoryEntry {
+  return { at: deps.runtime.clock.now(), type, text, detail }
+}

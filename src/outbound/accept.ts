@@ -1,0 +1,276 @@
+/**
+ * Step 1, accept: from the first byte of DATA to the commit before the 250. In charge of: bytes durable first, then
+ * mail, faxes and first tasks in one commit, and of recognising a mail that was sent again because our 250 was lost.
+ * Not in charge of who may send (smtp/rules.ts decides and tells us) nor of anything that can wait until after the 250.
+ */
+import { createHash } from 'node:crypto'
+import type { LiveConfig } from '../config/schema.ts'
+import { factsOf, type MailFacts } from '../documents/mail-facts.ts'
+import { type MailIndex, makeMailScanner } from '../documents/mail-scan.ts'
+import { BridgeError, ERRORS, type ErrorCode } from '../fax/error.ts'
+import type { HistoryEntry } from '../fax/history.ts'
+import type { EpochMs, FaxJobId, SubmissionId } from '../fax/id.ts'
+import type { FaxJob, Recipient } from '../fax/job.ts'
+import { step } from '../fax/lifecycle.ts'
+import { DEFAULT_POLICY } from '../fax/retry-policy.ts'
+import type { SenderEvidence, Submission, SubmissionDsn } from '../fax/submission.ts'
+import type { NewTask } from '../fax/task.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Spool, SpoolSpace, SpoolWriter } from '../store/spool.ts'
+import type { Accepted, SubmissionStore } from '../store/store.ts'
+
+/** What the SMTP session decided about a mail that it accepts. */
+export interface AcceptedMail {
+  readonly subscriberId: string
+  readonly listener: string
+  readonly peerAddress: string
+  readonly peerName: string
+  readonly authUser: string | null
+  readonly evidence: SenderEvidence
+  readonly reversePath: string
+  readonly from: string
+  readonly dsn: SubmissionDsn
+  readonly recipients: readonly Recipient[]
+  /** Refused at the end of DATA while others were accepted: each gets a failed report. */
+  readonly refused: readonly { readonly recipient: Recipient; readonly code: ErrorCode }[]
+  readonly keyDigest: string | null
+}
+
+export interface AcceptDeps {
+  readonly store: SubmissionStore
+  readonly spool: Spool & SpoolSpace
+  readonly config: LiveConfig
+  readonly runtime: Runtime
+  /** Wakes the queue: something is due. */
+  readonly kick: () => void
+}
+
+/** One statfs serves all mails of this long. */
+const SPACE_CHECK_MS = 1_000
+
+/** Takes mails in. The SMTP listeners get this object and nothing else of the house. */
+export class Intake {
+  readonly #deps: AcceptDeps
+  #space: { at: EpochMs; free: number } | null = null
+  readonly #open = new OpenSessions()
+  #stopping = false
+
+  constructor(deps: AcceptDeps) {
+    this.#deps = deps
+  }
+
+  /** Throws E_SHUTTING_DOWN or E_QUEUE_FULL when no mail of this size (bytes, null: not said) can be taken now. */
+  async room(size: number | null): Promise<void> {
+    if (this.#stopping) throw new BridgeError('E_SHUTTING_DOWN')
+    const { runtime, spool, config } = this.#deps
+    const now = runtime.clock.now()
+    if (this.#space === null || now - this.#space.at > SPACE_CHECK_MS) {
+      this.#space = { at: now, free: await spool.freeBytes() }
+    }
+    const { freeDiskBytes, messageBytes } = config.current.smtp.limits
+    // Postfix refuses below 1.5 × the message limit: the raw mail and the pages made of it must both fit.
+    const needed = Math.max(freeDiskBytes, 1.5 * (size ?? messageBytes))
+    if (this.#space.free < needed)
+      throw new BridgeError('E_QUEUE_FULL', { detail: { free: this.#space.free, needed } })
+  }
+
+  begin(): IncomingMail {
+    return new IncomingMail(this.#deps, this.#open)
+  }
+
+  /** The client has seen our 250: the same mail again is a new fax. */
+  confirm(id: SubmissionId): void {
+    this.#open.ended(id)
+    this.#deps.store.confirm(id)
+  }
+
+  /** The session broke off after our 250, which the client may not have seen: the same mail again is this one. */
+  lost(id: SubmissionId): void {
+    this.#open.ended(id)
+  }
+
+  /** From now on no mail is taken. Mails whose DATA has begun are taken to their end. */
+  stop(): void {
+    this.#stopping = true
+  }
+}
+
+/**
+ * Mails whose session is still open after our 250. Only a mail whose session has broken off can be "sent again because
+ * the 250 was lost"; the same bytes over another session at the same time are a fax of their own.
+ */
+class OpenSessions {
+  readonly #keys = new Map<SubmissionId, string>()
+
+  /** The dedupe key to store: made unique while another session with the same key is open. */
+  keyFor(id: SubmissionId, key: string): string {
+    const twin = [...this.#keys.values()].includes(key)
+    this.#keys.set(id, key)
+    return twin ? `${key}:${id}` : key
+  }
+
+  ended(id: SubmissionId): void {
+    this.#keys.delete(id)
+  }
+}
+
+/** One mail on its way in. `write…`, `end`, then `commit` or `abort`. */
+export class IncomingMail {
+  readonly #deps: AcceptDeps
+  readonly #open: OpenSessions
+  readonly #writer: SpoolWriter
+  readonly #hash = createHash('sha256')
+  readonly #scanner: ReturnType<typeof makeMailScanner>
+  #facts: { readonly mail: MailFacts; readonly index: MailIndex } | null = null
+
+  constructor(deps: AcceptDeps, open: OpenSessions) {
+    this.#deps = deps
+    this.#open = open
+    const { limits } = deps.config.current.smtp
+    this.#scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
+    this.#writer = deps.spool.begin()
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#scanner.write(chunk)
+    this.#hash.update(chunk)
+    await this.#writer.write(chunk)
+  }
+
+  async end(): Promise<MailFacts> {
+    const index = this.#scanner.end()
+    const mail = factsOf(index)
+    this.#facts = { mail, index }
+    return mail
+  }
+
+  async abort(): Promise<void> {
+    await this.#writer.abort()
+  }
+
+  /** Resolves when the mail is ours: bytes and rows flushed. Only then may the 250 be said. */
+  async commit(
+    mail: AcceptedMail,
+  ): Promise<{ readonly submissionId: SubmissionId; readonly repeat: boolean }> {
+    const { store, spool, runtime, kick } = this.#deps
+    if (this.#facts === null) throw new BridgeError('E_INTERNAL', { detail: { why: 'commit before end' } })
+    runtime.checkpoint('data-ended')
+    const raw = await this.#writer.commit()
+    runtime.checkpoint('spooled')
+    const sha256 = this.#hash.digest('hex')
+    const submission = submissionOf(mail, this.#facts.mail, { raw, sha256 }, runtime)
+    const rows = rowsOf(submission, mail, this.#deps)
+    const key = this.#open.keyFor(submission.id, dedupeKey(submission, mail))
+    let accepted: Accepted
+    try {
+      accepted = await store.accept({ submission, ...rows, dedupeKey: key })
+    } catch (error) {
+      this.#open.ended(submission.id)
+      await spool.remove(raw).catch(() => {})
+      throw error
+    }
+    runtime.checkpoint('accepted')
+    if (accepted.repeat) {
+      this.#open.ended(submission.id)
+      await spool.remove(raw)
+    }
+    kick()
+    return accepted
+  }
+}
+
+function submissionOf(
+  mail: AcceptedMail,
+  facts: MailFacts,
+  stored: { readonly raw: string; readonly sha256: string },
+  runtime: Runtime,
+): Submission {
+  return {
+    id: runtime.ids.next('sub'),
+    subscriberId: mail.subscriberId,
+    receivedAt: runtime.clock.now(),
+    listener: mail.listener,
+    peerAddress: mail.peerAddress,
+    peerName: mail.peerName,
+    authUser: mail.authUser,
+    evidence: mail.evidence,
+    reversePath: mail.reversePath,
+    from: mail.from,
+    subject: facts.subject,
+    messageId: facts.messageId,
+    dsn: mail.dsn,
+    raw: stored.raw,
+    size: facts.size,
+    sha256: stored.sha256,
+    keyDigest: mail.keyDigest,
+  }
+}
+
+interface Rows {
+  readonly jobs: readonly FaxJob[]
+  readonly tasks: readonly NewTask[]
+  readonly history: readonly (HistoryEntry & { readonly subjectId: string })[]
+}
+
+function rowsOf(submission: Submission, mail: AcceptedMail, deps: AcceptDeps): Rows {
+  const jobs: FaxJob[] = mail.recipients.map(recipient => newJob(submission, recipient, deps))
+  const tasks: NewTask[] = [{ kind: 'prepare', subjectId: submission.id, runAt: submission.receivedAt }]
+  const text = `Mail from ${mail.from} taken from ${mail.peerAddress} on listener ${mail.listener}.`
+  const detail = { evidence: mail.evidence, size: submission.size, messageId: submission.messageId }
+  const entry = { at: submission.receivedAt, type: 'accepted', text, detail }
+  const history = jobs.map(job => ({ ...entry, subjectId: job.id as string }))
+  for (const { recipient, code } of mail.refused) {
+    const job = newJob(submission, recipient, deps)
+    const event = { type: 'unsendable', failure: 'number-blocked', text: ERRORS[code].text } as const
+    const change = step(job, event, DEFAULT_POLICY, submission.receivedAt)
+    if (change === null) continue
+    jobs.push(change.job)
+    tasks.push(...change.tasks)
+    history.push({
+      ...change.history,
+      detail: { ...change.history.detail, ...detail, code } as never,
+      subjectId: job.id,
+    })
+  }
+  return { jobs, tasks, history }
+}
+
+function newJob(submission: Submission, recipient: Recipient, deps: AcceptDeps): FaxJob {
+  const patience = deps.config.current.sending.hours * 3_600_000
+  return {
+    id: deps.runtime.ids.next('fax') as FaxJobId,
+    submissionId: submission.id,
+    subscriberId: submission.subscriberId,
+    recipient,
+    documentId: null,
+    pageCount: null,
+    state: 'accepted',
+    held: null,
+    cancelWanted: false,
+    attempts: 0,
+    refusals: 0,
+    attempt: null,
+    createdAt: submission.receivedAt,
+    deadline: (submission.receivedAt + patience) as EpochMs,
+    endedAt: null,
+    failure: null,
+    outcome: null,
+    failureText: null,
+    resendOf: null,
+    version: 0,
+  }
+}
+
+/** The same bytes, from the same sender over the same way, to the same recipients. */
+function dedupeKey(submission: Submission, mail: AcceptedMail): string {
+  const recipients = [...mail.recipients, ...mail.refused.map(entry => entry.recipient)]
+  const parts = [
+    submission.sha256,
+    mail.listener,
+    mail.peerAddress,
+    mail.authUser ?? '',
+    mail.reversePath,
+    ...recipients.map(recipient => recipient.address).sort(),
+  ]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}

@@ -1,0 +1,138 @@
+/**
+ * Step 2, prepare: one mail becomes one document of fax pages, rendered once for all its faxes in a process of its own.
+ * If any part that should be faxed cannot be, the whole fax fails (RFC 3965 §2.2.4): nothing is faxed by halves.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { extractParts, partsToFax } from '../documents/mail-parts.ts'
+import { makeMailScanner } from '../documents/mail-scan.ts'
+import type { RenderedParts } from '../documents/renderer.ts'
+import type { DocumentPart, FaxDocument } from '../fax/document.ts'
+import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
+import type { FaxFailure } from '../fax/failure.ts'
+import type { SubmissionId } from '../fax/id.ts'
+import type { FaxJob } from '../fax/job.ts'
+import type { Submission } from '../fax/submission.ts'
+import type { TaskHandler } from '../queue/worker.ts'
+import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
+
+/** A document that took the renderer down this often is given up: it would take it down for ever. */
+const CRASHES_ALLOWED = 3
+
+/** Errors that are the document's own fault. Everything else is ours and is tried again. */
+const DOCUMENT_FAULTS: Readonly<Partial<Record<ErrorCode, FaxFailure>>> = {
+  E_DOCUMENT_DAMAGED: 'document-rejected',
+  E_DOCUMENT_LOCKED: 'document-rejected',
+  E_DOCUMENT_TYPE: 'document-rejected',
+  E_DOCUMENT_CHARACTERS: 'document-rejected',
+  E_MEDIA_UNSUPPORTED: 'document-rejected',
+  E_MIME_BROKEN: 'document-rejected',
+  E_NOTHING_TO_FAX: 'document-rejected',
+  E_RENDER_LIMIT: 'document-rejected',
+  E_TOO_MANY_PAGES: 'too-long',
+}
+
+export function makePrepare(deps: OutboundDeps): TaskHandler {
+  return async (task, signal) => {
+    const id = task.subjectId as SubmissionId
+    const submission = await deps.store.submission(id)
+    if (submission === null) return
+    const waiting = (await deps.store.jobsOf(id)).filter(job => job.state === 'accepted')
+    if (waiting.length === 0) return
+    try {
+      const document = (await deps.store.documentOf(id)) ?? (await render(deps, submission, waiting, signal))
+      deps.runtime.checkpoint('rendered')
+      for (const job of waiting) {
+        await happened(deps, job.id, {
+          type: 'prepared',
+          documentId: document.id,
+          pageCount: document.pageCount,
+        })
+      }
+    } catch (error) {
+      if (signal.aborted) throw error
+      const verdict = faultOf(error, task.attempts)
+      if (verdict === null) throw error
+      for (const job of waiting) await happened(deps, job.id, { type: 'unsendable', ...verdict })
+    }
+    deps.runtime.checkpoint('prepared')
+  }
+}
+
+function faultOf(error: unknown, attempts: number): { failure: FaxFailure; text: string } | null {
+  if (!isBridgeError(error)) return null
+  const failure = DOCUMENT_FAULTS[error.code]
+  if (failure !== undefined) return { failure, text: error.message }
+  if (error.code === 'E_RENDER_CRASH' && attempts >= CRASHES_ALLOWED) {
+    return { failure: 'document-rejected', text: error.message }
+  }
+  return null
+}
+
+async function render(
+  deps: OutboundDeps,
+  submission: Submission,
+  jobs: readonly FaxJob[],
+  signal: AbortSignal,
+): Promise<FaxDocument> {
+  const folder = join(deps.workFolder, submission.id)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    const { sources, leftOut } = await extract(deps, submission, folder)
+    const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
+    const resolution = subscriber?.resolution ?? 'fine'
+    const northAmerica = jobs[0]?.recipient.number.startsWith('+1') ?? false
+    const paper = subscriber?.paper ?? (northAmerica ? 'letter' : 'a4')
+    const rendered = await deps.renderer.render({ sources, resolution, paper, outFolder: folder }, signal)
+    const document = await keep(deps, submission, rendered, leftOut, resolution)
+    await deps.store.addDocument(document)
+    return (await deps.store.documentOf(submission.id)) ?? document
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function extract(deps: OutboundDeps, submission: Submission, folder: string) {
+  const { limits } = deps.config.current.smtp
+  const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
+  for await (const chunk of deps.spool.read(submission.raw)) scanner.write(chunk)
+  const plan = partsToFax(scanner.end(), { keyCut: submission.keyDigest !== null })
+  const read = (offset: number, length: number) => deps.spool.readRange(submission.raw, offset, length)
+  const parts = await extractParts(plan, read, folder, { keyDigest: submission.keyDigest })
+  if (parts.length === 0) throw new BridgeError('E_NOTHING_TO_FAX')
+  const leftOut = plan
+    .filter(part => part.leftOut !== null)
+    .map((part): DocumentPart => ({ name: part.name, type: part.type, pages: 0, leftOut: part.leftOut }))
+  return { sources: parts, leftOut }
+}
+
+async function keep(
+  deps: OutboundDeps,
+  submission: Submission,
+  rendered: RenderedParts,
+  leftOut: readonly DocumentPart[],
+  resolution: FaxDocument['resolution'],
+): Promise<FaxDocument> {
+  const tiff = await readFile(rendered.tiffPath)
+  const preview = rendered.previewPath === null ? null : await readFile(rendered.previewPath)
+  return {
+    id: deps.runtime.ids.next('doc'),
+    submissionId: submission.id,
+    createdAt: deps.runtime.clock.now(),
+    pageCount: rendered.pageCount,
+    resolution,
+    tiff: await toSpool(deps, tiff),
+    tiffBytes: tiff.length,
+    sha256: createHash('sha256').update(tiff).digest('hex'),
+    preview: preview === null ? null : await toSpool(deps, preview),
+    parts: [...rendered.parts.map(part => ({ ...part, leftOut: null })), ...leftOut],
+  }
+}
+
+async function toSpool(deps: OutboundDeps, bytes: Uint8Array): Promise<string> {
+  const writer = deps.spool.begin()
+  await writer.write(bytes)
+  return writer.commit()
+}

@@ -1,0 +1,95 @@
+/**
+ * Step 5, report: tells the proven sender what became of a fax, once. The mail is composed from what is stored alone,
+ * so a repetition after a crash has the same Message-ID and the same bytes. Handing it to the relay is mail/dispatch.ts.
+ */
+import type { EpochMs, FaxJobId } from '../fax/id.ts'
+import { type FaxJob, isFinal } from '../fax/job.ts'
+import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import type { Submission } from '../fax/submission.ts'
+import { composeReport } from '../mail/report.ts'
+import { reportFor } from '../mail/report-choice.ts'
+import type { TaskHandler } from '../queue/worker.ts'
+import { type OutboundDeps, subscriberOf } from './steps.ts'
+
+const DAY = 86_400_000
+/** Longest header block that is quoted in a delivery report. */
+const HEADER_BYTES = 64 * 1024
+
+export function makeReport(deps: OutboundDeps): TaskHandler {
+  return async task => {
+    const job = await deps.store.job(task.subjectId as FaxJobId)
+    const submission = job === null ? null : await deps.store.submission(job.submissionId)
+    if (job === null || submission === null || !isFinal(job.state)) return
+    const subscriber = subscriberOf(deps.config.current, job.subscriberId)
+    const choice = reportFor(job, submission, { reportSuccess: subscriber?.report_success ?? true })
+    if (choice === 'none') return
+    const mail = await compose(deps, job, submission, choice)
+    deps.runtime.checkpoint('report-spooled')
+    const { id: mailId, createdAt: at } = mail
+    const text = `Report to ${mail.to} written.`
+    const kept = await deps.store.addMail(mail, [{ kind: 'relay', subjectId: mailId, runAt: at }], {
+      at,
+      type: 'reportWritten',
+      text,
+      detail: { mailId, kind: choice },
+    })
+    if (kept.id !== mail.id) await deps.spool.remove(mail.raw)
+    deps.runtime.checkpoint('report-queued')
+  }
+}
+
+async function compose(
+  deps: OutboundDeps,
+  job: FaxJob,
+  submission: Submission,
+  choice: 'dsn' | 'reply',
+): Promise<OutgoingMail> {
+  const { store, spool, runtime, config } = deps
+  const document = job.documentId === null ? null : await store.document(job.documentId)
+  const preview = document?.preview ?? null
+  const composed = composeReport({
+    job,
+    submission,
+    document,
+    previewPng: preview === null ? null : await readAll(deps, preview),
+    originalHeaders: await headersOf(deps, submission),
+    hostname: config.current.hostname,
+    from: config.current.relay.from,
+    choice,
+  })
+  const writer = spool.begin()
+  await writer.write(composed.raw)
+  const now = runtime.clock.now()
+  return {
+    id: runtime.ids.next('mail'),
+    key: `report:${job.id}:final`,
+    subjectId: job.id,
+    reversePath: composed.reversePath,
+    to: composed.to,
+    messageId: composed.messageId,
+    raw: await writer.commit(),
+    size: composed.raw.length,
+    state: 'queued',
+    attempts: 0,
+    lastError: null,
+    createdAt: now,
+    deadline: (now + config.current.relay.days * DAY) as EpochMs,
+    sentAt: null,
+  }
+}
+
+async function readAll(deps: OutboundDeps, ref: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of deps.spool.read(ref)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** The header block of the sender's mail, without its body: the body may hold a key or a diagnosis. */
+async function headersOf(deps: OutboundDeps, submission: Submission): Promise<Uint8Array> {
+  const start = Buffer.from(
+    await deps.spool.readRange(submission.raw, 0, Math.min(HEADER_BYTES, submission.size)),
+  )
+  const ends = [start.indexOf('\r\n\r\n'), start.indexOf('\n\n')].filter(end => end >= 0)
+  const end = ends.length === 0 ? start.length : Math.min(...ends) + 2
+  return start.subarray(0, end)
+}

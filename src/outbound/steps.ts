@@ -1,0 +1,52 @@
+/** What the outbound steps share: their dependencies, and the one way in which they change a fax. */
+import type { Config, LiveConfig, SubscriberConfig } from '../config/schema.ts'
+import type { Renderer } from '../documents/renderer.ts'
+import type { FaxEvent } from '../fax/event.ts'
+import type { FaxJobId } from '../fax/id.ts'
+import { type FaxChange, step } from '../fax/lifecycle.ts'
+import { DEFAULT_POLICY, type LifecyclePolicy } from '../fax/retry-policy.ts'
+import type { FaxProvider } from '../providers/provider.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Spool } from '../store/spool.ts'
+import type { Store } from '../store/store.ts'
+
+export interface OutboundDeps {
+  readonly store: Store
+  readonly spool: Spool
+  readonly renderer: Renderer
+  readonly providers: ReadonlyMap<string, FaxProvider>
+  readonly config: LiveConfig
+  readonly runtime: Runtime
+  /** Folder for files that live no longer than one step. */
+  readonly workFolder: string
+}
+
+const HOUR = 3_600_000
+
+/** The user's patience as configured; a provider's visibility delay makes the first look later, never earlier. */
+export function policyFrom(config: Config, provider?: FaxProvider): LifecyclePolicy {
+  const { sending } = config
+  return {
+    ...DEFAULT_POLICY,
+    maxAttempts: sending.attempts,
+    retryDelayMs: sending.retryMinutes * 60_000,
+    trackingLimitMs: sending.trackingHours * HOUR,
+    firstLookMs: Math.max(sending.firstLookSeconds * 1000, provider?.limits.visibilityMs ?? 0),
+    lookGapMs: sending.lookGapSeconds * 1000,
+  }
+}
+
+/** Tells the state machine what happened to a fax and writes what follows. Null: nothing followed. */
+export function happened(
+  deps: OutboundDeps,
+  id: FaxJobId,
+  event: FaxEvent,
+  provider?: FaxProvider,
+): Promise<FaxChange | null> {
+  const policy = policyFrom(deps.config.current, provider)
+  return deps.store.change(id, job => step(job, event, policy, deps.runtime.clock.now()))
+}
+
+export function subscriberOf(config: Config, id: string): SubscriberConfig | null {
+  return config.subscribers.find(subscriber => subscriber.id === id) ?? null
+}

@@ -1,0 +1,131 @@
+/**
+ * Step 4, track: follows a fax that a provider has taken, or may have taken, to its verdict. Also reconciles a
+ * hand-over whose answer was lost, passes the wish to cancel on, and gives every fax an end when its time is over.
+ */
+import { isBridgeError } from '../fax/error.ts'
+import type { EpochMs, FaxJobId } from '../fax/id.ts'
+import type { FaxJob } from '../fax/job.ts'
+import type { FaxProvider, SubmittedFax } from '../providers/provider.ts'
+import type { TaskHandler } from '../queue/worker.ts'
+import { happened, type OutboundDeps } from './steps.ts'
+
+/** Polls grow from the provider's interval to this many times it: a fax in the air for an hour needs no second look a second. */
+const SLOWEST_POLL_FACTOR = 30
+
+interface Tracked {
+  readonly job: FaxJob
+  readonly fax: SubmittedFax
+  readonly provider: FaxProvider
+}
+
+async function tracked(
+  deps: OutboundDeps,
+  subjectId: string,
+  state: FaxJob['state'],
+): Promise<Tracked | null> {
+  const job = await deps.store.job(subjectId as FaxJobId)
+  if (job === null || job.state !== state || job.attempt === null) return null
+  const { attempt } = job
+  const provider = deps.providers.get(attempt.account)
+  if (provider === undefined) {
+    const reason = `provider account ${attempt.account} is not in the configuration any more`
+    await happened(deps, job.id, { type: 'holdAsked', by: 'faxbridge', reason })
+    return null
+  }
+  const fax: SubmittedFax = {
+    reference: attempt.reference,
+    providerRef: attempt.providerRef,
+    to: job.recipient.number,
+    pageCount: job.pageCount ?? 0,
+    submittedAt: attempt.startedAt,
+    watermark: attempt.watermark,
+  }
+  return { job, fax, provider }
+}
+
+export function makeTrack(deps: OutboundDeps): TaskHandler {
+  return async (task, signal) => {
+    const found = await tracked(deps, task.subjectId, 'sending')
+    if (found === null) return
+    const { job, fax, provider } = found
+    if ((await happened(deps, job.id, { type: 'timePassed' }, provider)) !== null) return
+    const report = await provider.status(fax, signal)
+    if (report.kind === 'verdict') {
+      deps.runtime.checkpoint('verdict-seen')
+      await happened(deps, job.id, { type: 'verdict', outcome: report.outcome }, provider)
+      deps.runtime.checkpoint('verdict')
+      return
+    }
+    if (report.kind === 'unknown')
+      deps.runtime.log.warn({ fax: job.id, raw: report.raw }, 'unknown word from a provider')
+    const text =
+      report.kind === 'progress' ? report.text : `The provider says "${report.raw}", which we do not know.`
+    await happened(deps, job.id, { type: 'progress', text }, provider)
+    return nextLook(deps, job, provider)
+  }
+}
+
+/** A tenth of the time it is under way, but not below the provider's interval nor above thirty times it. */
+function nextLook(deps: OutboundDeps, job: FaxJob, provider: FaxProvider): EpochMs {
+  const now = deps.runtime.clock.now()
+  const { pollMs } = provider.limits
+  const age = now - (job.attempt?.startedAt ?? now)
+  return (now + Math.min(SLOWEST_POLL_FACTOR * pollMs, Math.max(pollMs, age / 10))) as EpochMs
+}
+
+export function makeReconcile(deps: OutboundDeps): TaskHandler {
+  return async (task, signal) => {
+    const found = await tracked(deps, task.subjectId, 'unknown')
+    if (found === null) return
+    const { job, fax, provider } = found
+    if (provider.find === undefined) {
+      const text = 'The answer was lost, and this provider cannot be asked whether it took the fax.'
+      await happened(deps, job.id, { type: 'cannotTell', text }, provider)
+      return
+    }
+    const reply = await provider.find(fax, signal)
+    deps.runtime.checkpoint('looked')
+    if (reply.kind === 'found')
+      await happened(deps, job.id, { type: 'found', providerRef: reply.providerRef }, provider)
+    else if (reply.kind === 'notFound') await happened(deps, job.id, { type: 'notFound' }, provider)
+    else await happened(deps, job.id, { type: 'cannotTell', text: reply.text }, provider)
+    deps.runtime.checkpoint('reconciled')
+  }
+}
+
+export function makeCancel(deps: OutboundDeps): TaskHandler {
+  return async (task, signal) => {
+    const found = await tracked(deps, task.subjectId, 'sending')
+    if (found === null) return
+    const { job, fax, provider } = found
+    if (provider.cancel === undefined) {
+      await happened(deps, job.id, {
+        type: 'progress',
+        text: 'This provider cannot cancel a fax; its verdict decides.',
+      })
+      return
+    }
+    try {
+      await provider.cancel(fax, signal)
+    } catch (error) {
+      // Too late, or not possible: the verdict decides, and the person sees why.
+      if (!isBridgeError(error) || error.kind === 'temporary') throw error
+      await happened(deps, job.id, { type: 'progress', text: `Not cancelled: ${error.message}` })
+    }
+  }
+}
+
+/**
+ * At start: a fax that was being handed over when the last daemon ended may have been taken. Nothing of ours is in the
+ * air any more, so it is looked for at once.
+ */
+export async function recoverInterrupted(deps: OutboundDeps): Promise<number> {
+  const ids = await deps.store.interrupted()
+  for (const id of ids) {
+    await happened(deps, id, {
+      type: 'noAnswer',
+      text: 'faxbridge ended during the hand-over; the provider may have the fax.',
+    })
+  }
+  return ids.length
+}

@@ -1,0 +1,124 @@
+/** How a fax looks to an operator: plain JSON, times as ISO strings, nothing that a program must interpret. */
+import type { Attempt } from '../fax/attempt.ts'
+import type { FaxDocument } from '../fax/document.ts'
+import type { HistoryEntry } from '../fax/history.ts'
+import type { EpochMs } from '../fax/id.ts'
+import type { InboundFax } from '../fax/inbound-fax.ts'
+import type { FaxJob } from '../fax/job.ts'
+import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import type { Submission } from '../fax/submission.ts'
+import type { FaxJobSummary } from '../store/store.ts'
+
+const iso = (at: EpochMs): string => new Date(at).toISOString()
+const isoOrNull = (at: EpochMs | null): string | null => (at === null ? null : iso(at))
+
+export function faxView({ job, from, subject }: FaxJobSummary) {
+  return {
+    id: job.id,
+    submissionId: job.submissionId,
+    subscriber: job.subscriberId,
+    state: job.state,
+    held: job.held,
+    number: job.recipient.number as string,
+    from,
+    subject,
+    pages: job.pageCount,
+    account: job.attempt?.account ?? null,
+    attempts: job.attempts,
+    failure: job.failure,
+    failureText: job.failureText,
+    createdAt: iso(job.createdAt),
+    endedAt: isoOrNull(job.endedAt),
+    resendOf: job.resendOf,
+  }
+}
+export type FaxView = ReturnType<typeof faxView>
+
+export function attemptView(attempt: Attempt) {
+  return {
+    id: attempt.id,
+    n: attempt.n,
+    account: attempt.account,
+    reference: attempt.reference,
+    providerRef: attempt.providerRef,
+    startedAt: iso(attempt.startedAt),
+    endedAt: isoOrNull(attempt.endedAt),
+    progress: attempt.progress,
+    outcome: attempt.outcome,
+  }
+}
+
+export function historyView(entry: HistoryEntry) {
+  return { at: iso(entry.at), type: entry.type, text: entry.text, detail: entry.detail }
+}
+
+export function mailView(mail: OutgoingMail) {
+  return {
+    id: mail.id,
+    to: mail.to,
+    state: mail.state,
+    messageId: mail.messageId,
+    attempts: mail.attempts,
+    lastError: mail.lastError,
+    createdAt: iso(mail.createdAt),
+    sentAt: isoOrNull(mail.sentAt),
+  }
+}
+
+export function submissionView(submission: Submission) {
+  return {
+    id: submission.id,
+    receivedAt: iso(submission.receivedAt),
+    listener: submission.listener,
+    peerAddress: submission.peerAddress,
+    authUser: submission.authUser,
+    evidence: submission.evidence,
+    reversePath: submission.reversePath,
+    messageId: submission.messageId,
+    size: submission.size,
+    sha256: submission.sha256,
+  }
+}
+
+export interface FaxRows {
+  readonly job: FaxJob
+  readonly submission: Submission
+  readonly document: FaxDocument | null
+  readonly attempts: readonly Attempt[]
+  readonly history: readonly HistoryEntry[]
+  readonly mails: readonly OutgoingMail[]
+}
+
+export function faxDetail(rows: FaxRows) {
+  const { job, submission, document } = rows
+  return {
+    ...faxView({ job, from: submission.from, subject: submission.subject }),
+    recipientAddress: job.recipient.address,
+    outcome: job.outcome,
+    deadline: iso(job.deadline),
+    submission: submissionView(submission),
+    resolution: document?.resolution ?? null,
+    parts: document?.parts ?? [],
+    attemptList: rows.attempts.map(attemptView),
+    history: rows.history.map(historyView),
+    mails: rows.mails.map(mailView),
+  }
+}
+export type FaxDetail = ReturnType<typeof faxDetail>
+
+export function inboundView(fax: InboundFax) {
+  return {
+    id: fax.id,
+    account: fax.account,
+    providerId: fax.providerId,
+    state: fax.state,
+    subscriber: fax.subscriberId,
+    calledNumber: fax.calledNumber as string | null,
+    callerNumber: fax.callerNumber,
+    stationId: fax.stationId,
+    pages: fax.pageCount,
+    complete: fax.complete,
+    receivedAt: iso(fax.receivedAt),
+    seenAt: iso(fax.seenAt),
+  }
+}
