@@ -74,8 +74,9 @@ export class Intake {
       throw new BridgeError('E_QUEUE_FULL', { detail: { free: this.#space.free, needed } })
   }
 
-  begin(): IncomingMail {
-    return new IncomingMail(this.#deps, this.#open)
+  /** `strict`: bare CR, bare LF and NUL are refused (RFC 5321 §2.3.8). */
+  begin(lineEndings: 'strict' | 'lenient'): IncomingMail {
+    return new IncomingMail(this.#deps, this.#open, lineEndings)
   }
 
   /** The client has seen our 250: the same mail again is a new fax. */
@@ -123,11 +124,11 @@ export class IncomingMail {
   readonly #scanner: ReturnType<typeof makeMailScanner>
   #facts: { readonly mail: MailFacts; readonly index: MailIndex } | null = null
 
-  constructor(deps: AcceptDeps, open: OpenSessions) {
+  constructor(deps: AcceptDeps, open: OpenSessions, lineEndings: 'strict' | 'lenient') {
     this.#deps = deps
     this.#open = open
     const { limits } = deps.config.current.smtp
-    this.#scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
+    this.#scanner = makeMailScanner({ ...limits, lineEndings })
     this.#writer = deps.spool.begin()
   }
 

@@ -10,7 +10,8 @@ import type { SenderEvidence, SubmissionDsn } from '../fax/submission.ts'
 
 /** Takes mails in. One for all listeners. */
 export interface MailIntake {
-  begin(): IncomingMail
+  /** `strict`: write() refuses bare CR, bare LF and NUL with E_BARE_NEWLINE. From the listener's configuration. */
+  begin(lineEndings: 'strict' | 'lenient'): IncomingMail
   /**
    * Called at MAIL FROM. `size` is what the client announced, in bytes; null: not said.
    * Throws E_QUEUE_FULL or E_SHUTTING_DOWN when no mail can be taken now.
@@ -18,6 +19,8 @@ export interface MailIntake {
   room(size: number | null): Promise<void>
   /** The client has seen our 250: its next command came, or it closed in order. */
   confirm(id: SubmissionId): void
+  /** The session broke off after our 250 without a further word: the client may not have seen it. */
+  lost(id: SubmissionId): void
 }
 
 /** One mail on its way in. After any of its methods has thrown, only `abort` may follow. */
