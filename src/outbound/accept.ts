@@ -47,6 +47,7 @@ export interface AcceptDeps {
 
 /** One statfs serves all mails of this long. */
 const SPACE_CHECK_MS = 1_000
+const DAY = 86_400_000
 
 /** Takes mails in. The SMTP listeners get this object and nothing else of the house. */
 export class Intake {
@@ -215,7 +216,11 @@ interface Rows {
 
 function rowsOf(submission: Submission, mail: AcceptedMail, deps: AcceptDeps): Rows {
   const jobs: FaxJob[] = mail.recipients.map(recipient => newJob(submission, recipient, deps))
-  const tasks: NewTask[] = [{ kind: 'prepare', subjectId: submission.id, runAt: submission.receivedAt }]
+  const retention = (submission.receivedAt + deps.config.current.sending.keepDays * DAY) as EpochMs
+  const tasks: NewTask[] = [
+    { kind: 'prepare', subjectId: submission.id, runAt: submission.receivedAt },
+    { kind: 'purge', subjectId: submission.id, runAt: retention },
+  ]
   const text = `Mail from ${mail.from} taken from ${mail.peerAddress} on listener ${mail.listener}.`
   const detail = { evidence: mail.evidence, size: submission.size, messageId: submission.messageId }
   const entry = { at: submission.receivedAt, type: 'accepted', text, detail }

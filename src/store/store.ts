@@ -36,6 +36,11 @@ export interface SubmissionStore {
   /** The client has seen our 250: the same mail again would be a new fax. Need not be durable at once. */
   confirm(id: SubmissionId): void
   submission(id: SubmissionId): Promise<Submission | null>
+  /**
+   * Retention is over: empties `raw` of the submission, deletes its document row and its ended mails, and gives the
+   * spool references that are free now. History stays. The second time it gives none.
+   */
+  forgetSubmission(id: SubmissionId, now: EpochMs): Promise<readonly string[]>
   jobsOf(id: SubmissionId): Promise<readonly FaxJob[]>
 }
 

@@ -1,0 +1,224 @@
+/**
+ * The composition root: the only file that knows every concrete class. It opens things in order, hands each what it
+ * needs, and closes them in the opposite order. It decides nothing about faxes.
+ */
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
+import { makeRenderer } from './documents/renderer.ts'
+import { startHttp } from './http/start.ts'
+import { makeAcknowledge, makeDeliver } from './inbound/deliver.ts'
+import { makeFetch } from './inbound/fetch.ts'
+import { makeIngest } from './inbound/ingest.ts'
+import { makeRoute } from './inbound/route.ts'
+import { makeDispatch } from './mail/dispatch.ts'
+import { makeRelay } from './mail/relay.ts'
+import { Intake } from './outbound/accept.ts'
+import { pagesOfFax } from './outbound/operate.ts'
+import { makePrepare } from './outbound/prepare.ts'
+import { makePurge } from './outbound/purge.ts'
+import { makeReport } from './outbound/report.ts'
+import { makeSubmit } from './outbound/submit.ts'
+import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
+import type { FaxProvider } from './providers/provider.ts'
+import { makeProvider } from './providers/registry.ts'
+import { type TaskHandlers, Worker } from './queue/worker.ts'
+import {
+  type Checkpoint,
+  type Clock,
+  type Logger,
+  makeIds,
+  noCheckpoint,
+  type Runtime,
+  systemClock,
+} from './runtime.ts'
+import { type Listener, makeListener } from './smtp/listener.ts'
+import { lockDataDir } from './store/lock.ts'
+import { openSpool } from './store/log-spool.ts'
+import { openStore } from './store/open-store.ts'
+
+export interface DaemonOptions {
+  readonly configFile: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Logger
+  /** Called when the daemon must not go on: a disk that lies, for example. The process should end with an error. */
+  readonly onFatal?: (error: unknown) => void
+  /** Sockets from systemd: name → file descriptor. */
+  readonly sockets?: ReadonlyMap<string, number>
+  readonly checkpoint?: Checkpoint
+  readonly clock?: Clock
+}
+
+export interface Daemon {
+  readonly addresses: {
+    readonly smtp: Readonly<Record<string, string>>
+    readonly http: string
+    readonly control: string
+  }
+  /** Takes no new mail, lets running steps end, closes everything. Safe to repeat. */
+  stop(reason: string): Promise<void>
+  reload(): ReturnType<ReloadableConfig['reload']>
+  /** False when the queue stands still: the watchdog then lets systemd restart us. */
+  isAlive(): boolean
+  /** The pages of a sent or received fax as a TIFF; null when there are none. */
+  pagesOf(id: string): Promise<Uint8Array | null>
+}
+
+/** How many steps of each kind run at the same time. Rendering is bounded by `documents.processes`. */
+const ROOM = {
+  submit: 4,
+  reconcile: 2,
+  track: 8,
+  cancel: 2,
+  report: 2,
+  relay: 5,
+  fetch: 2,
+  route: 1,
+  deliver: 2,
+  acknowledge: 2,
+  purge: 1,
+}
+
+/** A running step gets this long to end: the longest provider time-out is a minute. */
+const STOP_GRACE_MS = 60_000
+
+/** Starts the whole daemon; resolves when it takes mail. Throws BridgeError, having closed again what it had opened. */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const closers: (() => Promise<void> | void)[] = []
+  const closeAll = async () => {
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close()
+  }
+  try {
+    return await open(options, closers, closeAll)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+async function open(
+  options: DaemonOptions,
+  closers: (() => Promise<void> | void)[],
+  closeAll: () => Promise<void>,
+): Promise<Daemon> {
+  const {
+    configFile,
+    env,
+    log,
+    clock = systemClock,
+    checkpoint = noCheckpoint,
+    sockets = new Map(),
+  } = options
+  const ids = makeIds(clock)
+  const runtime: Runtime = { clock, ids, log, checkpoint }
+  const config = makeLiveConfig(configFile, env, log)
+  const { dataDir } = config.current
+  const startedAt = clock.now()
+  const lock = lockDataDir(dataDir, { pid: process.pid, startedAt })
+  closers.push(() => lock.release())
+  const onDoubtful = (error: unknown) => {
+    log.error({ error }, 'the disk failed: faxbridge stops, so that nothing is promised that is not stored')
+    options.onFatal?.(error)
+  }
+  const workFolder = join(dataDir, 'work')
+  await rm(workFolder, { recursive: true, force: true })
+  await mkdir(workFolder, { recursive: true, mode: 0o700 })
+  const spool = await openSpool({ folder: join(dataDir, 'spool'), ids, log, onDoubtful })
+  closers.push(() => spool.close())
+  const store = await openStore({ url: config.current.store.url, dataDir, log, clock, onDoubtful })
+  closers.push(() => store.close())
+  const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
+  const renderer = makeRenderer({ config: config.current.documents, runtime })
+  closers.push(() => renderer.stop())
+  const isOwnNumber = (number: string) =>
+    config.current.subscribers.some(entry => entry.numbers.includes(number))
+  const providers = new Map<string, FaxProvider>()
+  for (const [account, settings] of Object.entries(config.current.providers)) {
+    providers.set(account, await makeProvider(settings, { account, dataDir, clock, isOwnNumber }))
+  }
+  const relay = makeRelay({ config: () => config.current.relay, hostname: config.current.hostname, runtime })
+  closers.push(() => relay.close())
+
+  const outbound = {
+    store,
+    spool,
+    renderer,
+    providers,
+    config,
+    runtime,
+    workFolder,
+    kick: () => worker.kick(),
+  }
+  const handlers: TaskHandlers = {
+    prepare: makePrepare(outbound),
+    submit: makeSubmit(outbound),
+    reconcile: makeReconcile(outbound),
+    track: makeTrack(outbound),
+    cancel: makeCancel(outbound),
+    report: makeReport(outbound),
+    relay: makeDispatch({ store, spool, relay, runtime }),
+    fetch: makeFetch(outbound),
+    route: makeRoute(outbound),
+    deliver: makeDeliver(outbound),
+    acknowledge: makeAcknowledge(outbound),
+    purge: makePurge(outbound),
+  }
+  const owner = ids.token(16)
+  const room = { ...ROOM, prepare: config.current.documents.processes }
+  const worker = new Worker({ store, handlers, room, owner, runtime })
+  const leases = await store.releaseLeases(owner)
+  const interrupted = await recoverInterrupted(outbound)
+  log.info({ leases, interrupted, freed: swept.freed }, 'recovered')
+  closers.push(() => worker.stop(STOP_GRACE_MS))
+  worker.start()
+  const ingest = makeIngest(outbound)
+  closers.push(() => ingest.stop())
+  ingest.start()
+
+  const intake = new Intake({ store, spool, config, runtime, kick: () => worker.kick() })
+  const listeners = config.current.smtp.listeners.map(listener =>
+    makeListener({ listener, config, intake, runtime, sockets }),
+  )
+  const http = await startHttp({
+    outbound,
+    config,
+    runtime,
+    startedAt,
+    worker,
+    reload: () => reload(),
+    sockets,
+  })
+  closers.push(() => http.stop())
+  const smtp = await startListeners(listeners, closers)
+  closers.push(() => intake.stop())
+  const reload = () => {
+    const result = config.reload()
+    if (result.ok) for (const listener of listeners) listener.reload()
+    return result
+  }
+  let stopping: Promise<void> | null = null
+  return {
+    addresses: { smtp, http: http.address, control: http.controlSocket },
+    stop: reason => {
+      if (stopping === null) log.info({ reason }, 'stopping')
+      stopping ??= closeAll()
+      return stopping
+    },
+    reload,
+    isAlive: () => worker.isAlive(),
+    pagesOf: id => pagesOfFax(outbound, id),
+  }
+}
+
+async function startListeners(
+  listeners: readonly Listener[],
+  closers: (() => Promise<void> | void)[],
+): Promise<Record<string, string>> {
+  const addresses: Record<string, string> = {}
+  for (const listener of listeners) {
+    const { address, port } = await listener.start()
+    closers.push(() => listener.stop())
+    addresses[listener.name] = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+  }
+  return addresses
+}

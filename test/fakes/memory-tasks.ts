@@ -1,0 +1,74 @@
+import type { EpochMs, TaskId } from '../../src/fax/id.ts'
+import type { NewTask } from '../../src/fax/task.ts'
+import type { ClaimRequest, Task, TaskStore } from '../../src/store/store.ts'
+
+interface Row extends Task {
+  owner: string | null
+  leaseUntil: number
+  parked: boolean
+  runAtNow: number
+  tries: number
+  error: string
+}
+
+/** The queue's contract in memory, as strict as the real one: fenced by owner, attempts counted at claim. */
+export class MemoryTasks implements TaskStore {
+  readonly rows = new Map<string, Row>()
+  #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  add(task: NewTask): TaskId {
+    const id = `task_${this.rows.size + 1}` as TaskId
+    const state = { owner: null, leaseUntil: 0, parked: false, runAtNow: task.runAt, tries: 0, error: '' }
+    this.rows.set(id, { ...task, id, attempts: 0, ...state })
+    return id
+  }
+
+  async claimTasks({ room, owner, now, leaseUntil }: ClaimRequest): Promise<readonly Task[]> {
+    const due = [...this.rows.values()].filter(
+      row => !row.parked && row.runAtNow <= now && row.leaseUntil <= now,
+    )
+    const left: Partial<Record<string, number>> = { ...room }
+    const taken: Task[] = []
+    for (const row of due.sort((a, b) => a.runAtNow - b.runAtNow)) {
+      if ((left[row.kind] ?? 0) <= 0) continue
+      left[row.kind] = (left[row.kind] ?? 0) - 1
+      Object.assign(row, { owner, leaseUntil, tries: row.tries + 1 })
+      taken.push({
+        id: row.id,
+        kind: row.kind,
+        subjectId: row.subjectId,
+        runAt: row.runAt,
+        attempts: row.tries,
+      })
+    }
+    return taken
+  }
+
+  async finishTask(id: TaskId, owner: string): Promise<void> {
+    if (this.rows.get(id)?.owner === owner) this.rows.delete(id)
+  }
+
+  async retryTask(id: TaskId, owner: string, runAt: EpochMs | null, error: string): Promise<void> {
+    const row = this.rows.get(id)
+    if (row?.owner !== owner) return
+    Object.assign(row, { owner: null, leaseUntil: 0, parked: runAt === null, runAtNow: runAt ?? 0, error })
+  }
+
+  async extendTask(id: TaskId, owner: string, leaseUntil: EpochMs): Promise<boolean> {
+    const row = this.rows.get(id)
+    if (row?.owner !== owner) return false
+    row.leaseUntil = leaseUntil
+    return true
+  }
+
+  async nextTaskAt(): Promise<EpochMs | null> {
+    const times = [...this.rows.values()]
+      .filter(row => !row.parked)
+      .map(row => (row.leaseUntil > this.#now() ? row.leaseUntil : row.runAtNow))
+    return times.length === 0 ? null : (Math.min(...times) as EpochMs)
+  }
+}
