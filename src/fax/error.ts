@@ -165,6 +165,18 @@ export const ERRORS = {
   E_NOT_FOUND: row('refused', '550 5.1.1', 404, 'There is nothing with this id.'),
   E_WRONG_STATE: row('refused', '550 5.5.1', 409, 'This cannot be done in the present state of the fax.'),
   E_BAD_REQUEST: row('refused', '501 5.5.4', 400, 'The request is not valid.'),
+  E_AUTH_NEEDS_TLS: row(
+    'refused',
+    '538 5.7.11',
+    403,
+    'Passwords are taken over TLS only: use STARTTLS first.',
+  ),
+  E_TLS_UNEXPECTED: row(
+    'refused',
+    '421 4.7.0',
+    400,
+    'This port begins without TLS: use STARTTLS, or the port where TLS begins at once.',
+  ),
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS
