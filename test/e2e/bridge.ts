@@ -109,7 +109,9 @@ function bridgeOn(parts: Parts): Bridge {
       exited = new Promise(resolve => started.once('exit', code => resolve(code)))
       await new Promise<void>((resolve, reject) => {
         createInterface({ input: started.stdout as NodeJS.ReadableStream }).once('line', () => resolve())
-        void exited.then(code => reject(new Error(`the daemon ended with ${code} before it was ready: ${complaint}`)))
+        void exited.then(code =>
+          reject(new Error(`the daemon ended with ${code} before it was ready: ${complaint}`)),
+        )
       })
     },
     stop,
@@ -118,7 +120,10 @@ function bridgeOn(parts: Parts): Bridge {
     },
     reload: () => void child?.kill('SIGHUP'),
     async ledger() {
-      const text = await readFile(join(parts.folder, 'data', 'loopback', 'demo', 'ledger.jsonl'), 'utf8').catch(() => '')
+      const text = await readFile(
+        join(parts.folder, 'data', 'loopback', 'demo', 'ledger.jsonl'),
+        'utf8',
+      ).catch(() => '')
       return text
         .split('\n')
         .filter(line => line !== '')
@@ -135,7 +140,9 @@ function bridgeOn(parts: Parts): Bridge {
 
 function runCli(args: readonly string[]): ReturnType<Bridge['cli']> {
   const entry = new URL('../../src/cli/faxbridge.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', data => (stdout += String(data)))
@@ -153,7 +160,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits until `condition` gives a value other than null, false or undefined; fails with `what` after `ms`. */
-export async function waitFor<T>(what: string, condition: () => Promise<T> | T, ms = 30_000): Promise<NonNullable<T>> {
+export async function waitFor<T>(
+  what: string,
+  condition: () => Promise<T> | T,
+  ms = 30_000,
+): Promise<NonNullable<T>> {
   const end = performance.now() + ms
   for (;;) {
     const value = await condition()

@@ -2,8 +2,9 @@
  * Entry of a daemon in a child process, for tests that kill it. `CRASH_AT=name` or `name:n` makes it SIGKILL itself at
  * the n-th passage of that checkpoint: exactly there, with nothing tidied up.
  */
-import { silentLogger } from '../../src/runtime.ts'
+
 import { startDaemon } from '../../src/main.ts'
+import { silentLogger } from '../../src/runtime.ts'
 
 const [configFile] = process.argv.slice(2)
 if (configFile === undefined) throw new Error('usage: daemon-child.ts CONFIG')
@@ -25,7 +26,13 @@ process.on('SIGHUP', () => void daemon.reload())
 function consoleLogger() {
   const say = (level: string) => (facts: object, text: string) =>
     process.stderr.write(`${level} ${text} ${JSON.stringify(facts, errorsToo)}\n`)
-  const log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error'), child: () => log }
+  const log = {
+    debug: say('debug'),
+    info: say('info'),
+    warn: say('warn'),
+    error: say('error'),
+    child: () => log,
+  }
   return log
 }
 
