@@ -1,0 +1,280 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { BridgeError } from '../../src/fax/error.ts'
+import { makeRelay, type RelayMail, type RelaySettings } from '../../src/mail/relay.ts'
+import { silentLogger } from '../../src/runtime.ts'
+import { makeCertificate } from '../fakes/certificate.ts'
+import { type MailSink, type SinkOptions, startMailSink } from '../fakes/mail-sink.ts'
+
+const RAW = Buffer.from('Subject: x\r\n\r\n.dot\r\n..two\r\nlast\r\n')
+const cleanUps: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp()
+})
+
+async function sink(options?: SinkOptions): Promise<MailSink> {
+  const started = await startMailSink(options)
+  cleanUps.push(() => started.close())
+  return started
+}
+
+function relay(settings: Partial<RelaySettings> & { url: string }, silenceMs = 5_000) {
+  const made = makeRelay({
+    config: () => ({ tls: 'auto', ...settings }),
+    hostname: 'fax.example.com',
+    runtime: { log: silentLogger },
+    timeouts: { connectMs: 5_000, greetingMs: silenceMs, silenceMs },
+  })
+  cleanUps.push(async () => made.close())
+  return made
+}
+
+const report = (fields: Partial<RelayMail> = {}): RelayMail => ({
+  reversePath: '',
+  to: 'ann@example.com',
+  raw: RAW,
+  size: RAW.length,
+  ...fields,
+})
+
+async function failure(promise: Promise<unknown>): Promise<BridgeError> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(BridgeError)
+  return error as BridgeError
+}
+
+const signal = () => new AbortController().signal
+
+describe('handing a mail over', () => {
+  it('sends the bytes untouched, a null reverse-path, and NOTIFY=NEVER for a report', async () => {
+    const server = await sink()
+    const { response } = await relay({ url: server.url }).send(report(), signal())
+    expect(response).toBe('250 taken as 1')
+    const [mail] = await server.received(1)
+    expect(mail).toMatchObject({ from: '', to: ['ann@example.com'], rcptArgs: { NOTIFY: 'NEVER' } })
+    expect(mail?.mailArgs['SIZE']).toBe(String(RAW.length))
+    expect(mail?.raw).toEqual(RAW)
+  })
+
+  it('says nothing of NOTIFY where DSN is not offered, nor for a mail with a return path', async () => {
+    const without = await sink({ offersDsn: false })
+    await relay({ url: without.url }).send(report(), signal())
+    const offered = await sink()
+    await relay({ url: offered.url }).send(report({ reversePath: 'fax@fax.local' }), signal())
+    expect(without.mails[0]?.rcptArgs).toEqual({})
+    expect(offered.mails[0]).toMatchObject({ from: 'fax@fax.local', rcptArgs: {} })
+  })
+
+  it('takes the bytes from a stream', async () => {
+    const server = await sink()
+    async function* pieces() {
+      for (let at = 0; at < RAW.length; at += 3) yield RAW.subarray(at, at + 3)
+    }
+    await relay({ url: server.url }).send(report({ raw: pieces() }), signal())
+    expect(server.mails[0]?.raw).toEqual(RAW)
+  })
+
+  it('never ends a mail whose bytes are cut short', async () => {
+    const server = await sink()
+    const error = await failure(relay({ url: server.url }).send(report({ size: RAW.length + 1 }), signal()))
+    expect(error.code).toBe('E_STORE')
+    expect(server.mails).toEqual([])
+  })
+
+  it('passes on what the spool says of its trouble', async () => {
+    const server = await sink()
+    // biome-ignore lint/correctness/useYield: it fails before the first byte.
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      throw new BridgeError('E_STORE_DAMAGED')
+    }
+    const error = await failure(relay({ url: server.url }).send(report({ raw: broken() }), signal()))
+    expect(error.code).toBe('E_STORE_DAMAGED')
+    expect(server.mails).toEqual([])
+  })
+
+  it.each(['a@b.cc>\r\nRCPT TO:<x@evil.cc', 'x@evil.cc, a@b.cc', '"x@evil.cc" a@b.cc', 'Ann <a@b.cc>', ''])(
+    'gives no address to the client that is not one: %j',
+    async to => {
+      const server = await sink()
+      const error = await failure(relay({ url: server.url }).send(report({ to }), signal()))
+      expect(error.code).toBe('E_SENDER_SYNTAX')
+      expect(server.mails).toEqual([])
+    },
+  )
+})
+
+describe('troubles', () => {
+  it.each([
+    ['MAIL', { atMail: { code: 451, text: 'later' } }, 'E_RELAY_TEMPORARY', '451 later'],
+    ['MAIL', { atMail: { code: 550, text: 'never' } }, 'E_RELAY_REFUSED', '550 never'],
+    ['RCPT', { atRcpt: { code: 450, text: 'grey' } }, 'E_RELAY_TEMPORARY', '450 grey'],
+    ['RCPT', { atRcpt: { code: 550, text: 'no such user' } }, 'E_RELAY_REFUSED', '550 no such user'],
+    ['the end', { atEnd: { code: 452, text: 'full' } }, 'E_RELAY_TEMPORARY', '452 full'],
+    ['the end', { atEnd: { code: 554, text: 'spam \u202e\u0007' } }, 'E_RELAY_REFUSED', '554 spam'],
+    ['MAIL without login', { atMail: { code: 530, text: 'log in' } }, 'E_RELAY_TEMPORARY', '530 log in'],
+  ] as const)('at %s: %j is %s', async (_at, behaviour, code, response) => {
+    const server = await sink({ behaviour })
+    const error = await failure(relay({ url: server.url }).send(report(), signal()))
+    expect([error.code, error.detail['response']]).toEqual([code, expect.stringContaining(response)])
+  })
+
+  it('takes a connection lost after the final dot for a trouble that passes; a repeat has the same bytes', async () => {
+    const server = await sink({ behaviour: { atEnd: 'drop' } })
+    const client = relay({ url: server.url })
+    expect((await failure(client.send(report(), signal()))).code).toBe('E_RELAY_TEMPORARY')
+    server.behave({})
+    await client.send(report(), signal())
+    const [first, second] = await server.received(2)
+    expect([first?.answered, second?.answered]).toEqual([false, true])
+    expect(second?.raw).toEqual(first?.raw)
+  })
+
+  it('says E_RELAY_TEMPORARY when nobody listens', async () => {
+    const server = await startMailSink()
+    await server.close()
+    const error = await failure(relay({ url: server.url }).send(report(), signal()))
+    expect(error.code).toBe('E_RELAY_TEMPORARY')
+    expect(error.detail['response']).toContain('ECONNREFUSED')
+  })
+
+  it('does not wait for ever for a relay that says nothing', async () => {
+    const url = await silentServer()
+    const error = await failure(relay({ url }, 200).send(report(), signal()))
+    expect(error.code).toBe('E_RELAY_TEMPORARY')
+  })
+
+  it('stops when it is told to, by the signal or by close', async () => {
+    const url = await silentServer()
+    const abort = new AbortController()
+    const first = failure(relay({ url }).send(report(), abort.signal))
+    const client = relay({ url })
+    const second = failure(client.send(report(), signal()))
+    await listening.at(-1)?.connectedTwice
+    abort.abort()
+    client.close()
+    expect([(await first).code, (await second).code]).toEqual(['E_RELAY_TEMPORARY', 'E_RELAY_TEMPORARY'])
+  })
+
+  it('refuses a mail that is larger than the relay takes, before it is sent', async () => {
+    const url = await scriptedServer(['250-relay', '250 SIZE 1000'])
+    const error = await failure(relay({ url }).send(report({ size: 2000 }), signal()))
+    expect(error.code).toBe('E_RELAY_REFUSED')
+  })
+})
+
+describe('login and TLS', () => {
+  const login = { user: 'fax', password: 'p4ssw0rd-x' }
+
+  it('logs in, and verify says whether that works', async () => {
+    const server = await sink({ login })
+    const settings = { url: server.url, user: 'fax', password: login.password }
+    await relay(settings).verify(signal())
+    await relay(settings).send(report(), signal())
+    expect(server.mails[0]?.user).toBe('fax')
+  })
+
+  it('keeps a mail whose login is refused, and never tells the password', async () => {
+    const server = await sink({ login })
+    const wrong = relay({ url: server.url, user: 'fax', password: 'wr0ng-secret' })
+    for (const attempt of [wrong.send(report(), signal()), wrong.verify(signal())]) {
+      const error = await failure(attempt)
+      expect(error.code).toBe('E_RELAY_TEMPORARY')
+      expect(error.detail['response']).toContain('535 wrong password •••')
+      const told = JSON.stringify([error.message, error.detail, error.stack, String(error.cause)])
+      expect(told).not.toContain('wr0ng-secret')
+      expect(told).not.toContain(Buffer.from('\0fax\0wr0ng-secret').toString('base64'))
+    }
+  })
+
+  it('uses STARTTLS where it is offered; a self-made certificate is good enough on loopback', async () => {
+    const server = await sink({ tls: await makeCertificate() })
+    await relay({ url: server.url }).send(report(), signal())
+    await relay({ url: server.url, tls: 'off' }).send(report(), signal())
+    expect(server.mails.map(mail => mail.secure)).toEqual([true, false])
+  })
+
+  it('checks the certificate when TLS is required, against an authority of one’s own', async () => {
+    const tls = await makeCertificate()
+    const server = await sink({ tls })
+    const caFile = await fileWith(tls.cert)
+    const unknown = await failure(relay({ url: server.url, tls: 'required' }).send(report(), signal()))
+    expect(unknown.code).toBe('E_RELAY_TEMPORARY')
+    expect(unknown.detail['response']).toContain('self-signed')
+    await relay({ url: server.url, tls: 'required', caFile }).send(report(), signal())
+    expect(server.mails.map(mail => mail.secure)).toEqual([true])
+  })
+
+  it('sends nothing in clear when TLS is required and not offered', async () => {
+    const server = await sink()
+    const error = await failure(relay({ url: server.url, tls: 'required' }).send(report(), signal()))
+    expect(error.code).toBe('E_RELAY_TEMPORARY')
+    expect(server.mails).toEqual([])
+  })
+
+  it('speaks TLS from the first byte for smtps', async () => {
+    const tls = await makeCertificate()
+    const server = await sink({ tls, implicitTls: true })
+    await relay({ url: server.url, caFile: await fileWith(tls.cert) }).send(report(), signal())
+    expect((await failure(relay({ url: server.url }).send(report(), signal()))).code).toBe(
+      'E_RELAY_TEMPORARY',
+    )
+    expect(server.mails.map(mail => mail.secure)).toEqual([true])
+  })
+})
+
+async function fileWith(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'faxbridge-relay-'))
+  cleanUps.push(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'ca.pem')
+  await writeFile(file, text)
+  return file
+}
+
+const listening: { readonly connectedTwice: Promise<void> }[] = []
+
+async function silentServer(): Promise<string> {
+  const server = createServer(socket => socket.on('error', () => {}))
+  let seen = 0
+  const connectedTwice = new Promise<void>(resolve => {
+    server.on('connection', () => {
+      seen += 1
+      if (seen === 2) resolve()
+    })
+  })
+  listening.push({ connectedTwice })
+  return started(server)
+}
+
+async function scriptedServer(ehlo: readonly string[]): Promise<string> {
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    socket.write('220 relay\r\n')
+    socket.on('data', chunk => {
+      const quit = chunk.toString().startsWith('QUIT')
+      if (quit) socket.end('221 bye\r\n')
+      else socket.write(`${ehlo.join('\r\n')}\r\n`)
+    })
+  })
+  return started(server)
+}
+
+async function started(server: Server): Promise<string> {
+  const sockets = new Set<import('node:net').Socket>()
+  server.on('connection', socket => sockets.add(socket))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUps.push(async () => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+    await once(server, 'close')
+  })
+  const address = server.address()
+  return `smtp://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+}
