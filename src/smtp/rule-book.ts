@@ -63,6 +63,7 @@ export function makeRuleBook(live: LiveConfig): () => RuleBook {
 export function compileRules(config: Config): RuleBook {
   const problems: string[] = []
   const logins = new Map<string, Login>()
+  const toAddress = lastAddress()
   const subscribers = config.subscribers.map(subscriber => {
     for (const { user, password } of subscriber.logins) {
       if (logins.has(user)) problems.push(`The login ${user} is there twice: only the first one counts.`)
@@ -75,7 +76,7 @@ export function compileRules(config: Config): RuleBook {
       active: subscriber.active,
       country: subscriber.country,
       key: subscriber.secret_key === null ? null : keyDigest(subscriber.secret_key),
-      entries: subscriber.acl.map((entry, index) => compileEntry(entry, index, note)),
+      entries: subscriber.acl.map((entry, index) => compileEntry(entry, index, toAddress, note)),
       allowUnprovenFrom: subscriber.allow_unproven_from,
     }
   })
@@ -86,7 +87,7 @@ type Note = (entry: number, text: string) => void
 
 const never: Matcher = () => false
 
-function compileEntry(entry: AclEntry, index: number, note: Note): RuleEntry {
+function compileEntry(entry: AclEntry, index: number, toAddress: ToAddress, note: Note): RuleEntry {
   const say = (text: string) => note(index, text)
   if (entry.use_regex) {
     return {
@@ -99,7 +100,7 @@ function compileEntry(entry: AclEntry, index: number, note: Note): RuleEntry {
   return {
     index,
     from: exactly(entry.from_email),
-    peer: network(entry.received_from, say),
+    peer: network(entry.received_from, toAddress, say),
     destination: exactly(entry.destination?.replace(/^\+/, '') ?? null),
   }
 }
@@ -122,12 +123,12 @@ function pattern(text: string | null, flags: number, say: (text: string) => void
   }
 }
 
-function network(text: string | null, say: (text: string) => void): Matcher {
+function network(text: string | null, toAddress: ToAddress, say: (text: string) => void): Matcher {
   if (text === null || text === '') return null
   try {
     const [base, bits] = text.includes('/') ? ipaddr.parseCIDR(text) : [ipaddr.parse(text), null]
     const network = unmapped(base, bits)
-    return value => inNetwork(value, network)
+    return value => inNetwork(toAddress(value), network)
   } catch {
     say(`"${text}" is neither an address nor a network: write 192.0.2.7 or 192.0.2.0/24.`)
     return never
@@ -150,10 +151,19 @@ function unmapped(base: Address, bits: number | null): Network {
   return { base, bits: bits ?? full }
 }
 
-function inNetwork(value: string, { base, bits }: Network): boolean {
-  if (!ipaddr.isValid(value)) return false
-  const address = ipaddr.process(value)
-  return address.kind() === base.kind() && address.match(base, bits)
+function inNetwork(address: Address | null, { base, bits }: Network): boolean {
+  return address !== null && address.kind() === base.kind() && address.match(base, bits)
+}
+
+type ToAddress = (text: string) => Address | null
+
+/** One mail asks every entry about the same address: it is parsed once. */
+function lastAddress(): ToAddress {
+  let last: { readonly text: string; readonly address: Address | null } | null = null
+  return text => {
+    if (last?.text !== text) last = { text, address: ipaddr.isValid(text) ? ipaddr.process(text) : null }
+    return last.address
+  }
 }
 
 /** An address in one spelling: without zone, IPv4-mapped addresses as IPv4, IPv6 shortened. */

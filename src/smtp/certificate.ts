@@ -1,0 +1,36 @@
+/** The certificate of a listener. In charge of refusing to start with a missing, foreign or unreadable one. */
+import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
+import type { ListenerConfig } from '../config/schema.ts'
+import { BridgeError } from '../fax/error.ts'
+
+export interface Certificate {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+/** Reads certificate and key from disk and checks that they belong together. Throws E_CONFIG with the reason. */
+export function readCertificate(listener: ListenerConfig): Certificate {
+  const { name, cert: certFile, key: keyFile } = listener
+  if (certFile === undefined || keyFile === undefined) {
+    // The library would go on with a test key that everybody knows.
+    throw new BridgeError('E_CONFIG', { say: `Listener ${name} has TLS but no certificate of its own.` })
+  }
+  const certificate = { cert: readPem(certFile, name), key: readPem(keyFile, name) }
+  try {
+    createSecureContext(certificate)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const say = `Listener ${name}: ${certFile} and ${keyFile} are not a certificate and its key (${why}).`
+    throw new BridgeError('E_CONFIG', { say, cause })
+  }
+  return certificate
+}
+
+function readPem(file: string, name: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new BridgeError('E_CONFIG', { say: `Listener ${name}: cannot read ${file}.`, cause })
+  }
+}

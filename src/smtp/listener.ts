@@ -1,0 +1,284 @@
+/**
+ * SMTP listeners: takes connections on one address and gives each a session. In charge of the socket, TLS, the limits
+ * per address, time-outs and a stop that loses nothing. Not in charge of the protocol (connection.ts), of mails
+ * (session.ts) nor of who may send (rules.ts). It touches neither store nor spool: mails go to the intake.
+ */
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { SMTPServer, type SMTPServerAuthentication, type SMTPServerSession } from 'smtp-server'
+import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
+import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
+import type { Logger, Runtime } from '../runtime.ts'
+import { readCertificate } from './certificate.ts'
+import { BridgeConnection } from './connection.ts'
+import type { MailIntake } from './intake.ts'
+import { checkLogin } from './login.ts'
+import { replyOf, toReplyError } from './reply-codes.ts'
+import { makeRuleBook, plainIp, type RuleBook } from './rule-book.ts'
+import { MailSession } from './session.ts'
+import { AddressLimits } from './session-limits.ts'
+
+/** For metrics. */
+export interface SmtpCounters {
+  connected(listener: string): void
+  refused(listener: string, code: ErrorCode): void
+}
+
+export interface ListenerDeps {
+  readonly listener: ListenerConfig
+  readonly config: LiveConfig
+  readonly intake: MailIntake
+  readonly runtime: Runtime
+  /** Sockets from systemd: name → file descriptor. */
+  readonly sockets?: ReadonlyMap<string, number>
+  /** Share one between listeners to count an address once for all of them. */
+  readonly addressLimits?: AddressLimits
+  readonly counters?: SmtpCounters
+}
+
+export interface Listener {
+  readonly name: string
+  /** Resolves when connections are taken. Throws E_CONFIG when the address or the certificate cannot be used. */
+  start(): Promise<{ readonly address: string; readonly port: number }>
+  /** Takes no more connections; mails whose DATA runs are taken to their end, everybody else is told to come back. */
+  stop(): Promise<void>
+  /** Reads the certificate again. A bad one is logged and the old one kept. */
+  reload(): void
+}
+
+/** How often the clocks of all sessions are looked at: one timer for all instead of one for each. */
+const CHECK_MS = 1_000
+
+/** A client that was turned away gets this long to read why. */
+const FAREWELL_MS = 5_000
+
+/** Commands of the library that are jokes, or that let a client say who it is. */
+const NOT_OFFERED = ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD']
+
+/** Makes a listener; nothing is opened before `start`. */
+export function makeListener(deps: ListenerDeps): Listener {
+  const log = deps.runtime.log.child({ listener: deps.listener.name })
+  const rules = makeRuleBook(deps.config)
+  const limits = () => deps.config.current.smtp.limits
+  const addressLimits = deps.addressLimits ?? new AddressLimits(limits)
+  const stopping = new AbortController()
+  const house: House = { ...deps, log, rules, addressLimits }
+  let server: SMTPServer | null = null
+  return {
+    name: deps.listener.name,
+    async start() {
+      for (const problem of rules().problems)
+        log.warn({ problem }, 'this entry of the configuration never matches')
+      server = makeServer(house)
+      const bound = await listen(server, deps)
+      void watchTime(server, house, stopping.signal)
+      log.info({ ...bound, tls: deps.listener.tls }, 'listening for mail')
+      return bound
+    },
+    async stop() {
+      stopping.abort()
+      const running = server
+      server = null
+      if (running === null) return
+      const closed = new Promise<void>(resolve => running.close(resolve))
+      for (const connection of [...running.connections]) {
+        if (connection instanceof BridgeConnection) connection.shutDown()
+      }
+      await closed
+      log.info({}, 'no longer listening')
+    },
+    reload() {
+      if (server === null || deps.listener.tls === 'off') return
+      const { name } = deps.listener
+      const current = deps.config.current.smtp.listeners.find(l => l.name === name) ?? deps.listener
+      try {
+        server.updateSecureContext({ ...readCertificate(current) })
+      } catch (error) {
+        const reason = isBridgeError(error) ? error.message : String(error)
+        log.error({ reason }, 'the certificate could not be read again: the old one stays')
+      }
+    },
+  }
+}
+
+interface House extends ListenerDeps {
+  readonly log: Logger
+  readonly rules: () => RuleBook
+  readonly addressLimits: AddressLimits
+}
+
+function makeServer(house: House): SMTPServer {
+  const { listener, config, log } = house
+  const { tls, auth } = listener
+  const starttls = tls === 'starttls' || tls === 'required'
+  const open = new WeakMap<SMTPServerSession, BridgeConnection>()
+  const server = new SMTPServer({
+    ...(tls === 'off' ? {} : readCertificate(listener)),
+    name: config.current.hostname,
+    banner: 'faxbridge',
+    heloResponse: '%s',
+    secure: tls === 'implicit',
+    minVersion: 'TLSv1.2',
+    // Kept from RFC 3461: parsed by our own command parser, which also needs the library not to hide the rest.
+    hideDSN: false,
+    hideENHANCEDSTATUSCODES: false,
+    disabledCommands: [
+      ...NOT_OFFERED,
+      ...(starttls ? [] : ['STARTTLS']),
+      ...(auth === 'off' ? ['AUTH'] : []),
+    ],
+    authMethods: ['PLAIN', 'LOGIN'],
+    authOptional: true,
+    allowInsecureAuth: true, // our own AUTH command decides
+    disableReverseLookup: true,
+    socketTimeout: config.current.smtp.limits.commandSeconds * 1000,
+    logger: false,
+    onData: (stream, session, callback) => {
+      const connection = open.get(session)
+      if (connection === undefined) callback(new Error('no connection for this session'))
+      else void connection.receive(stream, callback)
+    },
+    onAuth: (credentials, session, callback) => {
+      logIn(house, credentials, session).then(
+        user => callback(null, { user }),
+        error => callback(toReplyError(error)),
+      )
+    },
+  })
+  server.connect = (socket, options) => {
+    const connection = openConnection(house, server, socket, options)
+    open.set(connection.session, connection)
+    server.connections.add(connection)
+    connection.init()
+  }
+  turnAwayAtTheDoor(server, house)
+  server.on('error', error => log.info({ error: error.message, ...metaOf(error) }, 'a connection failed'))
+  return server
+}
+
+type Connect = SMTPServer['connect']
+
+function openConnection(
+  house: House,
+  server: SMTPServer,
+  socket: Parameters<Connect>[0],
+  options: Parameters<Connect>[1],
+): BridgeConnection {
+  const { listener, config, intake, runtime, counters } = house
+  const log = house.log.child({ session: options?.id })
+  const session = new MailSession({ ...house, log })
+  const connection = new BridgeConnection(server, socket, options, {
+    listener,
+    limits: () => config.current.smtp.limits,
+    session,
+    intake,
+    clock: runtime.clock,
+    log,
+    onRefused: code => counters?.refused(listener.name, code),
+  })
+  connection.on('error', error =>
+    log.info({ error: error.message, peer: connection.remoteAddress }, 'a session failed'),
+  )
+  return connection
+}
+
+/** Before anything else, before TLS above all: an address that asks too much gets no session. */
+function turnAwayAtTheDoor(server: SMTPServer, house: House): void {
+  const { addressLimits, config, counters, listener, log, runtime } = house
+  const accept = server._acceptSocket.bind(server)
+  let openSockets = 0
+  server._acceptSocket = (socket, handshake) => {
+    const address = plainIp(socket.remoteAddress ?? '')
+    const full = openSockets >= config.current.smtp.limits.connections
+    const code = full ? 'E_TOO_MANY_CONNECTIONS' : addressLimits.admit(address, runtime.clock.now())
+    if (code !== null) {
+      counters?.refused(listener.name, code)
+      log.warn({ peer: address, code, full }, 'connection turned away')
+      turnAway(socket, handshake, code)
+      return false
+    }
+    openSockets++
+    counters?.connected(listener.name)
+    socket.once('close', () => {
+      openSockets--
+      addressLimits.release(address)
+    })
+    return accept(socket, handshake)
+  }
+}
+
+function turnAway(socket: Socket, handshake: boolean, code: ErrorCode): void {
+  socket.on('error', () => {})
+  if (handshake) {
+    socket.destroy()
+    return
+  }
+  const reply = replyOf(code)
+  socket.setTimeout(FAREWELL_MS, () => socket.destroy())
+  socket.resume()
+  socket.end(`${reply.code} ${reply.text}\r\n`)
+}
+
+function logIn(house: House, credentials: SMTPServerAuthentication, session: SMTPServerSession) {
+  const { rules, addressLimits, runtime } = house
+  const { username = '', password, authzid = '', authcid = '' } = credentials
+  // Some clients write their name into the wrong field: then it is not somebody else they want to act for.
+  const actsFor = authcid === '' ? '' : authzid
+  return checkLogin({ rules, addressLimits, clock: runtime.clock }, plainIp(session.remoteAddress), {
+    username,
+    password: password ?? '',
+    authzid: actsFor,
+  }).catch(error => {
+    const code = isBridgeError(error) ? error.code : 'E_INTERNAL'
+    house.counters?.refused(house.listener.name, code)
+    house.log.warn({ peer: session.remoteAddress, user: username.slice(0, 64), code }, 'login refused')
+    throw error
+  })
+}
+
+async function watchTime(server: SMTPServer, { runtime }: House, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    await runtime.clock.sleep(CHECK_MS, stopping)
+    const now = runtime.clock.now()
+    for (const connection of [...server.connections]) {
+      if (connection instanceof BridgeConnection) connection.checkTime(now)
+    }
+  }
+}
+
+async function listen(server: SMTPServer, deps: ListenerDeps): Promise<{ address: string; port: number }> {
+  const target = whereToListen(deps)
+  const socket: Server = server.server
+  await new Promise<void>((resolve, reject) => {
+    const failed = (cause: Error) => {
+      const say = `Listener ${deps.listener.name} cannot listen on ${deps.listener.listen}: ${cause.message}.`
+      reject(new BridgeError('E_CONFIG', { say, cause }))
+    }
+    socket.once('error', failed)
+    server.listen(target, () => {
+      socket.removeListener('error', failed)
+      resolve()
+    })
+  })
+  const bound = socket.address()
+  const info: Partial<AddressInfo> = typeof bound === 'object' && bound !== null ? bound : {}
+  return { address: info.address ?? deps.listener.listen, port: info.port ?? 0 }
+}
+
+function whereToListen({ listener, sockets }: ListenerDeps): { fd: number } | { host: string; port: number } {
+  if (listener.listen.startsWith('fd:')) {
+    const name = listener.listen.slice('fd:'.length)
+    const fd = sockets?.get(name)
+    if (fd !== undefined) return { fd }
+    throw new BridgeError('E_CONFIG', {
+      say: `Listener ${listener.name}: systemd gave no socket named ${name}.`,
+    })
+  }
+  const cut = listener.listen.lastIndexOf(':')
+  const host = listener.listen.slice(0, cut).replace(/^\[|\]$/g, '')
+  return { host, port: Number(listener.listen.slice(cut + 1)) }
+}
+
+function metaOf(error: Error): { readonly peer?: string } {
+  const { meta } = error as { meta?: { remoteAddress?: string } }
+  return meta?.remoteAddress === undefined ? {} : { peer: meta.remoteAddress }
+}
