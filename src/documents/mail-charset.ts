@@ -1,5 +1,5 @@
 /** Text of mails in any charset, to Unicode. Bytes that the charset does not know become U+FFFD. */
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import libmime from 'libmime'
 import libmimeCharset from 'libmime/lib/charset.js'
@@ -32,10 +32,9 @@ export function charsetName(declared: string | null): string | null {
 }
 
 /** All at once. An unknown charset is read like an undeclared one. */
-export function decodeCharset(bytes: Buffer, declared: string | null): string {
-  const name = charsetName(declared) ?? 'guess'
-  if (name === 'guess') return iconv.decode(bytes, isUtf8(bytes) ? 'utf-8' : 'windows-1252')
-  return JAPANESE.test(name) ? libmimeCharset.decode(bytes, name) : iconv.decode(bytes, name)
+export function decodeCharset(bytes: Uint8Array, declared: string | null): string {
+  const decoder = makeCharsetDecoder(charsetName(declared) ?? 'guess')
+  return decoder.push(bytes) + decoder.end()
 }
 
 /** Decodes a text piece by piece. */
@@ -44,12 +43,15 @@ export interface CharsetDecoder {
   end(): string
 }
 
-/** `name` as `charsetName` gives it, and not `guess`. */
+/** `name` as `charsetName` gives it. */
 export function makeCharsetDecoder(name: string): CharsetDecoder {
+  if (name === 'guess') return new GuessingDecoder()
   if (JAPANESE.test(name)) return new LineDecoder(name)
   const decoder = iconv.getDecoder(name)
-  return { push: bytes => decoder.write(Buffer.from(bytes)), end: () => decoder.end() ?? '' }
+  return { push: bytes => decoder.write(asBuffer(bytes)), end: () => decoder.end() ?? '' }
 }
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 /** Longest line of ISO-2022-JP that is kept whole. */
 const MAX_LINE = 64 * 1024
@@ -76,4 +78,46 @@ class LineDecoder implements CharsetDecoder {
     this.#rest = Buffer.alloc(0)
     return rest.length === 0 ? '' : libmimeCharset.decode(rest, this.#name)
   }
+}
+
+/** So many bytes from the first one beyond ASCII decide the charset, however the text is cut into pieces. */
+const GUESS_BYTES = 1024
+
+class GuessingDecoder implements CharsetDecoder {
+  #waiting: Buffer = Buffer.alloc(0)
+  #decided: CharsetDecoder | null = null
+
+  push(bytes: Uint8Array): string {
+    if (this.#decided !== null) return this.#decided.push(bytes)
+    const all = Buffer.concat([this.#waiting, bytes])
+    const at = firstBeyondAscii(all)
+    this.#waiting = all.subarray(at)
+    const plain = all.toString('latin1', 0, at)
+    return this.#waiting.length < GUESS_BYTES ? plain : plain + this.#decide()
+  }
+
+  end(): string {
+    const last = this.#waiting.length > 0 ? this.#decide() : ''
+    return last + (this.#decided?.end() ?? '')
+  }
+
+  #decide(): string {
+    const waiting = this.#waiting
+    this.#waiting = Buffer.alloc(0)
+    this.#decided = makeCharsetDecoder(guess(waiting.subarray(0, GUESS_BYTES)))
+    return this.#decided.push(waiting)
+  }
+}
+
+function guess(bytes: Buffer): string {
+  const start = bytes.length > 1 ? bytes.readUInt16BE(0) : 0
+  if (start === 0xfffe || start === 0xfeff) return 'utf-16'
+  // The last character may have been cut through.
+  const cuts = bytes.length < GUESS_BYTES ? [0] : [0, 1, 2, 3]
+  return cuts.some(cut => isUtf8(bytes.subarray(0, bytes.length - cut))) ? 'utf-8' : 'windows-1252'
+}
+
+function firstBeyondAscii(bytes: Buffer): number {
+  if (isAscii(bytes)) return bytes.length
+  return bytes.findIndex(byte => byte > 0x7f)
 }
