@@ -125,7 +125,14 @@ async function open(
   await mkdir(workFolder, { recursive: true, mode: 0o700 })
   const spool = await openSpool({ folder: join(dataDir, 'spool'), ids, log, onDoubtful })
   closers.push(() => spool.close())
-  const store = await openStore({ url: config.current.store.url, dataDir, log, clock, onDoubtful })
+  const store = await openStore({
+    url: config.current.store.url,
+    dataDir,
+    ids,
+    clock,
+    log,
+    onDoubtful,
+  })
   closers.push(() => store.close())
   const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
   const renderer = makeRenderer({ config: config.current.documents, runtime })

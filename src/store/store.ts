@@ -93,7 +93,7 @@ export interface TaskStore {
   /** Takes due tasks, oldest first, and counts the attempt, so that a task that kills us cannot loop for ever. */
   claimTasks(request: ClaimRequest): Promise<readonly Task[]>
   finishTask(id: TaskId, owner: string): Promise<void>
-  /** `runAt` null: parked, visible, never run again by itself. */
+  /** `runAt` null: parked, visible, never run again by itself. `error` empty: it went well, its tries begin anew. */
   retryTask(id: TaskId, owner: string, runAt: EpochMs | null, error: string): Promise<void>
   extendTask(id: TaskId, owner: string, leaseUntil: EpochMs): Promise<boolean>
   /** When the next task is due; null when none waits. */

@@ -1,0 +1,268 @@
+/** Rows as the database has them, and how they become the types of `fax/` and back. No SQL here. */
+import type { Attempt } from '../fax/attempt.ts'
+import type { FaxDocument } from '../fax/document.ts'
+import type { HistoryEntry } from '../fax/history.ts'
+import type { InboundFax } from '../fax/inbound-fax.ts'
+import type { FaxJob } from '../fax/job.ts'
+import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import type { Submission } from '../fax/submission.ts'
+import type { SqlValue } from './sql-driver.ts'
+
+/** One row: column → value. A bigint column of PostgreSQL arrives as a number, as the driver is told to. */
+export type Row = Record<string, SqlValue>
+
+const json = (value: unknown): string => JSON.stringify(value)
+const jsonOrNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+const parsed = (text: SqlValue | undefined): unknown => (text == null ? null : JSON.parse(String(text)))
+
+export function submissionRow(submission: Submission): Row {
+  return {
+    id: submission.id,
+    subscriber_id: submission.subscriberId,
+    received_at: submission.receivedAt,
+    listener: submission.listener,
+    peer_address: submission.peerAddress,
+    peer_name: submission.peerName,
+    auth_user: submission.authUser,
+    evidence: submission.evidence,
+    reverse_path: submission.reversePath,
+    from_address: submission.from,
+    subject: submission.subject,
+    message_id: submission.messageId,
+    envelope_id: submission.dsn.envelopeId,
+    ret: submission.dsn.ret,
+    raw: submission.raw,
+    size: submission.size,
+    sha256: submission.sha256,
+    key_digest: submission.keyDigest,
+  }
+}
+
+export function submissionOf(row: Row): Submission {
+  return {
+    id: row['id'],
+    subscriberId: row['subscriber_id'],
+    receivedAt: row['received_at'],
+    listener: row['listener'],
+    peerAddress: row['peer_address'],
+    peerName: row['peer_name'],
+    authUser: row['auth_user'],
+    evidence: row['evidence'],
+    reversePath: row['reverse_path'],
+    from: row['from_address'],
+    subject: row['subject'],
+    messageId: row['message_id'],
+    dsn: { envelopeId: row['envelope_id'], ret: row['ret'] },
+    raw: row['raw'],
+    size: row['size'],
+    sha256: row['sha256'],
+    keyDigest: row['key_digest'],
+  } as Submission
+}
+
+export function jobRow(job: FaxJob): Row {
+  return {
+    id: job.id,
+    submission_id: job.submissionId,
+    subscriber_id: job.subscriberId,
+    address: job.recipient.address,
+    number: job.recipient.number,
+    notify: jsonOrNull(job.recipient.dsn.notify),
+    original_recipient: job.recipient.dsn.originalRecipient,
+    document_id: job.documentId,
+    page_count: job.pageCount,
+    state: job.state,
+    held: job.held,
+    cancel_wanted: job.cancelWanted ? 1 : 0,
+    attempts: job.attempts,
+    refusals: job.refusals,
+    created_at: job.createdAt,
+    deadline: job.deadline,
+    ended_at: job.endedAt,
+    failure: job.failure,
+    failure_text: job.failureText,
+    outcome: jsonOrNull(job.outcome),
+    resend_of: job.resendOf,
+    version: job.version,
+  }
+}
+
+/** `attempt`: the row of the job's current or last hand-over. */
+export function jobOf(row: Row, attempt: Row | undefined): FaxJob {
+  const dsn = { notify: parsed(row['notify']), originalRecipient: row['original_recipient'] }
+  return {
+    id: row['id'],
+    submissionId: row['submission_id'],
+    subscriberId: row['subscriber_id'],
+    recipient: { address: row['address'], number: row['number'], dsn },
+    documentId: row['document_id'],
+    pageCount: row['page_count'],
+    state: row['state'],
+    held: row['held'],
+    cancelWanted: row['cancel_wanted'] === 1,
+    attempts: row['attempts'],
+    refusals: row['refusals'],
+    attempt: attempt === undefined ? null : attemptOf(attempt),
+    createdAt: row['created_at'],
+    deadline: row['deadline'],
+    endedAt: row['ended_at'],
+    failure: row['failure'],
+    failureText: row['failure_text'],
+    outcome: parsed(row['outcome']),
+    resendOf: row['resend_of'],
+    version: row['version'],
+  } as FaxJob
+}
+
+export function attemptRow(attempt: Attempt): Row {
+  return {
+    id: attempt.id,
+    fax_job_id: attempt.faxJobId,
+    n: attempt.n,
+    account: attempt.account,
+    reference: attempt.reference,
+    watermark: attempt.watermark,
+    provider_ref: attempt.providerRef,
+    started_at: attempt.startedAt,
+    ended_at: attempt.endedAt,
+    looks: attempt.looks,
+    progress: attempt.progress,
+    outcome: jsonOrNull(attempt.outcome),
+  }
+}
+
+export function attemptOf(row: Row): Attempt {
+  return {
+    id: row['id'],
+    faxJobId: row['fax_job_id'],
+    n: row['n'],
+    account: row['account'],
+    reference: row['reference'],
+    watermark: row['watermark'],
+    providerRef: row['provider_ref'],
+    startedAt: row['started_at'],
+    endedAt: row['ended_at'],
+    looks: row['looks'],
+    progress: row['progress'],
+    outcome: parsed(row['outcome']),
+  } as Attempt
+}
+
+export function documentRow(document: FaxDocument): Row {
+  return {
+    id: document.id,
+    submission_id: document.submissionId,
+    created_at: document.createdAt,
+    page_count: document.pageCount,
+    resolution: document.resolution,
+    tiff: document.tiff,
+    tiff_bytes: document.tiffBytes,
+    sha256: document.sha256,
+    preview: document.preview,
+    parts: json(document.parts),
+  }
+}
+
+export function documentOf(row: Row): FaxDocument {
+  return {
+    id: row['id'],
+    submissionId: row['submission_id'],
+    createdAt: row['created_at'],
+    pageCount: row['page_count'],
+    resolution: row['resolution'],
+    tiff: row['tiff'],
+    tiffBytes: row['tiff_bytes'],
+    sha256: row['sha256'],
+    preview: row['preview'],
+    parts: parsed(row['parts']),
+  } as FaxDocument
+}
+
+export function inboundRow(fax: InboundFax): Row {
+  return {
+    id: fax.id,
+    account: fax.account,
+    provider_id: fax.providerId,
+    received_at: fax.receivedAt,
+    called_number: fax.calledNumber,
+    caller_number: fax.callerNumber,
+    station_id: fax.stationId,
+    page_count: fax.pageCount,
+    complete: fax.complete ? 1 : 0,
+    state: fax.state,
+    seen_at: fax.seenAt,
+    subscriber_id: fax.subscriberId,
+    raw: fax.raw,
+    format: fax.format,
+    sha256: fax.sha256,
+    version: fax.version,
+  }
+}
+
+export function inboundOf(row: Row): InboundFax {
+  return {
+    id: row['id'],
+    account: row['account'],
+    providerId: row['provider_id'],
+    receivedAt: row['received_at'],
+    calledNumber: row['called_number'],
+    callerNumber: row['caller_number'],
+    stationId: row['station_id'],
+    pageCount: row['page_count'],
+    complete: row['complete'] === 1,
+    state: row['state'],
+    seenAt: row['seen_at'],
+    subscriberId: row['subscriber_id'],
+    raw: row['raw'],
+    format: row['format'],
+    sha256: row['sha256'],
+    version: row['version'],
+  } as InboundFax
+}
+
+export function mailRow(mail: OutgoingMail): Row {
+  return {
+    id: mail.id,
+    mail_key: mail.key,
+    subject_id: mail.subjectId,
+    reverse_path: mail.reversePath,
+    to_address: mail.to,
+    message_id: mail.messageId,
+    raw: mail.raw,
+    size: mail.size,
+    state: mail.state,
+    attempts: mail.attempts,
+    last_error: mail.lastError,
+    created_at: mail.createdAt,
+    deadline: mail.deadline,
+    sent_at: mail.sentAt,
+  }
+}
+
+export function mailOf(row: Row): OutgoingMail {
+  return {
+    id: row['id'],
+    key: row['mail_key'],
+    subjectId: row['subject_id'],
+    reversePath: row['reverse_path'],
+    to: row['to_address'],
+    messageId: row['message_id'],
+    raw: row['raw'],
+    size: row['size'],
+    state: row['state'],
+    attempts: row['attempts'],
+    lastError: row['last_error'],
+    createdAt: row['created_at'],
+    deadline: row['deadline'],
+    sentAt: row['sent_at'],
+  } as OutgoingMail
+}
+
+export function historyOf(row: Row): HistoryEntry {
+  return {
+    at: row['at'],
+    type: row['type'],
+    text: row['text'],
+    detail: parsed(row['detail']),
+  } as HistoryEntry
+}

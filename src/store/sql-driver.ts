@@ -1,0 +1,18 @@
+/** What the SQL of this folder needs of a database. Placeholders are `$1`, `$2` …; values are text, numbers or null. */
+export type SqlValue = string | number | null
+
+export interface Sql {
+  all<T>(text: string, values?: readonly SqlValue[]): Promise<T[]>
+  get<T>(text: string, values?: readonly SqlValue[]): Promise<T | undefined>
+  /** Gives the number of rows changed. */
+  run(text: string, values?: readonly SqlValue[]): Promise<number>
+}
+
+export interface SqlDriver extends Sql {
+  /**
+   * Runs `work` in one writing transaction and commits it durably, or rolls it back when `work` throws. `work` may run
+   * again after a conflict, and must not wait for anything but its statements.
+   */
+  tx<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}

@@ -1,0 +1,158 @@
+/**
+ * The SQLite driver: one connection, one transaction at a time. In charge of the settings that make a commit durable,
+ * which SQLite does not choose by itself: WAL with synchronous=FULL, set at every open, since the library's own default
+ * for an existing WAL file is NORMAL, and a committed mail could vanish with the power.
+ */
+import Database from 'better-sqlite3'
+import { BridgeError } from '../fax/error.ts'
+import type { Sql, SqlDriver, SqlValue } from './sql-driver.ts'
+
+export interface SqliteOptions {
+  readonly file: string
+  /** The disk could not flush: what was promised may be gone. The daemon must stop (never retry an fsync and go on). */
+  readonly onDoubtful: (error: unknown) => void
+}
+
+/** Before this release a WAL reset could corrupt the database. */
+const OLDEST_SQLITE = [3, 51, 3] as const
+/** A second writer would stop the whole event loop for this long: no more than a blink. */
+const BUSY_TIMEOUT_MS = 50
+const BUSY_TRIES = 40
+
+/** Opens and checks the database. Throws E_STORE_DAMAGED and leaves the file as it is, or E_STORE. */
+export function openSqlite({ file, onDoubtful }: SqliteOptions): SqlDriver {
+  let db: Database.Database
+  try {
+    db = new Database(file, { timeout: BUSY_TIMEOUT_MS })
+    settle(db)
+  } catch (error) {
+    throw translated(error, file)
+  }
+  return driverOn(db, file, onDoubtful)
+}
+
+function settle(db: Database.Database): void {
+  const { version } = db.prepare('select sqlite_version() as version').get() as { version: string }
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  const [a, b, c] = OLDEST_SQLITE
+  if (major < a || (major === a && (minor < b || (minor === b && patch < c)))) {
+    throw new BridgeError('E_STORE', {
+      say: `SQLite ${version} is too old: ${OLDEST_SQLITE.join('.')} or newer is needed.`,
+    })
+  }
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('secure_delete = ON')
+  db.pragma('temp_store = MEMORY')
+  const result = db.pragma('quick_check(1)', { simple: true })
+  if (result !== 'ok') throw new BridgeError('E_STORE_DAMAGED', { say: String(result) })
+}
+
+function driverOn(db: Database.Database, file: string, onDoubtful: (error: unknown) => void): SqlDriver {
+  const statements = new Map<
+    string,
+    { readonly statement: Database.Statement; readonly order: readonly number[] }
+  >()
+  const bind = (text: string, values: readonly SqlValue[] = []) => {
+    let entry = statements.get(text)
+    if (entry === undefined) {
+      const order: number[] = []
+      const plain = text.replace(/\$(\d+)/g, (_, n: string) => {
+        order.push(Number(n) - 1)
+        return '?'
+      })
+      entry = { statement: db.prepare(plain), order }
+      statements.set(text, entry)
+    }
+    return { statement: entry.statement, values: entry.order.map(i => values[i] ?? null) }
+  }
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if (String((error as { code?: unknown }).code).startsWith('SQLITE_IOERR')) onDoubtful(error)
+      throw translated(error, file)
+    }
+  }
+  const sql: Sql = {
+    all: async <T>(text: string, values?: readonly SqlValue[]) =>
+      guarded(() => {
+        const bound = bind(text, values)
+        return bound.statement.all(...bound.values) as T[]
+      }),
+    get: async <T>(text: string, values?: readonly SqlValue[]) =>
+      guarded(() => {
+        const bound = bind(text, values)
+        return bound.statement.get(...bound.values) as T | undefined
+      }),
+    run: async (text, values) =>
+      guarded(() => {
+        const bound = bind(text, values)
+        return bound.statement.reader
+          ? bound.statement.all(...bound.values).length
+          : bound.statement.run(...bound.values).changes
+      }),
+  }
+  const turn = makeTurns()
+  const plain = (statement: string) => guarded(() => db.exec(statement))
+  const tx = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
+    turn(async () => {
+      await beginImmediate(() => db.exec('BEGIN IMMEDIATE'), file)
+      try {
+        const result = await work(sql)
+        plain('COMMIT')
+        return result
+      } catch (error) {
+        if (db.inTransaction) db.exec('ROLLBACK')
+        throw error
+      }
+    })
+  return {
+    // Reads outside a transaction wait their turn too: on one connection they would see what is not committed yet.
+    all: (text, values) => turn(() => sql.all(text, values)),
+    get: (text, values) => turn(() => sql.get(text, values)),
+    run: (text, values) => tx(inside => inside.run(text, values)),
+    tx,
+    close: () =>
+      turn(async () => {
+        db.pragma('wal_checkpoint(TRUNCATE)')
+        db.close()
+      }),
+  }
+}
+
+/** Runs one piece of work after the other, in the order of the calls. */
+function makeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const mine = last.then(work, work)
+    last = mine.catch(() => {})
+    return mine
+  }
+}
+
+/** Another process may hold the database for a moment (a backup): wait without stopping the event loop. */
+async function beginImmediate(begin: () => void, file: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return begin()
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || tries >= BUSY_TRIES)
+        throw translated(error, file)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+}
+
+function translated(error: unknown, file: string): unknown {
+  if (error instanceof BridgeError) return error
+  const code = String((error as { code?: unknown }).code ?? '')
+  if (!code.startsWith('SQLITE_')) return error
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    const say = `${file} was left as it is: restore it from a backup.`
+    return new BridgeError('E_STORE_DAMAGED', { cause: error, say })
+  }
+  if (code === 'SQLITE_FULL') return new BridgeError('E_QUEUE_FULL', { cause: error })
+  return new BridgeError('E_STORE', { cause: error, detail: { sqlite: code } })
+}

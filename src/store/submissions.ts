@@ -1,0 +1,147 @@
+/**
+ * Accepting mails: the one hot path of the store. Mails that come in together share one commit, so that ten sessions
+ * wait for one flush of the disk and not for ten.
+ */
+import type { EpochMs, SubmissionId } from '../fax/id.ts'
+import type { FaxJob } from '../fax/job.ts'
+import type { Submission } from '../fax/submission.ts'
+import type { Ids } from '../runtime.ts'
+import { jobsWhere } from './fax-jobs.ts'
+import { jobRow, type Row, submissionOf, submissionRow } from './rows.ts'
+import type { Sql, SqlDriver } from './sql-driver.ts'
+import { addHistory, addTasks, insert } from './statements.ts'
+import type { Acceptance, Accepted, SubmissionStore } from './store.ts'
+
+/** RFC 5321 §4.5.4.1: a client gives up after 4 to 5 days. Later the same bytes are a new mail. */
+const REPEAT_MS = 5 * 86_400_000
+/** More mails than this in one commit would make the first of them wait. */
+const LARGEST_GROUP = 256
+
+interface Waiting {
+  readonly acceptance: Acceptance
+  readonly resolve: (accepted: Accepted) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** `SubmissionStore` and what must be flushed at the end. */
+export interface Submissions extends SubmissionStore {
+  /** Writes the confirmations that still wait. */
+  flush(): Promise<void>
+}
+
+export function makeSubmissions(driver: SqlDriver, ids: Ids): Submissions {
+  let waiting: Waiting[] = []
+  let confirmed: SubmissionId[] = []
+  let running: Promise<void> | null = null
+
+  const takeConfirmed = () => {
+    const taken = confirmed
+    confirmed = []
+    return taken
+  }
+  const commitGroup = async (group: readonly Waiting[]): Promise<void> => {
+    const done = takeConfirmed()
+    try {
+      const results = await driver.tx(async sql => {
+        for (const id of done) await forgetKey(sql, id)
+        const accepted: Accepted[] = []
+        for (const { acceptance } of group) accepted.push(await write(sql, ids, acceptance))
+        return accepted
+      })
+      for (const [i, accepted] of results.entries()) group[i]?.resolve(accepted)
+    } catch (error) {
+      confirmed.unshift(...done)
+      const [only] = group
+      if (group.length === 1) only?.reject(error)
+      // One bad mail must not cost the others their 250: each by itself.
+      else for (const one of group) await commitGroup([one])
+    }
+  }
+  const run = async (): Promise<void> => {
+    // The sessions whose bytes were flushed together arrive in the same turn of the event loop: wait for all of them.
+    await new Promise(resolve => setImmediate(resolve))
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, LARGEST_GROUP)
+      waiting = waiting.slice(LARGEST_GROUP)
+      await commitGroup(group)
+    }
+    running = null
+  }
+  return {
+    accept: acceptance =>
+      new Promise((resolve, reject) => {
+        waiting.push({ acceptance, resolve, reject })
+        running ??= run()
+      }),
+    confirm(id) {
+      confirmed.push(id)
+    },
+    async flush() {
+      await running
+      const done = takeConfirmed()
+      if (done.length === 0) return
+      await driver.tx(async sql => {
+        for (const id of done) await forgetKey(sql, id)
+      })
+    },
+    submission: async id => {
+      const row = await driver.get<Row>('select * from submission where id = $1', [id])
+      return row === undefined ? null : submissionOf(row)
+    },
+    jobsOf: id => jobsWhere(driver, 'submission_id = $1 order by id', [id]),
+    forgetSubmission: (id, now) => driver.tx(sql => forget(sql, id, now)),
+  }
+}
+
+function forgetKey(sql: Sql, id: string): Promise<number> {
+  return sql.run('update submission set dedupe_key = null where id = $1', [id])
+}
+
+async function write(sql: Sql, ids: Ids, acceptance: Acceptance): Promise<Accepted> {
+  const { submission, jobs, tasks, history, dedupeKey } = acceptance
+  const text = 'select id, received_at from submission where dedupe_key = $1'
+  const twin = await sql.get<{ id: string; received_at: number }>(text, [dedupeKey])
+  if (twin !== undefined) {
+    const age = submission.receivedAt - twin.received_at
+    if (age < REPEAT_MS) return { submissionId: twin.id as SubmissionId, repeat: true }
+    await forgetKey(sql, twin.id)
+  }
+  await writeNew(sql, submission, jobs, dedupeKey)
+  await addTasks(sql, ids, tasks)
+  for (const { subjectId, ...entry } of history) await addHistory(sql, subjectId, entry)
+  return { submissionId: submission.id, repeat: false }
+}
+
+async function writeNew(
+  sql: Sql,
+  submission: Submission,
+  jobs: readonly FaxJob[],
+  key: string,
+): Promise<void> {
+  await insert(sql, 'submission', { ...submissionRow(submission), dedupe_key: key })
+  for (const job of jobs) await insert(sql, 'fax_job', jobRow(job))
+}
+
+/** First the rows, then (by the caller) the bytes: a crash in between leaves bytes that no row needs. */
+async function forget(sql: Sql, id: SubmissionId, now: EpochMs): Promise<readonly string[]> {
+  const row = await sql.get<{ raw: string }>("select raw from submission where id = $1 and raw <> ''", [id])
+  if (row === undefined) return []
+  const documents = await sql.all<{ tiff: string; preview: string | null }>(
+    'select tiff, preview from document where submission_id = $1',
+    [id],
+  )
+  const ofJobs = "subject_id in (select id from fax_job where submission_id = $1) and state <> 'queued'"
+  const mails = await sql.all<{ raw: string }>(`select raw from mail where ${ofJobs}`, [id])
+  await sql.run(`delete from mail where ${ofJobs}`, [id])
+  await sql.run('delete from document where submission_id = $1', [id])
+  await sql.run("update submission set raw = '', dedupe_key = null where id = $1", [id])
+  const jobs = await sql.all<{ id: string }>('select id from fax_job where submission_id = $1', [id])
+  const text = 'Mail and pages deleted, as the retention time is over.'
+  for (const job of jobs) await addHistory(sql, job.id, { at: now, type: 'forgotten', text, detail: {} })
+  const refs = [
+    row.raw,
+    ...documents.flatMap(entry => [entry.tiff, entry.preview]),
+    ...mails.map(mail => mail.raw),
+  ]
+  return refs.filter(ref => ref !== null)
+}

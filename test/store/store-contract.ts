@@ -1,0 +1,354 @@
+/** What every implementation of `Store` must hold. `open` gives an empty store; the suite closes it. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FaxJob } from '../../src/fax/job.ts'
+import type { FaxChange } from '../../src/fax/lifecycle.ts'
+import type { Store } from '../../src/store/store.ts'
+import {
+  aDocument,
+  aJob,
+  aLine,
+  aMail,
+  anAcceptance,
+  anAttempt,
+  anInboundFax,
+  aSubmission,
+  at,
+  docId,
+  faxId,
+  inbId,
+  mailId,
+  subId,
+  T0,
+} from './rows.ts'
+
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  describe(name, () => {
+    let store: Store
+    beforeEach(async () => {
+      store = await open()
+    })
+    afterEach(() => store.close())
+
+    acceptance(() => store)
+    changes(() => store)
+    listing(() => store)
+    tasks(() => store)
+    inboundAndMails(() => store)
+    life(() => store)
+  })
+}
+
+function moved(job: FaxJob, fields: Partial<FaxJob>, extra: Partial<FaxChange> = {}): FaxChange {
+  return { job: { ...job, ...fields }, tasks: [], history: aLine('moved'), newJob: null, ...extra }
+}
+
+const claimAll = (store: Store, owner = 'me', now = T0) =>
+  store.claimTasks({ room: { prepare: 9, submit: 9, track: 9, relay: 9 }, owner, now, leaseUntil: at(1000) })
+
+function acceptance(get: () => Store): void {
+  it('keeps a mail with its faxes, its tasks and its history, exactly as given', async () => {
+    const store = get()
+    const dsn = { notify: ['SUCCESS', 'FAILURE'] as const, originalRecipient: 'rfc822;Fax=+1@x' }
+    const job = aJob(1, { recipient: { ...aJob(1).recipient, dsn } })
+    const accepted = await store.accept(anAcceptance(1, { jobs: [job] }))
+    expect(accepted).toEqual({ submissionId: subId(1), repeat: false })
+    expect(await store.submission(subId(1))).toEqual(aSubmission(1))
+    expect(await store.jobsOf(subId(1))).toEqual([job])
+    expect(await store.job(faxId(1))).toEqual(job)
+    expect(await store.history(faxId(1))).toEqual([aLine('accepted')])
+    expect(await claimAll(store)).toMatchObject([{ kind: 'prepare', subjectId: subId(1), attempts: 1 }])
+  })
+
+  it('takes an unconfirmed mail once, however often it comes', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const again = anAcceptance(2, { dedupeKey: 'key-1' })
+    expect(await store.accept(again)).toEqual({ submissionId: subId(1), repeat: true })
+    expect(await store.submission(subId(2))).toBeNull()
+    expect(await store.job(faxId(2))).toBeNull()
+    store.confirm(subId(1))
+    expect(await store.accept(again)).toEqual({ submissionId: subId(2), repeat: false })
+  })
+
+  it('takes the same bytes as new when five days have passed', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const late = aSubmission(2, { receivedAt: at(5 * 86_400_000) })
+    const accepted = await store.accept(anAcceptance(2, { submission: late, dedupeKey: 'key-1' }))
+    expect(accepted.repeat).toBe(false)
+  })
+
+  it('commits mails that come together, and fails only the one that cannot be', async () => {
+    const store = get()
+    await store.accept(anAcceptance(3))
+    const broken = anAcceptance(4, { jobs: [aJob(3)] })
+    const results = await Promise.allSettled(
+      [1, 2].map(n => store.accept(anAcceptance(n))).concat(store.accept(broken)),
+    )
+    expect(results.map(result => result.status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+    expect(await store.submission(subId(2))).not.toBeNull()
+    expect(await store.submission(subId(4))).toBeNull()
+  })
+
+  it('recognises a repetition inside one group', async () => {
+    const store = get()
+    const both = await Promise.all([
+      store.accept(anAcceptance(1)),
+      store.accept(anAcceptance(2, { dedupeKey: 'key-1' })),
+    ])
+    expect(both.map(entry => entry.repeat)).toEqual([false, true])
+  })
+
+  it('forgets mail and pages once, keeps the history, and names the bytes that are free', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    await store.addDocument(aDocument(1))
+    await store.addMail(aMail(1), [], aLine('reportWritten'))
+    await store.endMail({ ...aMail(1), state: 'sent' }, [], aLine('mailSent'))
+    const refs = await store.forgetSubmission(subId(1), at(5))
+    expect([...refs].sort()).toEqual(['log:1:1:10:ff', 'log:2:1:99:aa', 'log:3:1:9:bb', 'log:4:1:5:cc'])
+    expect(await store.liveSpoolRefs()).toEqual([])
+    expect(await store.document(docId(1))).toBeNull()
+    expect(await store.forgetSubmission(subId(1), at(6))).toEqual([])
+    const types = (await store.history(faxId(1))).map(entry => entry.type)
+    expect(types).toEqual(['accepted', 'reportWritten', 'mailSent', 'forgotten'])
+  })
+
+  it('does not forget a mail of ours that still waits for the relay', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    await store.addMail(aMail(1), [], aLine('reportWritten'))
+    await store.forgetSubmission(subId(1), at(5))
+    expect(await store.mail(mailId(1))).toEqual(aMail(1))
+    expect(await store.liveSpoolRefs()).toEqual([aMail(1).raw])
+  })
+}
+
+function changes(get: () => Store): void {
+  it('writes job, attempt, tasks and history of one change together', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const attempt = anAttempt(1, faxId(1))
+    const change = await store.change(faxId(1), job =>
+      moved(
+        job,
+        { state: 'submitting', attempts: 1, attempt },
+        { tasks: [{ kind: 'track', subjectId: job.id, runAt: T0 }] },
+      ),
+    )
+    expect(change?.job).toMatchObject({ state: 'submitting', version: 1 })
+    expect(await store.job(faxId(1))).toEqual(change?.job)
+    expect(await store.attempts(faxId(1))).toEqual([attempt])
+    const outcome = { kind: 'delivered', pagesSent: 1, remoteStationId: 'X', callSeconds: 9 } as const
+    const ended = { ...attempt, providerRef: 'p1', endedAt: at(9), outcome }
+    await store.change(faxId(1), job =>
+      moved(job, { state: 'delivered', attempt: ended, outcome, endedAt: at(9) }),
+    )
+    expect(await store.attempts(faxId(1))).toEqual([ended])
+    expect(await store.job(faxId(1))).toMatchObject({
+      state: 'delivered',
+      outcome,
+      attempt: ended,
+      version: 2,
+    })
+    expect((await store.history(faxId(1))).map(entry => entry.type)).toEqual(['accepted', 'moved', 'moved'])
+  })
+
+  it('writes nothing when nothing is decided, or when there is no such fax', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    expect(await store.change(faxId(1), () => null)).toBeNull()
+    expect(await store.change(faxId(9), job => moved(job, {}))).toBeNull()
+    expect(await store.job(faxId(1))).toEqual(aJob(1))
+  })
+
+  it('writes nothing at all when deciding fails', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const broken = store.change(faxId(1), () => {
+      throw new Error('bug')
+    })
+    await expect(broken).rejects.toThrow('bug')
+    expect(await store.job(faxId(1))).toEqual(aJob(1))
+  })
+
+  it('lets changes of one fax follow each other: none is lost', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const times = Array.from({ length: 20 }, () =>
+      store.change(faxId(1), job => moved(job, { refusals: job.refusals + 1 })),
+    )
+    await Promise.all(times)
+    expect(await store.job(faxId(1))).toMatchObject({ refusals: 20, version: 20 })
+  })
+
+  it('adds the new fax of a person who sends again', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const newJob = aJob(1, { id: faxId(2), resendOf: faxId(1) })
+    await store.change(faxId(1), job => moved(job, {}, { newJob }))
+    expect(await store.job(faxId(2))).toEqual(newJob)
+    expect(await store.history(faxId(2))).toHaveLength(1)
+  })
+}
+
+function listing(get: () => Store): void {
+  it('lists newest first, filtered, searched and page by page', async () => {
+    const store = get()
+    for (const n of [1, 2, 3]) await store.accept(anAcceptance(n))
+    await store.change(faxId(2), job => moved(job, { state: 'failed', held: 'why' }))
+    const ids = async (filter: object) => (await store.list({ limit: 10, ...filter })).map(row => row.job.id)
+    expect(await ids({})).toEqual([faxId(3), faxId(2), faxId(1)])
+    expect(await ids({ limit: 1 })).toEqual([faxId(3)])
+    expect(await ids({ before: faxId(3), limit: 1 })).toEqual([faxId(2)])
+    expect(await ids({ states: ['failed', 'sending'] })).toEqual([faxId(2)])
+    expect(await ids({ states: [] })).toEqual([])
+    expect(await ids({ held: true })).toEqual([faxId(2)])
+    expect(await ids({ held: false })).toEqual([faxId(3), faxId(1)])
+    expect(await ids({ subscriberId: 'nobody' })).toEqual([])
+    expect(await ids({ search: 'ORDER 1' })).toEqual([faxId(1)])
+    expect(await ids({ search: '555512' })).toHaveLength(3)
+    // Wildcards of SQL are plain characters here.
+    for (const search of ['%', '_rder', "'", '\\']) expect(await ids({ search })).toEqual([])
+    expect((await store.list({ limit: 1 }))[0]).toMatchObject({ from: 'ann@example.com', subject: 'Order 3' })
+  })
+}
+
+function tasks(get: () => Store): void {
+  it('gives a due task to one owner only, oldest first, within the room', async () => {
+    const store = get()
+    const later = { kind: 'prepare', subjectId: subId(1), runAt: at(500) } as const
+    const tasks = [3, 1, 2].map(n => ({ kind: 'prepare', subjectId: subId(n), runAt: at(-n) }) as const)
+    await store.accept(anAcceptance(1, { tasks: [later, ...tasks] }))
+    expect(await store.nextTaskAt()).toBe(at(-3))
+    const two = await store.claimTasks({ room: { prepare: 2 }, owner: 'a', now: T0, leaseUntil: at(100) })
+    expect(two.map(task => task.subjectId)).toEqual([subId(3), subId(2)])
+    expect(await claimAll(store, 'b')).toMatchObject([{ subjectId: subId(1) }])
+    expect(await claimAll(store, 'b')).toEqual([])
+    expect(await store.nextTaskAt()).toBe(at(500))
+  })
+
+  it('fences finish, retry and extend by the owner of the lease', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const [task] = await claimAll(store, 'a')
+    if (task === undefined) throw new Error('no task')
+    expect(await store.extendTask(task.id, 'b', at(2000))).toBe(false)
+    await store.finishTask(task.id, 'b')
+    await store.retryTask(task.id, 'b', T0, 'x')
+    expect(await claimAll(store, 'b', at(999))).toEqual([])
+    // The lease is over: another takes it, and the first can do nothing any more.
+    expect(await claimAll(store, 'b', at(1000))).toMatchObject([{ id: task.id, attempts: 2 }])
+    await store.finishTask(task.id, 'a')
+    expect(await store.extendTask(task.id, 'b', at(3000))).toBe(true)
+    await store.finishTask(task.id, 'b')
+    expect(await claimAll(store, 'b', at(9000))).toEqual([])
+  })
+
+  it('repeats a failed task with its count, begins anew after a good one, and never runs a parked one', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const once = async (runAt: number | null, error: string) => {
+      const [task] = await claimAll(store, 'a', at(900))
+      await store.retryTask(task?.id ?? (mailId(0) as never), 'a', runAt as never, error)
+      return task?.attempts
+    }
+    expect(await once(at(1), 'no luck')).toBe(1)
+    expect(await once(at(2), '')).toBe(2)
+    expect(await once(at(3), 'no luck')).toBe(1)
+    expect(await once(null, 'for ever')).toBe(2)
+    expect(await claimAll(store, 'a', at(99_999))).toEqual([])
+    expect(await store.nextTaskAt()).toBeNull()
+    expect(await store.counts(T0)).toMatchObject({ tasksParked: 1, tasksDue: 0 })
+  })
+}
+
+function inboundAndMails(get: () => Store): void {
+  it('knows a received fax by account, id and time: a reused id is another fax', async () => {
+    const store = get()
+    expect(await store.addInbound(anInboundFax(1), [], aLine('seen'))).toBe(true)
+    expect(await store.addInbound({ ...anInboundFax(1), id: inbId(2) }, [], aLine('seen'))).toBe(false)
+    const reused = anInboundFax(1, { id: inbId(3), receivedAt: at(1) })
+    expect(await store.addInbound(reused, [], aLine('seen'))).toBe(true)
+    expect(await store.inbound(inbId(1))).toEqual(anInboundFax(1))
+    expect(await store.inbound(inbId(2))).toBeNull()
+    expect((await store.listInbound({ states: ['seen'], limit: 9 })).map(fax => fax.id)).toEqual([
+      inbId(3),
+      inbId(1),
+    ])
+    expect(await store.listInbound({ states: ['routed'], limit: 9 })).toEqual([])
+  })
+
+  it('changes a received fax with its tasks, mails and history; mails keep their keys', async () => {
+    const store = get()
+    await store.addInbound(anInboundFax(1), [], aLine('seen'))
+    const mail = aMail(1, { key: 'received:x', subjectId: inbId(1) })
+    const deliver = () =>
+      store.changeInbound(inbId(1), fax => ({
+        fax: { ...fax, state: 'routed', raw: 'log:9:0:1:0' },
+        tasks: [],
+        history: aLine('routed'),
+        mails: [mail, { ...mail, id: mailId(2) }],
+      }))
+    expect((await deliver())?.fax).toMatchObject({ state: 'routed', version: 1 })
+    await deliver()
+    expect(await store.mailsOf(inbId(1))).toEqual([mail])
+    expect(await store.changeInbound(inbId(7), () => null)).toBeNull()
+    expect((await store.history(inbId(1))).map(entry => entry.type)).toEqual(['seen', 'routed', 'routed'])
+  })
+
+  it('keeps the first mail with a key, and ends it once', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1, { tasks: [] }))
+    const task = { kind: 'relay', subjectId: mailId(1), runAt: T0 } as const
+    expect(await store.addMail(aMail(1), [task], aLine('reportWritten'))).toEqual(aMail(1))
+    expect((await store.addMail({ ...aMail(1), id: mailId(2) }, [task], aLine('reportWritten'))).id).toBe(
+      mailId(1),
+    )
+    expect(await claimAll(store)).toHaveLength(1)
+    await store.noteMailTry(mailId(1), 'relay away')
+    expect(await store.mail(mailId(1))).toMatchObject({ attempts: 1, lastError: 'relay away' })
+    const sent = { ...aMail(1), state: 'sent', attempts: 2, sentAt: at(3) } as const
+    await store.endMail(sent, [], aLine('mailSent'))
+    await store.endMail({ ...sent, state: 'failed' }, [], aLine('mailFailed'))
+    expect(await store.mail(mailId(1))).toEqual(sent)
+    expect((await store.history(faxId(1))).map(entry => entry.type)).toEqual([
+      'accepted',
+      'reportWritten',
+      'mailSent',
+    ])
+  })
+
+  it('keeps the first document of a submission', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    await store.addDocument(aDocument(1))
+    await store.addDocument({ ...aDocument(1), id: docId(2) })
+    expect(await store.documentOf(subId(1))).toEqual(aDocument(1))
+    expect(await store.document(docId(2))).toBeNull()
+  })
+}
+
+function life(get: () => Store): void {
+  it('counts, names what was interrupted, and gives up old leases', async () => {
+    const store = get()
+    for (const n of [1, 2]) await store.accept(anAcceptance(n))
+    await store.change(faxId(1), job => moved(job, { state: 'submitting' }))
+    await store.change(faxId(2), job => moved(job, { held: 'a person must look' }))
+    await store.addInbound(anInboundFax(1), [], aLine('seen'))
+    expect(await store.interrupted()).toEqual([faxId(1)])
+    expect(await store.counts(T0)).toEqual({
+      jobs: { submitting: 1, accepted: 1 },
+      held: 1,
+      tasksDue: 2,
+      tasksParked: 0,
+      mailsQueued: 0,
+      inboundOpen: 1,
+    })
+    await claimAll(store, 'dead')
+    expect(await store.releaseLeases('me')).toBe(2)
+    expect(await claimAll(store, 'me')).toHaveLength(2)
+    expect(await store.releaseLeases('me')).toBe(0)
+    expect(await store.liveSpoolRefs()).toEqual([aSubmission(1).raw, aSubmission(2).raw])
+  })
+}
