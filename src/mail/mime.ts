@@ -29,8 +29,8 @@ export interface ComposedMail {
 
 /** RFC 2047 §2: an encoded word has at most 75 characters; 12 are `=?UTF-8?B?…?=`, and base64 makes 4 of 3. */
 const ENCODED_WORD_BYTES = 45
-/** Longer ASCII texts are encoded too, so that no header line comes near the 78 characters of RFC 5322 §2.1.1. */
-const PLAIN_LENGTH = 60
+/** Where header lines are folded: with the longest name of ours they stay below 78 characters (RFC 5322 §2.1.1). */
+const LINE_LENGTH = 56
 /** RFC 2045 §6.8 */
 const BASE64_LINE = /.{76}(?=.)/g
 
@@ -55,15 +55,25 @@ export function mailboxField(name: string, mailbox: Mailbox): HeaderField {
   const address = field(name, `<${mailbox.address}>`).value
   const display = safeText(mailbox.name)
   if (display === '') return { name, value: address }
-  const plain = /^[ !#-[\]-~]*$/.test(display) && !display.includes('=?') && display.length <= PLAIN_LENGTH
-  // On a line of its own, so that an encoded name and the address do not add up to a long line.
-  return { name, value: `${plain ? `"${display}"` : encodedWords(display)}\r\n ${address}` }
+  const plain = /^[ !#-[\]-~]*$/.test(display) && !display.includes('=?') && display.length <= LINE_LENGTH
+  const written = plain ? `"${display}"` : encodedWords(display)
+  const fits = written.length + address.length <= LINE_LENGTH
+  return { name, value: `${written}${fits ? ' ' : '\r\n '}${address}` }
 }
 
-/** Text for a header or a delivery-status field: as it is when it is short ASCII, else as encoded words. */
+/** Text for a header or a delivery-status field: ASCII as it is, folded at blanks; all else as encoded words. */
 export function encodedText(text: string): string {
-  const plain = /^[ -~]*$/.test(text) && !text.includes('=?') && text.length <= PLAIN_LENGTH
-  return plain ? text : encodedWords(text)
+  const words = text.split(' ')
+  const plain =
+    /^[ -~]*$/.test(text) && !text.includes('=?') && words.every(word => word.length <= LINE_LENGTH)
+  if (!plain) return encodedWords(text)
+  const lines: string[] = []
+  for (const word of words) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length >= LINE_LENGTH) lines.push(word)
+    else lines.splice(-1, 1, `${last} ${word}`)
+  }
+  return lines.join('\r\n ')
 }
 
 function encodedWords(text: string): string {
@@ -149,7 +159,8 @@ export function multipart(subtype: string, parts: readonly Part[]): Part {
   for (const bytes of entities) hash.update(bytes)
   // Made of the content: no part can hold it, nobody can foresee it, and a repeat has the same.
   const boundary = `=_${hash.digest('hex').slice(0, 32)}`
-  const pieces = entities.flatMap(bytes => [Buffer.from(`--${boundary}\r\n`), bytes])
+  // The line end before a delimiter belongs to the delimiter (RFC 2046 §5.1.1): a part keeps its own.
+  const pieces = entities.flatMap(bytes => [Buffer.from(`--${boundary}\r\n`), bytes, Buffer.from('\r\n')])
   return {
     fields: [{ name: 'Content-Type', value: `multipart/${subtype};\r\n boundary="${boundary}"` }],
     body: Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]),

@@ -154,10 +154,7 @@ function paragraphsOf({ job, document }: ReportFacts, verdict: Verdict, words: W
   const counted = { sent, total: total ?? '?' }
   switch (verdict) {
     case 'delivered':
-      return [
-        say(words, 'text.delivered', { pages: sayPages(words, sent) }),
-        ...(partsLeftOut ? [say(words, 'text.leftOut')] : []),
-      ]
+      return [say(words, 'text.delivered'), ...(partsLeftOut ? [say(words, 'text.leftOut')] : [])]
     case 'partial':
       return [sentence, say(words, 'text.partial', counted), advice]
     case 'cancelled':
