@@ -97,14 +97,15 @@ const limits = z
     headerBytes: z
       .int()
       .min(KIB)
-      .default(256 * KIB),
-    headerLines: z.int().min(50).default(1000),
+      .default(256 * KIB)
+      .describe('Largest header of a mail.'),
+    headerLines: z.int().min(50).default(1000).describe('Most lines in the header of a mail.'),
     lineBytes: z.int().min(1000).default(MIB).describe('Longest line inside a mail.'),
-    mimeDepth: z.int().min(1).max(100).default(20),
-    mimeParts: z.int().min(1).max(10_000).default(250),
+    mimeDepth: z.int().min(1).max(100).default(20).describe('Parts inside parts: deeper mails are refused.'),
+    mimeParts: z.int().min(1).max(10_000).default(250).describe('Most parts of one mail.'),
     receivedHops: z.int().min(5).default(30).describe('More Received lines than this are a loop.'),
     connections: z.int().min(1).default(500).describe('Open connections of one listener.'),
-    connectionsPerAddress: z.int().min(1).default(30),
+    connectionsPerAddress: z.int().min(1).default(30).describe('Open connections from one address.'),
     connectionsPerMinute: z.int().min(1).default(300).describe('New connections a minute from one address.'),
     errors: z.int().min(1).default(10).describe('Errors in one session before it is closed.'),
     sessionSeconds: z.number().positive().default(600).describe('Longest session.'),
@@ -120,9 +121,14 @@ const limits = z
       .min(1)
       .default(10)
       .describe('Wrong passwords or keys a minute from one address.'),
-    authFailuresPerDay: z.int().min(1).default(50),
+    authFailuresPerDay: z
+      .int()
+      .min(1)
+      .default(50)
+      .describe('Wrong passwords or keys a day from one address.'),
   })
   .prefault({})
+  .describe('What a mail, a session and an address may cost us.')
 
 const aclEntry = z.strictObject({
   from_email: z.string().max(255).nullable().default(null).describe('Sender. null or empty: anyone.'),
@@ -163,14 +169,27 @@ function subscriberSchema(secret: z.ZodType<string, SecretRef>) {
       .default(false)
       .describe('Accept a From address that nothing proves. Anyone can forge it.'),
     logins: z
-      .array(z.strictObject({ user: name, password: secret }))
+      .array(
+        z.strictObject({
+          user: name.describe('Login name.'),
+          password: secret.describe('Its password.'),
+        }),
+      )
       .default([])
       .describe('SMTP AUTH.'),
     received: z
-      .array(z.strictObject({ mail: mailAddress, format: z.enum(['pdf', 'tiff']).default('pdf') }))
+      .array(
+        z.strictObject({
+          mail: mailAddress.describe('Address that gets every received fax.'),
+          format: z.enum(['pdf', 'tiff']).default('pdf').describe('What is attached.'),
+        }),
+      )
       .default([])
       .describe('Where received faxes go.'),
-    resolution: z.enum(['standard', 'fine']).default('fine'),
+    resolution: z
+      .enum(['standard', 'fine'])
+      .default('fine')
+      .describe('fine: 204×196 dpi. standard: 204×98 dpi, half the time on the line.'),
     paper: z.enum(['a4', 'letter']).optional().describe('Default: letter for +1, else a4.'),
     report_success: z
       .boolean()
@@ -201,6 +220,7 @@ const documents = z
       .describe('Where to look for fonts beside the built-in ones.'),
   })
   .prefault({})
+  .describe('How documents become fax pages.')
 
 const sending = z
   .strictObject({
@@ -220,7 +240,7 @@ const sending = z
       .max(10)
       .default(1)
       .describe("Hand-overs of one fax. 1: the provider's own redials are enough."),
-    retryMinutes: z.number().positive().default(5),
+    retryMinutes: z.number().positive().default(5).describe('Wait between two hand-overs of one fax.'),
     firstLookSeconds: z
       .number()
       .min(0)
@@ -234,6 +254,7 @@ const sending = z
       .describe('Mails and pages are deleted this long after the end of the fax.'),
   })
   .prefault({})
+  .describe('How long and how often a fax is tried.')
 
 function relaySchema(secret: z.ZodType<string, SecretRef>) {
   return z.strictObject({
@@ -245,8 +266,8 @@ function relaySchema(secret: z.ZodType<string, SecretRef>) {
       )
       .describe('The server that takes our outgoing mail.'),
     from: z.string().min(3).describe('From of our mails: "Fax <fax@example.com>".'),
-    user: z.string().optional(),
-    password: secret.optional(),
+    user: z.string().optional().describe('Login at the relay.'),
+    password: secret.optional().describe('Its password.'),
     tls: z
       .enum(['auto', 'required', 'off'])
       .default('auto')
@@ -260,12 +281,12 @@ function relaySchema(secret: z.ZodType<string, SecretRef>) {
 }
 
 const loopback = z.strictObject({
-  type: z.literal('loopback'),
+  type: z.literal('loopback').describe('A small fax network inside the daemon: for trying out.'),
   ledger: z
     .string()
     .optional()
     .describe("Folder of the network's own books. Default: loopback/NAME in dataDir."),
-  secondsPerPage: z.number().min(0).max(600).default(1),
+  secondsPerPage: z.number().min(0).max(600).default(1).describe('How long a page takes on its line.'),
   slowSeconds: z
     .number()
     .min(0)
@@ -297,35 +318,57 @@ export function configSchema(resolve: ResolveSecret) {
         url: z
           .string()
           .regex(/^sqlite:.+/, 'write sqlite:FILE')
-          .default('sqlite:faxbridge.db'),
+          .default('sqlite:faxbridge.db')
+          .describe('sqlite:FILE, relative to dataDir.'),
       })
-      .prefault({}),
-    smtp: z.strictObject({
-      mailDomains: z.array(mailDomain).min(1).describe('Mail to NUMBER@ one of these is faxed.'),
-      listeners: z.array(listenerSchema(path)).min(1),
-      limits,
-    }),
-    relay: relaySchema(secret),
-    http: z.strictObject({ listen: listenAddress.default('127.0.0.1:8025') }).prefault({}),
-    log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
-    providers: z.record(name, z.discriminatedUnion('type', [loopback])),
+      .prefault({})
+      .describe('Where faxes, the queue and the history are kept.'),
+    smtp: z
+      .strictObject({
+        mailDomains: z.array(mailDomain).min(1).describe('Mail to NUMBER@ one of these is faxed.'),
+        listeners: z.array(listenerSchema(path)).min(1).describe('Where mail comes in.'),
+        limits,
+      })
+      .describe('Mail that comes in.'),
+    relay: relaySchema(secret).describe('Mail that goes out: reports and received faxes.'),
+    http: z
+      .strictObject({
+        listen: listenAddress.default('127.0.0.1:8025').describe('Health and metrics. Keep it inside.'),
+      })
+      .prefault({})
+      .describe('Health and metrics over HTTP.'),
+    log: z
+      .strictObject({
+        level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('What is logged.'),
+      })
+      .prefault({})
+      .describe('The log goes to standard error.'),
+    providers: z
+      .record(name, z.discriminatedUnion('type', [loopback]))
+      .describe('Your accounts at fax providers: a name of your choice, and its settings.'),
     routes: z
       .array(
         z.strictObject({
-          prefix: z.string().regex(/^\+[0-9]{0,15}$/, 'write + and the first digits, or + alone for all'),
-          provider: name,
+          prefix: z
+            .string()
+            .regex(/^\+[0-9]{0,15}$/, 'write + and the first digits, or + alone for all')
+            .describe('First digits of the number. + alone: every number.'),
+          provider: name.describe('Name of the account in providers.'),
         }),
       )
       .min(1)
       .describe('Which provider gets which numbers: the longest prefix counts.'),
-    subscribers: z.array(subscriberSchema(secret)),
+    subscribers: z
+      .array(subscriberSchema(secret))
+      .describe('Who may send, and where received faxes go. One for each line or department.'),
     documents,
     sending,
     inbound: z
       .strictObject({
         pollSeconds: z.number().positive().optional().describe('Default: what the provider asks for.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('Received faxes.'),
   })
 }
 

@@ -1,0 +1,160 @@
+/** What no single key can know: names that must fit together, patterns that must compile, doors that stand open. */
+
+import ipaddr from 'ipaddr.js'
+import { getCountries } from 'libphonenumber-js/max'
+import { RE2JS } from 're2js'
+import type { Finding } from './explain.ts'
+import type { AclEntry, Config, SubscriberConfig } from './schema.ts'
+
+export interface CrossChecks {
+  readonly errors: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+type Path = Finding['path']
+type Say = (path: Path, text: string) => void
+
+export function crossChecks(config: Config): CrossChecks {
+  const errors: Finding[] = []
+  const warnings: Finding[] = []
+  const wrong: Say = (path, text) => void errors.push({ path, text })
+  const warn: Say = (path, text) => void warnings.push({ path, text })
+  checkListeners(config, wrong, warn)
+  checkRoutes(config, wrong)
+  checkRelay(config, wrong)
+  checkSubscribers(config, wrong)
+  config.subscribers.forEach((subscriber, i) => {
+    checkOneSubscriber(subscriber, ['subscribers', i], wrong, warn)
+  })
+  return { errors, warnings }
+}
+
+/** Says for each value that stands there before, where. */
+function once(
+  values: readonly { readonly value: string; readonly path: Path }[],
+  wrong: Say,
+  what: string,
+): void {
+  const seen = new Map<string, Path>()
+  for (const { value, path } of values) {
+    if (seen.has(value)) wrong(path, `the ${what} "${value}" stands here twice: each must be there once`)
+    seen.set(value, path)
+  }
+}
+
+function checkListeners(config: Config, wrong: Say, warn: Say): void {
+  const { listeners } = config.smtp
+  const path = (i: number, key: string): Path => ['smtp', 'listeners', i, key]
+  once(
+    listeners.map(({ name }, i) => ({ value: name, path: path(i, 'name') })),
+    wrong,
+    'listener name',
+  )
+  once(
+    listeners.map(({ listen }, i) => ({ value: listen, path: path(i, 'listen') })),
+    wrong,
+    'address',
+  )
+  listeners.forEach((listener, i) => {
+    if (Number(/:(\d+)$/.exec(listener.listen)?.[1] ?? 0) > 65_535)
+      wrong(path(i, 'listen'), 'a port is at most 65535')
+    if (listener.auth === 'required' && listener.tls === 'off' && !listener.insecureAuth)
+      wrong(
+        path(i, 'auth'),
+        'nobody could log in: passwords are taken over TLS only. Set tls, or insecureAuth: true',
+      )
+    if (listener.insecureAuth) warn(path(i, 'insecureAuth'), 'passwords cross the network in clear')
+  })
+}
+
+function checkRoutes(config: Config, wrong: Say): void {
+  const names = Object.keys(config.providers)
+  config.routes.forEach((route, i) => {
+    if (names.includes(route.provider)) return
+    const known = names.length === 0 ? 'there is none yet' : `there is ${names.join(', ')}`
+    wrong(['routes', i, 'provider'], `no provider has the name "${route.provider}": ${known}`)
+  })
+  once(
+    config.routes.map(({ prefix }, i) => ({ value: prefix, path: ['routes', i, 'prefix'] })),
+    wrong,
+    'prefix',
+  )
+}
+
+function checkRelay({ relay }: Config, wrong: Say): void {
+  if ((relay.user === undefined) !== (relay.password === undefined))
+    wrong(
+      ['relay', relay.user === undefined ? 'password' : 'user'],
+      'user and password belong together: write both or none',
+    )
+  if (!/^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(relay.from))
+    wrong(
+      ['relay', 'from'],
+      `write one address, with a name or without: "Fax <fax@example.com>"; here is "${relay.from}"`,
+    )
+}
+
+function checkSubscribers(config: Config, wrong: Say): void {
+  const all = config.subscribers.map((subscriber, i) => ({ subscriber, path: ['subscribers', i] as const }))
+  once(
+    all.map(({ subscriber, path }) => ({ value: subscriber.id, path: [...path, 'id'] })),
+    wrong,
+    'subscriber id',
+  )
+  const numbers = all.flatMap(({ subscriber, path }) =>
+    subscriber.numbers.map((value, n) => ({ value, path: [...path, 'numbers', n] })),
+  )
+  once(numbers, wrong, 'number')
+  const users = all.flatMap(({ subscriber, path }) =>
+    subscriber.logins.map(({ user: value }, n) => ({ value, path: [...path, 'logins', n, 'user'] })),
+  )
+  once(users, wrong, 'user')
+}
+
+function checkOneSubscriber(subscriber: SubscriberConfig, path: Path, wrong: Say, warn: Say): void {
+  const countries: readonly string[] = getCountries()
+  if (!countries.includes(subscriber.country))
+    wrong(
+      [...path, 'country'],
+      `"${subscriber.country}" is no country with telephones: write a code such as US or DE`,
+    )
+  subscriber.acl.forEach((entry, i) => {
+    checkEntry(entry, [...path, 'acl', i], wrong)
+  })
+  const { active, secret_key: key, acl, logins } = subscriber
+  if (active && key === null && acl.length === 0 && logins.length === 0)
+    warn(path, 'nobody can send: it has no secret_key, no acl and no logins')
+  if (subscriber.allow_unproven_from)
+    warn([...path, 'allow_unproven_from'], 'anyone who knows an address can send faxes')
+}
+
+function checkEntry(entry: AclEntry, path: Path, wrong: Say): void {
+  if (entry.use_regex) {
+    for (const key of ['from_email', 'received_from', 'destination'] as const) {
+      const problem = regexProblem(entry[key])
+      if (problem !== null) wrong([...path, key], `this regular expression cannot be used: ${problem}`)
+    }
+    return
+  }
+  const { received_from: peer, destination } = entry
+  if (peer && !ipaddr.isValid(peer) && !ipaddr.isValidCIDR(peer))
+    wrong(
+      [...path, 'received_from'],
+      `write an address or a network, such as 192.0.2.7 or 192.0.2.0/24; here is "${peer}"`,
+    )
+  if (destination && !/^\+?[0-9]{1,15}$/.test(destination))
+    wrong(
+      [...path, 'destination'],
+      `write the number with country code, digits only: "15555551212"; here is "${destination}"`,
+    )
+}
+
+function regexProblem(pattern: string | null): string | null {
+  if (!pattern) return null
+  try {
+    RE2JS.compile(pattern)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,120 @@
+/** Turns zod's issues into sentences for the person who edits the file: what is wrong there, and what to write. */
+import type { z } from 'zod'
+
+export interface Finding {
+  readonly path: readonly (string | number)[]
+  readonly text: string
+}
+
+type Issue = z.core.$ZodIssue
+
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list: [ … ], or lines that begin with "- "',
+  object: 'a group of keys: { … }, or indented lines',
+  record: 'a group of keys: { … }, or indented lines',
+}
+
+/**
+ * Gives one finding for every mistake; unknown keys each get their own. `input`: the file as parsed. `knownKeys`: all key
+ * names of the schema, for "did you mean".
+ */
+export function explain(error: z.ZodError, input: unknown, knownKeys: readonly string[]): Finding[] {
+  return error.issues.flatMap(issue => explainIssue(issue, input, knownKeys))
+}
+
+function explainIssue(issue: Issue, input: unknown, knownKeys: readonly string[]): Finding[] {
+  const path = issue.path.filter(step => typeof step !== 'symbol')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => ({ path: [...path, key], text: unknownKey(key, knownKeys) }))
+  }
+  return [{ path, text: sentence(issue, valueAt(input, path)) }]
+}
+
+function sentence(issue: Issue, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(NOUNS[issue.expected] ?? issue.expected, value)
+    case 'invalid_value':
+      return `write ${issue.values
+        .map(String)
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1')}; here is ${shown(value)}`
+    case 'invalid_format':
+      return `${issue.message}; here is ${shown(value)}`
+    case 'too_small':
+      if (issue.origin === 'array') return 'the list is empty: write at least one entry'
+      if (issue.origin === 'string') return 'this is empty: write something'
+      return `${shown(value)} is too small: write ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+    case 'too_big':
+      if (issue.origin === 'string') return `this is too long: at most ${issue.maximum} characters`
+      return `${shown(value)} is too big: write at most ${issue.maximum}`
+    case 'invalid_union':
+      return union(issue, value)
+    case 'invalid_key':
+      return 'this name is not possible: use letters, digits, dot, dash and underscore only'
+    default:
+      return issue.message
+  }
+}
+
+function wrongType(noun: string, value: unknown): string {
+  if (value === undefined) return `this key is missing: it needs ${noun}`
+  if (value === null) return `this key has no value: it needs ${noun}`
+  return `this must be ${noun}; here is ${shown(value)}`
+}
+
+function union(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown): string {
+  if ('discriminator' in issue && typeof issue.discriminator === 'string') {
+    const options = (issue as { options?: readonly unknown[] }).options ?? []
+    return `write one of ${options.map(String).join(', ')}; here is ${shown(value)}`
+  }
+  return value === undefined
+    ? 'this key is missing: write the secret, {file: PATH} or {env: NAME}'
+    : 'write the secret as text, {file: PATH} or {env: NAME}'
+}
+
+function unknownKey(key: string, knownKeys: readonly string[]): string {
+  const near = knownKeys.find(known => distance(known, key) <= Math.max(1, key.length >> 2))
+  const hint =
+    near === undefined || near === key
+      ? 'remove it, or see config/faxbridge.example.yaml'
+      : `did you mean "${near}"?`
+  return `there is no key "${key}" here: ${hint}`
+}
+
+function valueAt(input: unknown, path: readonly (string | number)[]): unknown {
+  let value: unknown = input
+  for (const step of path) value = (value as Record<string | number, unknown> | null | undefined)?.[step]
+  return value
+}
+
+/** The value in a message: short, and never a whole group. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"`
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'a group of keys'
+  return String(value)
+}
+
+/** Edits (insert, delete, replace, swap of neighbours) that make one word the other. */
+function distance(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) =>
+    Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : i)),
+  )
+  const cell = (i: number, j: number) => rows[i]?.[j] ?? 0
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1]?.toLowerCase() === b[j - 1]?.toLowerCase() ? 0 : 1
+      let best = Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + same)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, cell(i - 2, j - 2) + 1)
+      const row = rows[i]
+      if (row !== undefined) row[j] = best
+    }
+  }
+  return cell(a.length, b.length)
+}

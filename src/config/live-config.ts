@@ -1,0 +1,86 @@
+/** The configuration in force. A broken file at reload changes nothing and is told with every mistake. */
+import type { Logger } from '../runtime.ts'
+import { configOrThrow, loadConfig, problemLine } from './load.ts'
+import type { Config, LiveConfig } from './schema.ts'
+
+export interface ReloadResult {
+  readonly ok: boolean
+  /** What is wrong with the file; the old configuration stays in force. */
+  readonly problems: readonly string[]
+  /** Keys that have changed and take effect only with a restart. */
+  readonly restart: readonly string[]
+}
+
+export interface ReloadableConfig extends LiveConfig {
+  reload(): ReloadResult
+}
+
+/** What is opened once at start: at a reload the old value stays until the next restart. */
+const FIXED = ['hostname', 'dataDir', 'store', 'http', 'providers', 'documents', 'log'] as const
+
+const doors = (config: Config) => config.smtp.listeners.map(({ cert: _, key: __, ...door }) => door)
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** The new configuration with the fixed parts of the old one, and the names of those that would change. */
+function merge(old: Config, next: Config): { readonly config: Config; readonly restart: readonly string[] } {
+  const changed: string[] = FIXED.filter(key => !same(old[key], next[key]))
+  const config: Config = { ...next, ...Object.fromEntries(FIXED.map(key => [key, old[key]])) }
+  if (same(doors(old), doors(next))) return { config, restart: changed }
+  // A certificate may still be renewed: it is read by the listener's name.
+  const listeners = old.smtp.listeners.map(door => {
+    const renewed = next.smtp.listeners.find(other => other.name === door.name && other.tls === door.tls)
+    return renewed?.cert === undefined || renewed.key === undefined
+      ? door
+      : { ...door, cert: renewed.cert, key: renewed.key }
+  })
+  return {
+    config: { ...config, smtp: { ...config.smtp, listeners } },
+    restart: [...changed, 'smtp.listeners'],
+  }
+}
+
+/** A route to an account that is opened only at the next start would lose faxes until then. */
+function orphanRoutes(config: Config): string[] {
+  return config.routes
+    .filter(route => config.providers[route.provider] === undefined)
+    .map(route => `routes: provider "${route.provider}" is new: restart faxbridge instead of reloading`)
+}
+
+/** Reads the file. Throws E_CONFIG with all problems when it is not valid. */
+export function makeLiveConfig(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+): ReloadableConfig {
+  const first = configOrThrow(loadConfig(file, env))
+  for (const warning of first.warnings) log.warn({}, problemLine(warning))
+  let current = first.config
+  return {
+    get current() {
+      return current
+    },
+    reload() {
+      const result = loadConfig(file, env)
+      if (!result.ok) {
+        const problems = result.problems.map(problemLine)
+        log.error({ problems }, 'the configuration file has mistakes: the old configuration stays in force')
+        return { ok: false, problems, restart: [] }
+      }
+      for (const warning of result.warnings) log.warn({}, problemLine(warning))
+      const { config, restart } = merge(current, result.config)
+      const orphans = orphanRoutes(config)
+      if (orphans.length > 0) {
+        log.error({ problems: orphans }, 'the configuration needs a restart: the old one stays in force')
+        return { ok: false, problems: orphans, restart }
+      }
+      current = config
+      log.info(
+        { restart },
+        restart.length === 0
+          ? 'configuration read again'
+          : 'configuration read again; some keys need a restart',
+      )
+      return { ok: true, problems: [], restart }
+    },
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Reads a configuration file: YAML → zod → checks across keys → paths made absolute → frozen. In charge of saying, for
+ * every mistake at once, where it is (file, line, column), what is wrong and what to write. It changes nothing on disk.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { BridgeError } from '../fax/error.ts'
+import { crossChecks } from './cross-checks.ts'
+import { explain, type Finding } from './explain.ts'
+import { listKeys, schemaKeys } from './json-schema.ts'
+import { absolutePaths } from './paths.ts'
+import { type Config, configSchema } from './schema.ts'
+import { secretResolver } from './secrets.ts'
+
+export interface ConfigProblem {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+  /** `smtp.listeners[0].listen`; empty for the file as a whole. */
+  readonly key: string
+  /** What is wrong and what to write. */
+  readonly text: string
+}
+
+export type LoadResult =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly ConfigProblem[] }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
+
+/** Never throws for anything that is in the file, or for a file that is not there. */
+export function loadConfig(file: string, env: Readonly<Record<string, string | undefined>>): LoadResult {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as { code?: string }
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? String(error)})`
+    const hint = 'name another one with --config, or copy config/faxbridge.example.yaml'
+    return { ok: false, problems: [{ file, line: 1, column: 1, key: '', text: `${why}: ${hint}` }] }
+  }
+  return parseConfig(text, file, env)
+}
+
+/** As `loadConfig`, for text that has been read. `file` names it in messages and is what paths are relative to. */
+export function parseConfig(
+  text: string,
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): LoadResult {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
+  const at = (key: string, offset: number, problem: string): ConfigProblem => {
+    const { line, col } = lines.linePos(Math.max(0, Math.min(offset, text.length)))
+    return { file, line: Math.max(1, line), column: Math.max(1, col), key, text: problem }
+  }
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(error =>
+      at('', error.pos[0], yamlProblem(error.code, error.message)),
+    )
+    return { ok: false, problems }
+  }
+  const placed = (finding: Finding) =>
+    at(keyText(finding.path), offsetOf(document, finding.path), finding.text)
+  const folder = dirname(resolve(file))
+  const input = withoutEmptyGroups(document.toJS() ?? {})
+  const parsed = configSchema(secretResolver(folder, env)).safeParse(input)
+  if (!parsed.success)
+    return { ok: false, problems: inOrder(explain(parsed.error, input, schemaKeys()).map(placed)) }
+  const config = absolutePaths(parsed.data, folder)
+  const checks = crossChecks(config)
+  if (checks.errors.length > 0) return { ok: false, problems: inOrder(checks.errors.map(placed)) }
+  const warnings = [...checks.warnings, ...readableByOthers(document, file)]
+  return { ok: true, config: deepFreeze(config), warnings: inOrder(warnings.map(placed)) }
+}
+
+/** Throws E_CONFIG with all problems, one a line. */
+export function configOrThrow(result: LoadResult): Extract<LoadResult, { ok: true }> {
+  if (result.ok) return result
+  throw new BridgeError('E_CONFIG', { say: `\n${result.problems.map(problemLine).join('\n')}` })
+}
+
+/** `faxbridge.yaml:12:5: smtp.listeners[0].listen: write ADDRESS:PORT …` */
+export function problemLine(problem: ConfigProblem): string {
+  const { file, line, column, key, text } = problem
+  return `${file}:${line}:${column}: ${key === '' ? '' : `${key}: `}${text}`
+}
+
+function yamlProblem(code: string, message: string): string {
+  if (code === 'DUPLICATE_KEY') return 'this key stands here twice: keep one of them'
+  if (code === 'TAB_AS_INDENT') return 'a tab at the beginning of a line: indent with spaces'
+  return `this is not YAML: ${message}`
+}
+
+function keyText(path: Finding['path']): string {
+  return path
+    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`))
+    .join('')
+}
+
+/** Where the key stands; for a missing one, where its nearest parent stands. */
+function offsetOf(document: Document, path: Finding['path']): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = document.getIn(path.slice(0, length - 1), true)
+    const step = path[length - 1]
+    if (isMap(parent)) {
+      const pair = parent.items.find(item => isScalar(item.key) && String(item.key.value) === String(step))
+      if (pair !== undefined && isScalar(pair.key)) return pair.key.range?.[0] ?? 0
+    }
+    const node = document.getIn(path.slice(0, length), true)
+    if (isNode(node)) return node.range?.[0] ?? 0
+  }
+  return 0
+}
+
+/** A secret written in the file itself is only as secret as the file. */
+function readableByOthers(document: Document, file: string): Finding[] {
+  const inline = (document.toJS() as { subscribers?: { secret_key?: unknown }[] }).subscribers?.findIndex(
+    subscriber => typeof subscriber.secret_key === 'string',
+  )
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
+  if (inline === undefined || inline < 0 || (mode & 0o077) === 0) return []
+  const text = `the key stands in a file that others can read: run "chmod 600 ${file}", or write {file: PATH}`
+  return [{ path: ['subscribers', inline, 'secret_key'], text }]
+}
+
+/** A group whose keys are all commented out reads as null: it means the defaults. */
+function withoutEmptyGroups(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
+  const groups = listKeys().filter(({ group, default: value }) => group && JSON.stringify(value) === '{}')
+  const copy = structuredClone(input) as Record<string, unknown>
+  for (const { key } of groups) {
+    const path = key.split('.')
+    const last = path.pop() ?? ''
+    const parent = path.reduce<unknown>(
+      (node, step) => (node as Record<string, unknown> | null)?.[step],
+      copy,
+    )
+    if (typeof parent === 'object' && parent !== null && (parent as Record<string, unknown>)[last] === null)
+      delete (parent as Record<string, unknown>)[last]
+  }
+  return copy
+}
+
+function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) deepFreeze(inner)
+  }
+  return value
+}

@@ -1,0 +1,30 @@
+/** Paths in the configuration are relative to its file, wherever the daemon is started. */
+import { resolve } from 'node:path'
+import type { Config } from './schema.ts'
+
+/** Gives the same configuration with every path absolute. `store.url` stays: it is relative to `dataDir`. */
+export function absolutePaths(config: Config, folder: string): Config {
+  const at = (path: string) => resolve(folder, path)
+  const optional = <K extends string>(key: K, path: string | undefined) =>
+    (path === undefined ? {} : { [key]: at(path) }) as Partial<Record<K, string>>
+  return {
+    ...config,
+    dataDir: at(config.dataDir),
+    smtp: {
+      ...config.smtp,
+      listeners: config.smtp.listeners.map(listener => ({
+        ...listener,
+        ...optional('cert', listener.cert),
+        ...optional('key', listener.key),
+      })),
+    },
+    relay: { ...config.relay, ...optional('caFile', config.relay.caFile) },
+    providers: Object.fromEntries(
+      Object.entries(config.providers).map(([account, settings]) => [
+        account,
+        { ...settings, ...optional('ledger', settings.ledger) },
+      ]),
+    ),
+    documents: { ...config.documents, fontFolders: config.documents.fontFolders.map(at) },
+  }
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { configJsonSchema, listKeys } from '../../src/config/json-schema.ts'
+import { parseConfig } from '../../src/config/load.ts'
+
+const path = new URL('../../config/faxbridge.example.yaml', import.meta.url)
+const text = readFileSync(path, 'utf8')
+/** With the keys that are shown as comments. */
+const full = text.replace(/^(\s*)#([A-Za-z_]+:)/gm, '$1$2')
+
+/** `a.b[].c` → the values that the example has there; a name of the user's choice is `*`. */
+function shown(value: unknown, key = ''): Map<string, unknown> {
+  const found = new Map<string, unknown>()
+  const add = (inner: unknown, name: string) => {
+    found.set(name, inner)
+    for (const [k, v] of shown(inner, name)) found.set(k, v)
+  }
+  if (Array.isArray(value))
+    for (const item of value) for (const [k, v] of shown(item, `${key}[]`)) found.set(k, v)
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) {
+      const named = key === 'providers' ? '*' : name
+      add(inner, key === '' ? named : `${key}.${named}`)
+    }
+  }
+  return found
+}
+
+describe('the example configuration', () => {
+  const inFull = shown(parse(full))
+
+  it('is valid but for the key files that it names, as it stands and with every commented key', () => {
+    for (const version of [text, full]) {
+      const plain = version.replace(/\{ file: [^}]+\}/g, 'a-secret')
+      const result = parseConfig(plain, 'config/faxbridge.example.yaml', {})
+      expect(result.ok ? [] : result.problems).toEqual([])
+    }
+  })
+
+  it('shows every key of the schema, and none that is not', () => {
+    const secretParts = /\.(?:file|env)$/
+    const keys = listKeys().map(({ key }) => key)
+    expect([...inFull.keys()].filter(key => !secretParts.test(key) && key !== 'providers.*').sort()).toEqual(
+      [...keys].sort(),
+    )
+  })
+
+  it('shows the true default of every key that has one', () => {
+    const exceptions = ['subscribers[].active', 'subscribers[].acl', 'subscribers[].received']
+    for (const { key, default: value, group } of listKeys()) {
+      if (value === undefined || value === null || group || exceptions.includes(key)) continue
+      expect({ key, value: inFull.get(key) }).toEqual({ key, value })
+    }
+  })
+
+  it('every key has a sentence for editors', () => {
+    expect(listKeys().filter(({ description }) => description === null)).toEqual([])
+  })
+
+  it('the JSON Schema for editors is the one in config/', () => {
+    const file = new URL('../../config/faxbridge.schema.json', import.meta.url)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(configJsonSchema())))
+  })
+})
