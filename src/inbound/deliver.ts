@@ -59,11 +59,14 @@ async function compose(
     const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
     const mails: OutgoingMail[] = []
     for (const { mail: to, format: wantedFormat } of subscriber.received) {
-      const file = parts.files[wantedFormat]
-      if (file === undefined)
-        throw new BridgeError('E_INTERNAL', { detail: { why: `renderer gave no ${wantedFormat}` } })
-      const document = { format: wantedFormat, bytes: await readFile(file) }
-      mails.push(await oneMail(deps, fax, to, { document, previewPng, pageCount: parts.pageCount }))
+      // What cannot be converted is delivered as it came: the person who gets it can judge better than we.
+      const made = parts.files[wantedFormat]
+      const document = {
+        format: made === undefined ? format : wantedFormat,
+        bytes: await readFile(made ?? path),
+      }
+      const pageCount = parts.pageCount ?? fax.pageCount ?? 0
+      mails.push(await oneMail(deps, fax, to, { document, previewPng, pageCount }))
     }
     return mails
   } finally {

@@ -198,14 +198,14 @@ describe('TIFF', () => {
       return bytes
     }
     const count = good.readUInt16LE(8)
-    const valueOf = (tag: number) => good.indexOf(Buffer.from([tag & 255, tag >> 8])) + 8
+    const valueAt = (tag: number) => good.indexOf(Buffer.from([tag & 255, tag >> 8])) + 8
     const cases: [Buffer, string][] = [
       [changed(b => b.writeUInt32LE(8, 10 + count * 12)), 'E_DOCUMENT_DAMAGED'],
       [changed(b => b.writeUInt32LE(1e9, 4)), 'E_DOCUMENT_DAMAGED'],
-      [changed(b => b.writeUInt32LE(1e9, valueOf(273))), 'E_DOCUMENT_DAMAGED'],
-      [changed(b => b.writeUInt32LE(1e6, valueOf(257))), 'E_RENDER_LIMIT'],
+      [changed(b => b.writeUInt32LE(1e9, valueAt(273))), 'E_DOCUMENT_DAMAGED'],
+      [changed(b => b.writeUInt32LE(1e6, valueAt(257))), 'E_RENDER_LIMIT'],
       [changed(b => b.writeUInt16LE(43, 2)), 'E_DOCUMENT_TYPE'],
-      [changed(b => b.writeUInt32LE(9, valueOf(259))), 'E_DOCUMENT_TYPE'],
+      [changed(b => b.writeUInt32LE(9, valueAt(259))), 'E_DOCUMENT_TYPE'],
     ]
     for (const [bytes, code] of cases) {
       expect(() => readTiff(bytes, { maxPages: 10, maxPixels: 40_000_000 }), code).toThrow(

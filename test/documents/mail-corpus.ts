@@ -1,8 +1,7 @@
 /** Mails for the tests of mail-*: a writer that keeps every byte under control, and arbitrary mails made with it. */
-import fc from 'fast-check'
 import iconv from 'iconv-lite'
-import { makeMailScanner } from '../../src/documents/mail-scan.ts'
 import type { MailIndex, MailScanLimits } from '../../src/documents/mail-index.ts'
+import { makeMailScanner } from '../../src/documents/mail-scan.ts'
 
 export const LIMITS: MailScanLimits = {
   messageBytes: 36 << 20,
@@ -70,14 +69,19 @@ export function leavesOf(node: Node): readonly Leaf[] {
 }
 
 export function writeMail(root: Node): Buffer {
-  const head = 'From: Ann <ann@example.com>\r\nTo: 15555551212@fax.local\r\nSubject: Test\r\nMIME-Version: 1.0\r\n'
+  const head =
+    'From: Ann <ann@example.com>\r\nTo: 15555551212@fax.local\r\nSubject: Test\r\nMIME-Version: 1.0\r\n'
   return Buffer.concat([Buffer.from(head), writeNode(root, { count: 0 })])
 }
 
 function writeNode(node: Node, ids: { count: number }): Buffer {
   if (!isMulti(node)) return Buffer.concat([Buffer.from(leafHeader(node)), encode(node)])
   const boundary = `b'${ids.count++}=_x`
-  const pieces = [Buffer.from(`Content-Type: multipart/${node.subtype};\r\n\tboundary="${boundary}"\r\n\r\nold program?\r\n`)]
+  const pieces: Buffer[] = [
+    Buffer.from(
+      `Content-Type: multipart/${node.subtype};\r\n\tboundary="${boundary}"\r\n\r\nold program?\r\n`,
+    ),
+  ]
   for (const child of node.children) {
     pieces.push(Buffer.from(`--${boundary}\r\n`), writeNode(child, ids), Buffer.from('\r\n'))
   }
@@ -88,7 +92,8 @@ function writeNode(node: Node, ids: { count: number }): Buffer {
 function leafHeader(leaf: Leaf): string {
   const charset = leaf.charset === null ? '' : `; charset="${leaf.charset}"`
   const inType = leaf.name?.form === 'content-type' ? `;\r\n name="${leaf.name.text}"` : ''
-  const inDisposition = leaf.name === null || inType !== '' ? '' : nameParameter(leaf.name.text, leaf.name.form)
+  const inDisposition =
+    leaf.name === null || inType !== '' ? '' : nameParameter(leaf.name.text, leaf.name.form)
   const disposition =
     leaf.disposition === null ? '' : `Content-Disposition: ${leaf.disposition}${inDisposition}\r\n`
   return `Content-Type: ${leaf.type}${charset}${inType}\r\nContent-Transfer-Encoding: ${leaf.encoding}\r\n${disposition}\r\n`

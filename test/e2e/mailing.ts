@@ -1,5 +1,5 @@
 /** A mail client and a document for the end-to-end tests. */
-import nodemailer from 'nodemailer'
+import nodemailer, { type SendMailOptions } from 'nodemailer'
 import { PDFDocument, StandardFonts } from 'pdf-lib'
 
 /** A real PDF with `pages` pages of text. */
@@ -46,7 +46,7 @@ export async function sendMail(port: number, mail: TestMail): Promise<SentMail> 
       text,
       attachments: [...attachments],
       ...(dsn === undefined ? {} : { dsn: { return: 'headers', ...dsn } }),
-    } as nodemailer.SendMailOptions)
+    } as SendMailOptions)
     return { response: info.response, rejected: (info.rejected ?? []).map(entry => String(entry)) }
   } finally {
     transport.close()

@@ -51,6 +51,9 @@ export interface MailSink {
   readonly mails: readonly SinkMail[]
   /** From now on. */
   behave(behaviour: SinkBehaviour): void
+  /** The relay is away: its port is closed until `resume`. Mails that came stay. */
+  pause(): Promise<void>
+  resume(): Promise<void>
   /** Resolves as soon as `count` mails have come, also when they came before. */
   received(count: number): Promise<readonly SinkMail[]>
   close(): Promise<void>
@@ -60,32 +63,39 @@ export async function startMailSink(options: SinkOptions = {}): Promise<MailSink
   const mails: SinkMail[] = []
   const waiting = new Set<() => void>()
   let behaviour = options.behaviour ?? {}
-  const server: SMTPServer = new SMTPServer({
-    ...offers(options),
-    onAuth: (auth, _session, done) => {
-      const right = auth.username === options.login?.user && auth.password === options.login?.password
-      if (right) done(null, { user: auth.username })
-      else done(refusal({ code: 535, text: `wrong password ${auth.password}` }))
-    },
-    onMailFrom: (_address, _session, done) => done(behaviour.atMail ? refusal(behaviour.atMail) : null),
-    onRcptTo: (_address, _session, done) => done(behaviour.atRcpt ? refusal(behaviour.atRcpt) : null),
-    onData: (stream, session, done) => {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.once('end', () => {
-        const { atEnd } = behaviour
-        if (atEnd !== undefined && atEnd !== 'drop') return done(refusal(atEnd))
-        mails.push(received(session, Buffer.concat(chunks), atEnd !== 'drop'))
-        if (atEnd === 'drop') drop(server, session)
-        else done(null, `taken as ${mails.length}`)
-        for (const look of waiting) look()
-      })
-    },
-  })
-  // Clients that break off are part of what is tested here.
-  server.on('error', () => {})
-  server.listen(options.port ?? 0, '127.0.0.1')
-  await once(server.server, 'listening')
+  const makeServer = () => {
+    const made: SMTPServer = new SMTPServer({
+      ...offers(options),
+      onAuth: (auth, _session, done) => {
+        const right = auth.username === options.login?.user && auth.password === options.login?.password
+        if (right) done(null, { user: auth.username })
+        else done(refusal({ code: 535, text: `wrong password ${auth.password}` }))
+      },
+      onMailFrom: (_address, _session, done) => done(behaviour.atMail ? refusal(behaviour.atMail) : null),
+      onRcptTo: (_address, _session, done) => done(behaviour.atRcpt ? refusal(behaviour.atRcpt) : null),
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = []
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+        stream.once('end', () => {
+          const { atEnd } = behaviour
+          if (atEnd !== undefined && atEnd !== 'drop') return done(refusal(atEnd))
+          mails.push(received(session, Buffer.concat(chunks), atEnd !== 'drop'))
+          if (atEnd === 'drop') drop(made, session)
+          else done(null, `taken as ${mails.length}`)
+          for (const look of waiting) look()
+        })
+      },
+    })
+    // Clients that break off are part of what is tested here.
+    made.on('error', () => {})
+    return made
+  }
+  let server = makeServer()
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1')
+    await once(server.server, 'listening')
+  }
+  await listen(options.port ?? 0)
   const address = server.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
@@ -106,6 +116,11 @@ export async function startMailSink(options: SinkOptions = {}): Promise<MailSink
         waiting.add(look)
         look()
       }),
+    pause: () => new Promise(resolve => server.close(() => resolve())),
+    resume: async () => {
+      server = makeServer()
+      await listen(port)
+    },
     close: () => new Promise(resolve => server.close(() => resolve())),
   }
 }
