@@ -128,7 +128,6 @@ async function open(
   const store = await openStore({
     url: config.current.store.url,
     dataDir,
-    ids,
     clock,
     log,
     onDoubtful,

@@ -70,12 +70,24 @@ function timePart(now: number): string {
   return text
 }
 
+/** Asking the system for each id by itself costs more than the rest of it. */
+const POOL_BYTES = 4096
+
 /** Ids in the manner of ULID: 10 characters of time, 16 of chance. */
 export function makeIds(clock: Clock, random: (bytes: number) => Uint8Array = randomBytes): Ids {
+  let pool: Uint8Array = new Uint8Array(0)
+  let used = 0
+  const take = (bytes: number) => {
+    if (used + bytes > pool.length) {
+      pool = random(Math.max(POOL_BYTES, bytes))
+      used = 0
+    }
+    used += bytes
+    return pool.subarray(used - bytes, used)
+  }
   return {
-    next: <K extends IdPrefix>(prefix: K) =>
-      `${prefix}_${timePart(clock.now())}${base32(random(16))}` as Id<K>,
-    token: bytes => base32(random(bytes)),
+    next: <K extends IdPrefix>(prefix: K) => `${prefix}_${timePart(clock.now())}${base32(take(16))}` as Id<K>,
+    token: bytes => base32(take(bytes)),
   }
 }
 

@@ -5,7 +5,7 @@
  *   npx tsx bench/accept/run.ts [--rounds 5] [--size 51200] [--sessions 10]
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,8 @@ const { values } = parseArgs({
 const size = Number(values.size)
 const sessions = Number(values.sessions)
 const folder = mkdtempSync(join(values.folder, 'faxbridge-bench-'))
+// Postfix's daemons run as another user.
+chmodSync(folder, 0o755)
 
 const [postfixPort, bridgePort] = [await freePort(), await freePort()]
 const postfix = startPostfix(join(folder, 'postfix'), postfixPort)

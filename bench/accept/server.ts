@@ -27,7 +27,6 @@ const spool = await openSpool({ folder: `${dataDir}/spool`, ids: runtime.ids, lo
 const store = await openStore({
   url: storeConfig.url,
   dataDir,
-  ids: runtime.ids,
   log: silentLogger,
   clock: systemClock,
   onDoubtful,

@@ -1,4 +1,5 @@
 /** Reading and changing faxes. A change is one transaction: job, attempt, new job, tasks and one line of history. */
+import { BridgeError } from '../fax/error.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { FaxChange } from '../fax/lifecycle.ts'
@@ -8,9 +9,18 @@ import type { Sql, SqlDriver, SqlValue } from './sql-driver.ts'
 import { addHistory, addTasks, insert, update } from './statements.ts'
 import type { FaxJobFilter, FaxJobStore, FaxJobSummary } from './store.ts'
 
-export function makeFaxJobs(driver: SqlDriver, ids: Ids): FaxJobStore {
+/** More writers than this at one fax at a time there never are. */
+export const MOST_TRIES = 100
+
+/** What `FaxJobStore.change` is made of: everything but deciding, which happens where the caller is. */
+export interface FaxJobRows extends Omit<FaxJobStore, 'change'> {
+  /** Writes a change of the job with this version; false, and nothing written, when it has another by now. */
+  applyChange(change: FaxChange, version: number): Promise<boolean>
+}
+
+export function makeFaxJobRows(driver: SqlDriver, ids: Ids): FaxJobRows {
   return {
-    change: (id, decide) => driver.tx(sql => change(sql, ids, id, decide)),
+    applyChange: (change, version) => driver.tx(sql => applyChange(sql, ids, change, version)),
     job: id => oneJob(driver, id),
     attempts: async id => {
       const rows = await driver.all<Row>('select * from attempt where fax_job_id = $1 order by n', [id])
@@ -26,29 +36,37 @@ export function makeFaxJobs(driver: SqlDriver, ids: Ids): FaxJobStore {
   }
 }
 
-async function change(
-  sql: Sql,
-  ids: Ids,
+/** Reads, decides, writes if nobody wrote in between, and begins anew if somebody did. */
+export async function changeFax(
+  rows: Pick<FaxJobRows, 'job' | 'applyChange'>,
   id: FaxJobId,
   decide: (job: FaxJob) => FaxChange | null,
 ): Promise<FaxChange | null> {
-  const job = await oneJob(sql, id)
-  const decided = job === null ? null : decide(job)
-  if (job === null || decided === null) return null
-  const next: FaxJob = { ...decided.job, version: job.version + 1 }
-  const written = await update(sql, 'fax_job', jobRow(next), `and version = ${Number(job.version)}`)
-  if (written !== 1) throw new Error(`fax ${id} changed inside a transaction`)
-  if (next.attempt !== null && next.attempt !== job.attempt) {
-    const row = attemptRow(next.attempt)
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const job = await rows.job(id)
+    const decided = job === null ? null : decide(job)
+    if (job === null || decided === null) return null
+    const change: FaxChange = { ...decided, job: { ...decided.job, version: job.version + 1 } }
+    if (await rows.applyChange(change, job.version)) return change
+  }
+  throw new BridgeError('E_STORE', { detail: { id, why: 'changed by others again and again' } })
+}
+
+async function applyChange(sql: Sql, ids: Ids, change: FaxChange, version: number): Promise<boolean> {
+  const { job, newJob, tasks, history } = change
+  const written = await update(sql, 'fax_job', jobRow(job), `and version = ${Number(version)}`)
+  if (written !== 1) return false
+  if (job.attempt !== null) {
+    const row = attemptRow(job.attempt)
     if ((await update(sql, 'attempt', row)) === 0) await insert(sql, 'attempt', row)
   }
-  if (decided.newJob !== null) {
-    await insert(sql, 'fax_job', jobRow(decided.newJob))
-    await addHistory(sql, decided.newJob.id, decided.history)
+  if (newJob !== null) {
+    await insert(sql, 'fax_job', jobRow(newJob))
+    await addHistory(sql, newJob.id, history)
   }
-  await addTasks(sql, ids, decided.tasks)
-  await addHistory(sql, id, decided.history)
-  return { ...decided, job: next }
+  await addTasks(sql, ids, tasks)
+  await addHistory(sql, job.id, history)
+  return true
 }
 
 async function oneJob(sql: Sql, id: FaxJobId): Promise<FaxJob | null> {

@@ -1,102 +1,154 @@
 /**
- * Opens the database that the configuration names and puts the parts of the store together. In charge of migrations
- * and of what the daemon itself needs (counts, leases, live references). Not in charge of the lock (lock.ts).
+ * Opens the database that the configuration names, in a thread of its own, and gives the store. In charge of asking the
+ * thread and of bringing its errors back as they were. Not in charge of the lock (lock.ts) nor of any SQL.
  */
 import { isAbsolute, join } from 'node:path'
-import type { FaxJobId } from '../fax/id.ts'
-import type { FaxState } from '../fax/job.ts'
-import type { Clock, Ids, Logger } from '../runtime.ts'
-import { makeFaxJobs } from './fax-jobs.ts'
-import { makeInboundFaxes } from './inbound-faxes.ts'
-import { makeDocuments, makeMails } from './mails.ts'
-import { migrate } from './migrate.ts'
-import type { SqlDriver } from './sql-driver.ts'
-import { openSqlite } from './sqlite.ts'
-import type { Store, StoreCounts, StoreLife } from './store.ts'
-import { makeSubmissions, type Submissions } from './submissions.ts'
-import { makeTasks } from './tasks.ts'
+import { Worker } from 'node:worker_threads'
+import { BridgeError } from '../fax/error.ts'
+import type { Clock, Logger } from '../runtime.ts'
+import type { Store } from './store.ts'
+import type { FromThread, ThreadData, ThreadError, ToThread } from './store-call.ts'
+import { type StoreRows, storeOf } from './store-rows.ts'
 
 export interface OpenStoreOptions {
   /** `sqlite:FILE`, relative to `dataDir`. */
   readonly url: string
   readonly dataDir: string
-  readonly ids: Ids
   readonly clock: Clock
   readonly log: Logger
-  /** The disk failed at a flush: see sqlite.ts. */
+  /** The disk failed at a flush (see sqlite.ts), or the thread ended: nothing can be promised any more. */
   readonly onDoubtful: (error: unknown) => void
+}
+
+/** The thread's entry. From the TypeScript source, the thread must load its own translator first. */
+function entry(): URL {
+  if (!import.meta.url.endsWith('.ts')) return new URL('./store-thread.js', import.meta.url)
+  const source = new URL('./store-thread.ts', import.meta.url).href
+  const translator = import.meta.resolve('tsx/esm/api')
+  const script = `import { register } from '${translator}'; register(); await import('${source}')`
+  return new URL(`data:text/javascript,${encodeURIComponent(script)}`)
 }
 
 /** Throws E_STORE_DAMAGED, E_STORE_NEWER or E_STORE; the database is then as it was. */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  const { url, dataDir, ids, clock, log, onDoubtful } = options
+  const { url, dataDir, clock, log } = options
   const name = url.replace(/^sqlite:/, '')
-  const driver = openSqlite({ file: isAbsolute(name) ? name : join(dataDir, name), onDoubtful })
-  try {
-    const applied = await migrate(driver, clock.now())
-    if (applied.length > 0) log.info({ applied }, 'database schema brought up to date')
-  } catch (error) {
-    await driver.close()
-    throw error
-  }
-  return storeOn(driver, ids)
+  const workerData: ThreadData = { file: isAbsolute(name) ? name : join(dataDir, name), now: clock.now() }
+  const thread = new StoreThread(new Worker(entry(), { workerData }), options.onDoubtful)
+  const applied = await thread.opened
+  if (applied.length > 0) log.info({ applied }, 'database schema brought up to date')
+  return storeOf(thread.rows())
 }
 
-/** The store on any driver; the schema must be there. */
-export function storeOn(driver: SqlDriver, ids: Ids): Store {
-  const submissions = makeSubmissions(driver, ids)
-  return {
-    ...submissions,
-    ...makeFaxJobs(driver, ids),
-    ...makeTasks(driver),
-    ...makeDocuments(driver),
-    ...makeInboundFaxes(driver, ids),
-    ...makeMails(driver, ids),
-    ...makeLife(driver, submissions),
+const METHODS = [
+  'accept',
+  'submission',
+  'forgetSubmission',
+  'jobsOf',
+  'applyChange',
+  'job',
+  'attempts',
+  'history',
+  'list',
+  'claimTasks',
+  'finishTask',
+  'retryTask',
+  'extendTask',
+  'nextTaskAt',
+  'addDocument',
+  'document',
+  'documentOf',
+  'addInbound',
+  'applyInbound',
+  'inbound',
+  'listInbound',
+  'addMail',
+  'endMail',
+  'noteMailTry',
+  'mail',
+  'mailsOf',
+  'counts',
+  'interrupted',
+  'releaseLeases',
+  'liveSpoolRefs',
+] as const satisfies readonly (keyof StoreRows)[]
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+class StoreThread {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  readonly opened: Promise<readonly number[]>
+  #next = 1
+  #closing = false
+
+  constructor(worker: Worker, onDoubtful: (error: unknown) => void) {
+    this.#worker = worker
+    this.opened = new Promise((resolve, reject) => {
+      worker.on('message', (message: FromThread) => {
+        if (message.type === 'open') resolve(message.applied)
+        else if (message.type === 'notOpen') reject(errorOf(message.error))
+        else if (message.type === 'doubtful') onDoubtful(errorOf(message.error))
+        else this.#answered(message)
+      })
+      const ended = (error: unknown) => {
+        reject(error)
+        for (const { reject: fail } of this.#waiting.values())
+          fail(new BridgeError('E_STORE', { cause: error }))
+        this.#waiting.clear()
+        if (!this.#closing) onDoubtful(error)
+      }
+      worker.once('error', ended)
+      worker.once('exit', code => {
+        if (!this.#closing && code !== 0) ended(new Error(`the database thread ended with ${code}`))
+      })
+    })
+  }
+
+  rows(): StoreRows {
+    type Asked = Pick<StoreRows, (typeof METHODS)[number]>
+    const calls = METHODS.map(method => [method, (...args: unknown[]) => this.#ask(method, args)] as const)
+    // The compiler checks here that no method of the contract is missing from the list.
+    return {
+      ...(Object.fromEntries(calls) as unknown as Asked),
+      confirm: id => this.#post({ id: null, method: 'confirm', args: [id] }),
+      close: () => this.#close(),
+    }
+  }
+
+  #ask(method: keyof StoreRows, args: readonly unknown[]): Promise<unknown> {
+    if (this.#closing && method !== 'close') return Promise.reject(new BridgeError('E_SHUTTING_DOWN'))
+    return new Promise((resolve, reject) => {
+      const id = this.#next++
+      this.#waiting.set(id, { resolve, reject })
+      this.#post({ id, method, args })
+    })
+  }
+
+  #post(message: ToThread): void {
+    this.#worker.postMessage(message)
+  }
+
+  #answered(message: Extract<FromThread, { id: number }>): void {
+    const waiting = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    if (message.type === 'answer') waiting?.resolve(message.value)
+    else waiting?.reject(errorOf(message.error))
+  }
+
+  async #close(): Promise<void> {
+    if (this.#closing) return
+    this.#closing = true
+    await this.#ask('close', [])
+    await this.#worker.terminate()
   }
 }
 
-function makeLife(driver: SqlDriver, submissions: Submissions): StoreLife {
-  return {
-    counts: now => counts(driver, now),
-    async interrupted() {
-      const rows = await driver.all<{ id: string }>(
-        "select id from fax_job where state = 'submitting' order by id",
-      )
-      return rows.map(row => row.id as FaxJobId)
-    },
-    releaseLeases: owner =>
-      driver.run(
-        'update task set leased_by = null, lease_until = 0 where leased_by is not null and leased_by <> $1',
-        [owner],
-      ),
-    async liveSpoolRefs() {
-      const rows = await driver.all<{ ref: string }>(
-        `select raw as ref from submission where raw <> '' union all select tiff from document
-         union all select preview from document where preview is not null
-         union all select raw from inbound_fax where raw is not null union all select raw from mail`,
-      )
-      return rows.map(row => row.ref)
-    },
-    async close() {
-      await submissions.flush()
-      await driver.close()
-    },
-  }
-}
-
-async function counts(driver: SqlDriver, now: number): Promise<StoreCounts> {
-  const states = await driver.all<{ state: FaxState; n: number }>(
-    'select state, count(*) as n from fax_job group by state',
-  )
-  const one = async (text: string, values: number[] = []) =>
-    Number((await driver.get<{ n: number }>(`select count(*) as n from ${text}`, values))?.n ?? 0)
-  return {
-    jobs: Object.fromEntries(states.map(row => [row.state, Number(row.n)])),
-    held: await one("fax_job where held is not null and state not in ('delivered', 'failed', 'cancelled')"),
-    tasksDue: await one('task where parked = 0 and run_at <= $1', [now]),
-    tasksParked: await one('task where parked = 1'),
-    mailsQueued: await one("mail where state = 'queued'"),
-    inboundOpen: await one("inbound_fax where state <> 'acknowledged'"),
-  }
+function errorOf({ code, message, stack, detail }: ThreadError): Error {
+  if (code === null) return Object.assign(new Error(message), { stack })
+  const own = message.replace(new BridgeError(code).message, '').trim()
+  return new BridgeError(code, { ...(own === '' ? {} : { say: own }), detail })
 }

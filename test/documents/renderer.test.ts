@@ -97,7 +97,7 @@ describe('PDF', () => {
     const file = aFile('order.pdf', await aPdf(1))
     const [fine, standard] = [await print([file]), await print([file], { resolution: 'standard' })]
     expect(standard.pages[0]).toMatchObject({ width: 1728, height: 1146, xDpi: 204, yDpi: 98 })
-    const part = [0.05, 0.05, 0.5, 0.12]
+    const part: [number, number, number, number] = [0.05, 0.05, 0.5, 0.12]
     expect(ink(bitmap(standard.pages[0]), part)).toBeCloseTo(ink(bitmap(fine.pages[0]), part), 2)
   })
 

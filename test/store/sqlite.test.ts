@@ -10,6 +10,7 @@ import { lockDataDir } from '../../src/store/lock.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
+import { rowsOn, storeOf } from '../../src/store/store-rows.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { anAcceptance, subId, T0 } from './rows.ts'
 import { storeContract } from './store-contract.ts'
@@ -29,16 +30,17 @@ const fail = (error: unknown) => {
 }
 const open = (dataDir: string, onDoubtful: (error: unknown) => void = fail) => {
   const clock = new FakeClock()
-  return openStore({
-    url: 'sqlite:faxbridge.db',
-    dataDir,
-    ids: makeIds(clock),
-    clock,
-    log: silentLogger,
-    onDoubtful,
-  })
+  return openStore({ url: 'sqlite:faxbridge.db', dataDir, clock, log: silentLogger, onDoubtful })
 }
 
+/** The same rows without the thread between: what every SQL driver must hold. */
+const openHere = async () => {
+  const driver = openSqlite({ file: ':memory:', onDoubtful: fail })
+  await migrate(driver, T0)
+  return storeOf(rowsOn(driver, makeIds(new FakeClock())))
+}
+
+storeContract('rows on SQLite', openHere)
 storeContract('the store on SQLite', () => open(aFolder()))
 
 describe('the SQLite file', () => {

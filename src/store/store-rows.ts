@@ -1,0 +1,99 @@
+/**
+ * The rows of the store on any SQL driver, put together from its parts; and the store on top of them. In charge of what
+ * the daemon itself needs (counts, leases, live references). The daemon's own runs in a thread (open-store.ts).
+ */
+import type { FaxJobId } from '../fax/id.ts'
+import type { FaxState } from '../fax/job.ts'
+import type { Ids } from '../runtime.ts'
+import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
+import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-faxes.ts'
+import { makeDocuments, makeMails } from './mails.ts'
+import type { SqlDriver } from './sql-driver.ts'
+import type {
+  DocumentStore,
+  MailStore,
+  Store,
+  StoreCounts,
+  StoreLife,
+  SubmissionStore,
+  TaskStore,
+} from './store.ts'
+import { makeSubmissions, type Submissions } from './submissions.ts'
+import { makeTasks } from './tasks.ts'
+
+/** Everything that the store does with the database. No method takes a function: each can be asked from another thread. */
+export type StoreRows = SubmissionStore &
+  FaxJobRows &
+  TaskStore &
+  DocumentStore &
+  InboundRows &
+  MailStore &
+  StoreLife
+
+/** The schema must be there. */
+export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
+  const submissions = makeSubmissions(driver, ids)
+  return {
+    ...submissions,
+    ...makeFaxJobRows(driver, ids),
+    ...makeTasks(driver),
+    ...makeDocuments(driver),
+    ...makeInboundRows(driver, ids),
+    ...makeMails(driver, ids),
+    ...makeLife(driver, submissions),
+  }
+}
+
+/** The store: rows, and deciding between reading and writing them. */
+export function storeOf(rows: StoreRows): Store {
+  return {
+    ...rows,
+    change: (id, decide) => changeFax(rows, id, decide),
+    changeInbound: (id, decide) => changeInboundFax(rows, id, decide),
+  }
+}
+
+function makeLife(driver: SqlDriver, submissions: Submissions): StoreLife {
+  return {
+    counts: now => counts(driver, now),
+    async interrupted() {
+      const rows = await driver.all<{ id: string }>(
+        "select id from fax_job where state = 'submitting' order by id",
+      )
+      return rows.map(row => row.id as FaxJobId)
+    },
+    releaseLeases: owner =>
+      driver.run(
+        'update task set leased_by = null, lease_until = 0 where leased_by is not null and leased_by <> $1',
+        [owner],
+      ),
+    async liveSpoolRefs() {
+      const rows = await driver.all<{ ref: string }>(
+        `select raw as ref from submission where raw <> '' union all select tiff from document
+         union all select preview from document where preview is not null
+         union all select raw from inbound_fax where raw is not null union all select raw from mail`,
+      )
+      return rows.map(row => row.ref)
+    },
+    async close() {
+      await submissions.flush()
+      await driver.close()
+    },
+  }
+}
+
+async function counts(driver: SqlDriver, now: number): Promise<StoreCounts> {
+  const states = await driver.all<{ state: FaxState; n: number }>(
+    'select state, count(*) as n from fax_job group by state',
+  )
+  const one = async (text: string, values: number[] = []) =>
+    Number((await driver.get<{ n: number }>(`select count(*) as n from ${text}`, values))?.n ?? 0)
+  return {
+    jobs: Object.fromEntries(states.map(row => [row.state, Number(row.n)])),
+    held: await one("fax_job where held is not null and state not in ('delivered', 'failed', 'cancelled')"),
+    tasksDue: await one('task where parked = 0 and run_at <= $1', [now]),
+    tasksParked: await one('task where parked = 1'),
+    mailsQueued: await one("mail where state = 'queued'"),
+    inboundOpen: await one("inbound_fax where state <> 'acknowledged'"),
+  }
+}
