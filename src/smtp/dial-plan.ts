@@ -44,6 +44,25 @@ export function readNumber(written: WrittenNumber, country: string): FaxNumber {
   return first.number
 }
 
+/** Offices fax to the same numbers again and again, and reading one costs more than taking in the rest of a mail. */
+const REMEMBERED = 2000
+
+/** Reads numbers as `readNumber`, and remembers the last ones that could be read. */
+export class NumberReader {
+  readonly #known = new Map<string, FaxNumber>()
+
+  read(written: WrittenNumber, country: string): FaxNumber {
+    const key = `${country}${written.international ? '+' : ' '}${written.digits}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const number = readNumber(written, country)
+    const [oldest] = this.#known.keys()
+    if (this.#known.size >= REMEMBERED && oldest !== undefined) this.#known.delete(oldest)
+    this.#known.set(key, number)
+    return number
+  }
+}
+
 interface Reading {
   readonly number: FaxNumber
   readonly type: string | undefined
@@ -51,15 +70,16 @@ interface Reading {
 
 /** Without plus: as it is dialled in the country (trunk or international prefix), or with the plus forgotten. */
 function asDialled(digits: string, country: string): (Reading | null)[] {
-  const withPlusForgotten = asInternational(digits)
-  if (!isSupportedCountry(country)) return [withPlusForgotten]
+  if (!isSupportedCountry(country)) return [asInternational(digits)]
   const parsed = parsePhoneNumberFromString(digits, {
     defaultCountry: country as CountryCode,
     extract: false,
   })
   // Some countries rewrite digits in the middle of a number: then the outcome is not what was written.
-  if (parsed === undefined || !digits.endsWith(parsed.nationalNumber)) return [withPlusForgotten]
-  return [legalReading(parsed), withPlusForgotten]
+  if (parsed === undefined || !digits.endsWith(parsed.nationalNumber)) return [asInternational(digits)]
+  // `1 555 555 1212` in the US: with the plus forgotten it would be the same number.
+  if (parsed.number === `+${digits}`) return [legalReading(parsed)]
+  return [legalReading(parsed), asInternational(digits)]
 }
 
 function asInternational(digits: string): Reading | null {
@@ -73,8 +93,9 @@ function asInternational(digits: string): Reading | null {
 function legalReading(parsed: PhoneNumber): Reading | null {
   const number = parseE164(parsed.number)
   if (number === null) return null
-  if (!parsed.isValid() && !FICTITIOUS.test(number)) return null
-  return { number, type: parsed.getType() }
+  // A number that is not valid has no type: asking for both would match all patterns twice.
+  const type = parsed.getType()
+  return type !== undefined || FICTITIOUS.test(number) ? { number, type } : null
 }
 
 function deny(say: string): never {

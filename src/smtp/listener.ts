@@ -10,6 +10,7 @@ import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { Logger, Runtime } from '../runtime.ts'
 import { readCertificate } from './certificate.ts'
 import { BridgeConnection } from './connection.ts'
+import { NumberReader } from './dial-plan.ts'
 import type { MailIntake } from './intake.ts'
 import { checkLogin } from './login.ts'
 import { replyOf, toReplyError } from './reply-codes.ts'
@@ -61,7 +62,7 @@ export function makeListener(deps: ListenerDeps): Listener {
   const limits = () => deps.config.current.smtp.limits
   const addressLimits = deps.addressLimits ?? new AddressLimits(limits)
   const stopping = new AbortController()
-  const house: House = { ...deps, log, rules, addressLimits }
+  const house: House = { ...deps, log, rules, addressLimits, numbers: new NumberReader() }
   let server: SMTPServer | null = null
   return {
     name: deps.listener.name,
@@ -104,6 +105,7 @@ interface House extends ListenerDeps {
   readonly log: Logger
   readonly rules: () => RuleBook
   readonly addressLimits: AddressLimits
+  readonly numbers: NumberReader
 }
 
 function makeServer(house: House): SMTPServer {

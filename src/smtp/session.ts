@@ -10,7 +10,7 @@ import type { EpochMs, SubmissionId } from '../fax/id.ts'
 import type { Recipient } from '../fax/job.ts'
 import type { Logger, Runtime } from '../runtime.ts'
 import type { MailCommand, RcptCommand } from './command-line.ts'
-import { readNumber } from './dial-plan.ts'
+import type { NumberReader } from './dial-plan.ts'
 import { isFaxDomain, parseFaxAddress } from './fax-address.ts'
 import type { AcceptedMail, IncomingMail, MailFacts, MailIntake } from './intake.ts'
 import type { Identity } from './login.ts'
@@ -25,6 +25,7 @@ export interface SessionDeps {
   readonly config: LiveConfig
   readonly rules: () => RuleBook
   readonly addressLimits: AddressLimits
+  readonly numbers: NumberReader
   readonly runtime: Runtime
   readonly log: Logger
 }
@@ -113,7 +114,7 @@ export class MailSession {
     }
     const numbers = new Map<string, FaxNumber | BridgeError>()
     for (const { country } of open.candidates) {
-      if (!numbers.has(country)) numbers.set(country, numberOrReason(written, country))
+      if (!numbers.has(country)) numbers.set(country, this.#numberOrReason(written, country))
     }
     this.#mustBePossible(open, numbers)
     open.recipients.set(key, { address: command.address, dsn: command.dsn, numbers })
@@ -228,20 +229,20 @@ export class MailSession {
       keyDigest: keyFound && lineDigest !== null ? lineDigest.toString('hex') : null,
     }
   }
+
+  #numberOrReason(written: ReturnType<typeof parseFaxAddress>, country: string) {
+    try {
+      return this.#deps.numbers.read(written, country)
+    } catch (error) {
+      if (isBridgeError(error)) return error
+      throw error
+    }
+  }
 }
 
 function unknowns(client: Client) {
   const authSubscriber = client.login?.subscriberId ?? null
   return { peerAddress: client.address, authSubscriber, from: null, keyMatches: null }
-}
-
-function numberOrReason(written: ReturnType<typeof parseFaxAddress>, country: string) {
-  try {
-    return readNumber(written, country)
-  } catch (error) {
-    if (isBridgeError(error)) return error
-    throw error
-  }
 }
 
 function numberIn(written: Written, country: string): FaxNumber | null {

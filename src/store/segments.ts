@@ -2,6 +2,7 @@
  * Small blobs in append-only segment files. Several lanes write side by side, each to a segment of its own; whatever
  * waits when a lane gets free goes out in one write and one flush. A segment is deleted when nothing in it is needed.
  */
+import { fdatasync, writev } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from '../fax/error.ts'
@@ -14,7 +15,7 @@ export interface Place {
 }
 
 /** Flushes of different files overlap in the disk's queue; more lanes than this brought nothing (bench/accept). */
-const LANES = 4
+const LANES = 2
 /** Small enough that a segment of old blobs is gone soon, large enough that new files are rare. */
 const SEGMENT_BYTES = 32 * 1024 * 1024
 /** writev takes at most IOV_MAX (1024) pieces. */
@@ -171,11 +172,11 @@ export class Segments {
     for (let i = 0; i < chunks.length; i += MOST_PIECES) {
       const some = chunks.slice(i, i + MOST_PIECES)
       const bytes = some.reduce((sum, chunk) => sum + chunk.length, 0)
-      const { bytesWritten } = await handle.writev(some as Uint8Array[], at)
+      const bytesWritten = await writeAt(handle.fd, some, at)
       if (bytesWritten !== bytes) throw new BridgeError('E_QUEUE_FULL', { detail: { bytesWritten, bytes } })
       at += bytes
     }
-    await handle.datasync()
+    await flush(handle.fd)
     const places: Place[] = []
     let offset = lane.size
     for (const one of group) {
@@ -200,6 +201,21 @@ export class Segments {
     lane.size = 0
     return handle
   }
+}
+
+// Plain callbacks: the promises of node:fs cost more than the call, and every mail comes through here.
+function writeAt(fd: number, chunks: readonly Uint8Array[], at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    writev(fd, chunks as Uint8Array[], at, (error, written) =>
+      error === null ? resolve(written) : reject(error),
+    )
+  })
+}
+
+function flush(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(fd, error => (error === null ? resolve() : reject(error)))
+  })
 }
 
 async function segmentsIn(folder: string): Promise<number[]> {
