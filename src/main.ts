@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import { makeRenderer } from './documents/renderer.ts'
+import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'
 import { makeAcknowledge, makeDeliver } from './inbound/deliver.ts'
 import { makeFetch } from './inbound/fetch.ts'
@@ -33,6 +34,7 @@ import {
   systemClock,
 } from './runtime.ts'
 import { type Listener, makeListener } from './smtp/listener.ts'
+import { AddressLimits } from './smtp/session-limits.ts'
 import { lockDataDir } from './store/lock.ts'
 import { openSpool } from './store/log-spool.ts'
 import { openStore } from './store/open-store.ts'
@@ -47,6 +49,7 @@ export interface DaemonOptions {
   readonly sockets?: ReadonlyMap<string, number>
   readonly checkpoint?: Checkpoint
   readonly clock?: Clock
+  readonly version?: string
 }
 
 export interface Daemon {
@@ -108,6 +111,7 @@ async function open(
     clock = systemClock,
     checkpoint = noCheckpoint,
     sockets = new Map(),
+    version = 'unknown',
   } = options
   const ids = makeIds(clock)
   const runtime: Runtime = { clock, ids, log, checkpoint }
@@ -182,15 +186,20 @@ async function open(
   ingest.start()
 
   const intake = new Intake({ store, spool, config, runtime, kick: () => worker.kick() })
+  const metrics = makeMetrics(version)
+  const addressLimits = new AddressLimits(() => config.current.smtp.limits)
   const listeners = config.current.smtp.listeners.map(listener =>
-    makeListener({ listener, config, intake, runtime, sockets }),
+    makeListener({ listener, config, intake, runtime, sockets, addressLimits, counters: metrics }),
   )
   const http = await startHttp({
     outbound,
     config,
     runtime,
     startedAt,
+    version,
     worker,
+    spool,
+    metrics,
     reload: () => reload(),
     sockets,
   })

@@ -1,0 +1,79 @@
+/** Asks the running daemon over its control socket, which only the daemon's user and root can open. */
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { configOrThrow, loadConfig } from '../config/load.ts'
+import { BridgeError, ERRORS, type ErrorCode } from '../fax/error.ts'
+import { unreachable } from './exit-codes.ts'
+
+export interface Control {
+  get<T>(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<T>
+  post<T>(path: string, body: object): Promise<T>
+  bytes(path: string): Promise<Buffer>
+}
+
+/** An answer from the same machine takes no longer. */
+const TIMEOUT_MS = 30_000
+
+/** The daemon that uses this configuration file. Throws E_CONFIG. */
+export function controlOf(configFile: string): Control {
+  const { config } = configOrThrow(loadConfig(configFile, process.env))
+  return controlAt(join(config.dataDir, 'control.sock'))
+}
+
+export function controlAt(socketPath: string): Control {
+  const json = async <T>(method: string, path: string, body?: object) =>
+    JSON.parse((await ask(socketPath, method, path, body)).toString()) as T
+  return {
+    get: (path, query = {}) => {
+      const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+      const search = new URLSearchParams(given).toString()
+      return json('GET', search === '' ? path : `${path}?${search}`)
+    },
+    post: (path, body) => json('POST', path, body),
+    bytes: path => ask(socketPath, 'GET', path),
+  }
+}
+
+function ask(socketPath: string, method: string, path: string, body?: object): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+    const asked = request({ socketPath, method, path, headers, timeout: TIMEOUT_MS }, answer => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.once('error', reject)
+      answer.once('end', () => {
+        const bytes = Buffer.concat(chunks)
+        if ((answer.statusCode ?? 500) < 300) resolve(bytes)
+        else reject(problemFrom(bytes))
+      })
+    })
+    asked.once('timeout', () => asked.destroy(new Error('no answer')))
+    asked.once('error', error => reject(notThere(socketPath, error)))
+    asked.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}
+
+function notThere(socketPath: string, error: NodeJS.ErrnoException): BridgeError {
+  if (error.code === 'EACCES') {
+    return unreachable(
+      `${socketPath} belongs to another user: run this as the user of the daemon, or as root.`,
+      error,
+    )
+  }
+  const say = `No daemon answers at ${socketPath}. Start it with "faxbridge serve", or name its file with --config.`
+  return unreachable(say, error)
+}
+
+function problemFrom(bytes: Buffer): BridgeError {
+  try {
+    const { code, detail } = JSON.parse(bytes.toString()) as { code: ErrorCode; detail: string }
+    if (!(code in ERRORS)) throw new Error(code)
+    const own = detail.replace(ERRORS[code].text, '').trim()
+    return new BridgeError(code, own === '' ? {} : { say: own })
+  } catch (error) {
+    return new BridgeError('E_INTERNAL', {
+      cause: error,
+      say: 'The daemon gave an answer that is not understood.',
+    })
+  }
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env node
+/**
+ * The command `faxbridge`. In charge of the command line, of exit codes and of how errors are shown. Every command is a
+ * file of its own; all but serve, demo and check-config ask the running daemon.
+ */
+import { Command, CommanderError, Option } from 'commander'
+import { isBridgeError } from '../fax/error.ts'
+import { doAction } from './actions.ts'
+import { checkConfig } from './check-config.ts'
+import { reload, status } from './daemon-commands.ts'
+import { demo } from './demo.ts'
+import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
+import { list, received } from './list.ts'
+import { serve } from './serve.ts'
+import { show } from './show.ts'
+import { version } from './version.ts'
+
+const configOption = () =>
+  new Option('-c, --config <file>', 'configuration file')
+    .default('/etc/faxbridge/faxbridge.yaml')
+    .env('FAXBRIDGE_CONFIG')
+const jsonOption = () => new Option('--json', 'answer as JSON, for programs')
+
+function makeProgram(): Command {
+  const program = new Command('faxbridge')
+  program
+    .description('Mail becomes fax, fax becomes mail.')
+    .version(version())
+    .showSuggestionAfterError()
+    .showHelpAfterError('(faxbridge --help shows the commands)')
+    .exitOverride()
+  addDaemon(program)
+  addLooking(program)
+  addActions(program)
+  return program
+}
+
+function addDaemon(program: Command): void {
+  program
+    .command('serve')
+    .description('run the daemon in the foreground')
+    .addOption(configOption())
+    .action(serve)
+  program
+    .command('demo')
+    .description('try everything in a temporary folder: a real mail, a fax, its report, a received fax')
+    .option('--once', 'end when the demo has been shown')
+    .option('--folder <folder>', 'where to put everything (default: a temporary folder)')
+    .action(demo)
+  program
+    .command('check-config')
+    .description('say what is wrong with a configuration file')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(options => {
+      process.exitCode = checkConfig(options)
+    })
+  program
+    .command('status')
+    .description('how the daemon is')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(status)
+  program
+    .command('reload')
+    .description('read the configuration again; a broken file changes nothing')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(reload)
+}
+
+function addLooking(program: Command): void {
+  program
+    .command('list')
+    .description('faxes to send and sent, newest first')
+    .option(
+      '--state <states>',
+      'only these, with commas: accepted,ready,submitting,unknown,sending,delivered,failed,cancelled',
+    )
+    .option('--held', 'only those that wait for a person')
+    .option('--subscriber <id>', 'only of this subscriber')
+    .option('--search <text>', 'part of the number, the sender, the subject or an id')
+    .option('--before <id>', 'page on: older than this fax')
+    .option('--limit <n>', 'how many at most', '50')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(list)
+  program
+    .command('show <id>')
+    .description('everything that happened to one fax; a part of its id will do')
+    .option('--pages <file>', 'write its pages to a TIFF file')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(show)
+  program
+    .command('received')
+    .description('received faxes, newest first')
+    .option(
+      '--state <states>',
+      'only these, with commas: seen,fetched,routed,delivered,acknowledged,unrouted',
+    )
+    .option('--limit <n>', 'how many at most', '50')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(received)
+}
+
+function addActions(program: Command): void {
+  const command = (name: string, description: string) =>
+    program.command(`${name} <id>`).description(description).addOption(configOption()).addOption(jsonOption())
+  command('cancel', 'do not send it; one that is being sent is cancelled if the provider can').action(
+    (id, options) => doAction(id, { type: 'cancel' }, options),
+  )
+  command('resend', 'send a fax that has ended once more, as a new one').action((id, options) =>
+    doAction(id, { type: 'resend' }, options),
+  )
+  command('hold', 'do not hand it over until it is released')
+    .option('--reason <text>', 'why; stands in the history', 'held by hand')
+    .action((id, options) => doAction(id, { type: 'hold', reason: options.reason }, options))
+  command('release', 'let a held fax go on')
+    .option('--not-taken', 'you have made sure that the provider does not have it: hand it over again')
+    .action((id, options) => doAction(id, { type: 'release', notTaken: options.notTaken === true }, options))
+}
+
+async function main(): Promise<void> {
+  try {
+    await makeProgram().parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.usage.code
+      return
+    }
+    const known = isBridgeError(error)
+    process.stderr.write(
+      `faxbridge: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    )
+    process.exitCode = exitCodeOf(error)
+  }
+}
+
+await main()

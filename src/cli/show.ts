@@ -1,0 +1,64 @@
+/** `faxbridge show`: everything that happened to one fax, and optionally its pages as a file. */
+import { writeFile } from 'node:fs/promises'
+import type { FaxDetail } from '../outbound/views.ts'
+import { controlOf } from './control.ts'
+import { fields, harmless, localTime, say, sayJson, table } from './print.ts'
+
+export interface ShowOptions {
+  readonly config: string
+  readonly json?: boolean
+  /** File to write the pages to, as TIFF. */
+  readonly pages?: string
+}
+
+export async function show(id: string, options: ShowOptions): Promise<void> {
+  const control = controlOf(options.config)
+  const path = `/faxes/${encodeURIComponent(id)}`
+  const fax = await control.get<FaxDetail>(path)
+  if (options.pages !== undefined)
+    await writeFile(options.pages, await control.bytes(`${path}/pages.tiff`), { mode: 0o600 })
+  if (options.json === true) return sayJson(fax)
+  say(summary(fax))
+  if (fax.parts.length > 0) {
+    const rows = fax.parts.map(part => [
+      part.name,
+      part.leftOut === null ? `${part.pages} pages` : `left out: ${part.leftOut}`,
+    ])
+    say(`\n${table(['DOCUMENT', 'PAGES'], rows, 70)}`)
+  }
+  say(`\n${timeline(fax)}`)
+  if (options.pages !== undefined) say(`\nThe pages are in ${options.pages}.`)
+}
+
+function summary(fax: FaxDetail): string {
+  const { outcome, submission } = fax
+  const delivered = outcome?.kind === 'delivered' ? outcome : null
+  const failed = outcome?.kind === 'failed' ? outcome : null
+  return fields([
+    ['Fax', fax.id],
+    ['State', fax.state],
+    ['Held', fax.held],
+    ['Failure', fax.failure === null ? null : `${fax.failure}. ${fax.failureText ?? ''}`],
+    ['Provider said', failed === null ? null : `${failed.providerCode} ${failed.providerText}`],
+    ['Number', `${fax.number} (written ${fax.recipientAddress})`],
+    [
+      'From',
+      `${fax.from} (${submission.evidence}, ${submission.peerAddress}, listener ${submission.listener})`,
+    ],
+    ['Subject', fax.subject],
+    ['Subscriber', fax.subscriber],
+    ['Pages', fax.pages === null ? null : `${fax.pages}, ${fax.resolution ?? 'deleted'}`],
+    ['Remote station', delivered?.remoteStationId ?? failed?.remoteStationId ?? null],
+    ['Call', delivered?.callSeconds == null ? null : `${delivered.callSeconds} s`],
+    ['Provider', fax.account === null ? null : `${fax.account}, ${fax.attempts} hand-over(s)`],
+    ['Provider id', fax.attemptList.at(-1)?.providerRef ?? null],
+    ['Mail', `${submission.id}, ${submission.size} bytes, ${submission.messageId ?? 'no Message-ID'}`],
+    ['Sends again', fax.resendOf],
+  ])
+}
+
+function timeline(fax: FaxDetail): string {
+  const lines = fax.history.map(entry => [localTime(entry.at), entry.type, entry.text] as const)
+  const width = Math.max(0, ...lines.map(([, type]) => type.length))
+  return lines.map(([at, type, text]) => `${at}  ${type.padEnd(width)}  ${harmless(text)}`).join('\n')
+}
