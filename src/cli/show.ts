@@ -1,5 +1,6 @@
 /** `faxbridge show`: everything that happened to one fax, and optionally its pages as a file. */
 import { writeFile } from 'node:fs/promises'
+import { FAX_FAILURES } from '../fax/failure.ts'
 import type { FaxDetail } from '../outbound/views.ts'
 import { controlOf } from './control.ts'
 import { fields, harmless, localTime, say, sayJson, table } from './print.ts'
@@ -22,7 +23,7 @@ export async function show(id: string, options: ShowOptions): Promise<void> {
   if (fax.parts.length > 0) {
     const rows = fax.parts.map(part => [
       part.name,
-      part.leftOut === null ? `${part.pages} pages` : `left out: ${part.leftOut}`,
+      part.leftOut === null ? pagesText(part.pages) : `left out: ${part.leftOut}`,
     ])
     say(`\n${table(['DOCUMENT', 'PAGES'], rows, 70)}`)
   }
@@ -38,7 +39,12 @@ function summary(fax: FaxDetail): string {
     ['Fax', fax.id],
     ['State', fax.state],
     ['Held', fax.held],
-    ['Failure', fax.failure === null ? null : `${fax.failure}. ${fax.failureText ?? ''}`],
+    [
+      'Failure',
+      fax.failure === null
+        ? null
+        : `${fax.failure}: ${fax.failureText ?? FAX_FAILURES[fax.failure].sentence}`,
+    ],
     ['Provider said', failed === null ? null : `${failed.providerCode} ${failed.providerText}`],
     ['Number', `${fax.number} (written ${fax.recipientAddress})`],
     [
@@ -62,3 +68,5 @@ function timeline(fax: FaxDetail): string {
   const width = Math.max(0, ...lines.map(([, type]) => type.length))
   return lines.map(([at, type, text]) => `${at}  ${type.padEnd(width)}  ${harmless(text)}`).join('\n')
 }
+
+const pagesText = (pages: number): string => (pages === 1 ? '1 page' : `${pages} pages`)
