@@ -223,8 +223,9 @@ class Scan {
     if (partial > this.#limits.lineBytes + 1) throw this.#longLine()
     if (this.#inHeader) {
       this.#collectHeader(end)
-      // The last byte may be the CR of the empty line, which does not count.
-      this.#checkHeader((partial <= 1 ? this.#lineFrom : end) - this.#headerFrom)
+      // The CR of the empty line does not count, nor does a boundary line that ends the header.
+      const uncertain = this.#tree.open ? MAX_DELIMITER_LINE + 1 : 1
+      this.#checkHeader((partial <= uncertain ? this.#lineFrom : end) - this.#headerFrom)
     }
     if (partial > 0) this.#carryLine(partial)
     this.#captured.feed(end, this.#chunk, this.#base)

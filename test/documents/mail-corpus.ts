@@ -1,6 +1,16 @@
 /** Mails for the tests of mail-*: a writer that keeps every byte under control, and arbitrary mails made with it. */
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import iconv from 'iconv-lite'
 import type { MailIndex, MailScanLimits } from '../../src/documents/mail-index.ts'
+import {
+  type ExtractedPart,
+  extractParts,
+  type PlannedPart,
+  partsToFax,
+} from '../../src/documents/mail-parts.ts'
 import { makeMailScanner } from '../../src/documents/mail-scan.ts'
 
 export const LIMITS: MailScanLimits = {
@@ -33,6 +43,16 @@ export function scan(
 export function codeOf(work: () => unknown): string {
   try {
     work()
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error)
+  }
+  return 'nothing'
+}
+
+/** The same for work that takes its time. */
+export async function codeOfAsync(work: Promise<unknown>): Promise<string> {
+  try {
+    await work
   } catch (error) {
     return (error as { code?: string }).code ?? String(error)
   }
@@ -82,10 +102,10 @@ function writeNode(node: Node, ids: { count: number }): Buffer {
       `Content-Type: multipart/${node.subtype};\r\n\tboundary="${boundary}"\r\n\r\nold program?\r\n`,
     ),
   ]
-  for (const child of node.children) {
-    pieces.push(Buffer.from(`--${boundary}\r\n`), writeNode(child, ids), Buffer.from('\r\n'))
+  for (const [at, child] of node.children.entries()) {
+    pieces.push(Buffer.from(`${at > 0 ? '\r\n' : ''}--${boundary}\r\n`), writeNode(child, ids))
   }
-  if (!node.cut) pieces.push(Buffer.from(`--${boundary}--\r\n`))
+  if (!node.cut) pieces.push(Buffer.from(`\r\n--${boundary}--\r\n`))
   return Buffer.concat(pieces)
 }
 
@@ -160,11 +180,50 @@ export const CHARSETS: Readonly<Record<string, string>> = {
   'utf-7': 'Grüße 東京',
 }
 
-/** ISO-2022-JP by hand: no encoder for it is installed under a name that may be imported here. */
-const ISO_2022_JP = Buffer.from('1b24424c3563252e254e2b255525582b2543252f2539252e1b2842', 'hex')
-
 export function inCharset(text: string, charset: string): Buffer {
   if (charset === 'us-ascii') return Buffer.from(text, 'latin1')
-  if (charset === 'iso-2022-jp') return ISO_2022_JP
-  return iconv.encode(text, charset)
+  return charset === 'iso-2022-jp' ? inIso2022Jp(text) : iconv.encode(text, charset)
+}
+
+/** RFC 1468 from EUC-JP, which has the same characters with their top bits set; iconv-lite does not write it. */
+function inIso2022Jp(text: string): Buffer {
+  const bytes: number[] = []
+  let isKanji = false
+  for (const byte of iconv.encode(text, 'euc-jp')) {
+    if (byte > 0x7f !== isKanji) {
+      isKanji = !isKanji
+      bytes.push(0x1b, ...Buffer.from(isKanji ? '$B' : '(B'))
+    }
+    bytes.push(byte & 0x7f)
+  }
+  if (isKanji) bytes.push(0x1b, ...Buffer.from('(B'))
+  return Buffer.from(bytes)
+}
+
+/** What a mail becomes: the plan and the files, read back. */
+export interface Extraction {
+  readonly planned: readonly PlannedPart[]
+  readonly files: readonly (ExtractedPart & { readonly content: Buffer })[]
+}
+
+/** Scans, plans and extracts as the daemon does. `key`: the text of the secret key to cut out. */
+export async function extract(
+  mail: string | Buffer,
+  { key = null, piece = 1 << 16 }: { readonly key?: string | null; readonly piece?: number } = {},
+): Promise<Extraction> {
+  const raw = Buffer.from(mail as Buffer)
+  const planned = partsToFax(scan(raw), { keyCut: key !== null })
+  const keyDigest = key === null ? null : createHash('sha256').update(key.normalize('NFC')).digest('hex')
+  const folder = await mkdtemp(join(tmpdir(), 'faxbridge-mail-'))
+  try {
+    const read = async (offset: number, length: number) =>
+      raw.subarray(offset, offset + Math.min(length, piece))
+    const parts = await extractParts(planned, read, folder, { keyDigest })
+    const files = await Promise.all(
+      parts.map(async part => ({ ...part, content: await readFile(part.path) })),
+    )
+    return { planned, files }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
