@@ -151,11 +151,8 @@ export class BridgeConnection extends SMTPConnection {
       const { listener, limits } = this.#deps
       const { messageBytes } = limits()
       const loggedIn = this.#login !== null
-      this.send(
-        250,
-        ehloLines({ name: this.name, listener, secure: this.secure, loggedIn, messageBytes }),
-        false,
-      )
+      const offer = { name: this.name, listener, secure: this.secure, loggedIn, messageBytes }
+      this.send(250, ehloLines(offer), false)
     })
     callback()
   }
@@ -242,7 +239,8 @@ export class BridgeConnection extends SMTPConnection {
   override handler_AUTH(command: Buffer, callback: () => void): void {
     // RFC 4954 §4: not in the middle of a mail.
     const inMail = this.#deps.session.mail !== null
-    if (this.#mayLogIn() && !inMail) {
+    const mayLogIn = this.secure || this.#deps.listener.insecureAuth
+    if (mayLogIn && !inMail) {
       super.handler_AUTH(command, callback)
       return
     }
@@ -273,10 +271,6 @@ export class BridgeConnection extends SMTPConnection {
   }
 
   // Help for the above
-
-  #mayLogIn(): boolean {
-    return this.secure || this.#deps.listener.insecureAuth
-  }
 
   /** Runs a command; whatever it throws becomes the reply. */
   #answer(callback: () => void, work: () => Promise<void>): void {

@@ -1,0 +1,102 @@
+import { configOrThrow, parseConfig } from '../../src/config/load.ts'
+import type { Config, ConfigInput } from '../../src/config/schema.ts'
+import type { Clock, Runtime } from '../../src/runtime.ts'
+import { type Listener, makeListener } from '../../src/smtp/listener.ts'
+import { FakeClock, testRuntime } from '../fakes/clock.ts'
+import { MemoryIntake } from '../fakes/memory-intake.ts'
+import { openWire, type Wire } from './wire.ts'
+
+export const KEY = 'correct-horse'
+export const PASSWORD = 'pass word'
+
+const SUBSCRIBERS: ConfigInput['subscribers'] = [
+  {
+    id: 'sales',
+    active: true,
+    numbers: ['+15555550100'],
+    country: 'US',
+    acl: [{ from_email: 'ann@example.com', received_from: '127.0.0.0/8' }],
+  },
+  { id: 'keyed', active: true, numbers: ['+15555550101'], country: 'US', secret_key: KEY },
+  {
+    id: 'scanner',
+    active: true,
+    numbers: ['+493012345678'],
+    country: 'DE',
+    logins: [{ user: 'mfp1', password: PASSWORD }],
+  },
+  {
+    id: 'inactive',
+    numbers: ['+15555550103'],
+    country: 'US',
+    acl: [{ from_email: 'bob@example.com', received_from: '127.0.0.0/8' }],
+  },
+]
+
+export interface HouseOptions {
+  readonly listener?: Partial<ConfigInput['smtp']['listeners'][number]>
+  readonly limits?: Readonly<Record<string, number>>
+  /** Only these. */
+  readonly subscribers?: readonly string[]
+  readonly clock?: FakeClock
+}
+
+/** The configuration that all tests of the listener start from. */
+export function houseConfig(options: HouseOptions = {}): Config {
+  const wanted = options.subscribers
+  const input: ConfigInput = {
+    hostname: 'fax.example.com',
+    smtp: {
+      mailDomains: ['fax.local'],
+      listeners: [{ name: 'test', listen: '127.0.0.1:0', ...options.listener }],
+      limits: { ...options.limits },
+    },
+    relay: { url: 'smtp://127.0.0.1:25', from: 'Fax <fax@fax.local>' },
+    providers: { demo: { type: 'loopback' } },
+    routes: [{ prefix: '+', provider: 'demo' }],
+    subscribers: SUBSCRIBERS.filter(({ id }) => wanted === undefined || wanted.includes(id)),
+  }
+  return configOrThrow(parseConfig(JSON.stringify(input), 'house.yaml', {})).config
+}
+
+export interface House {
+  readonly port: number
+  readonly intake: MemoryIntake
+  readonly clock: FakeClock
+  readonly listener: Listener
+  /** Connects, and reads the greeting. */
+  connect(): Promise<Wire>
+  close(): Promise<void>
+}
+
+/** A listener on a port of its own, with an intake in memory. */
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const config = houseConfig(options)
+  const [listenerConfig] = config.smtp.listeners
+  if (listenerConfig === undefined) throw new Error('no listener')
+  const clock = options.clock ?? new FakeClock()
+  const runtime: Runtime = testRuntime(withoutDelays(clock))
+  const intake = new MemoryIntake({ current: config }, runtime)
+  const listener = makeListener({ listener: listenerConfig, config: { current: config }, intake, runtime })
+  const { port } = await listener.start()
+  return {
+    port,
+    intake,
+    clock,
+    listener,
+    async connect() {
+      const wire = await openWire(port)
+      await wire.reply()
+      return wire
+    },
+    close: () => listener.stop(),
+  }
+}
+
+/** The answer to a wrong password comes late: here it comes at once. What can be cancelled waits for the fake clock. */
+function withoutDelays(clock: FakeClock): Clock {
+  return {
+    now: () => clock.now(),
+    sleep: (ms, signal) => (signal === undefined ? Promise.resolve() : clock.sleep(ms, signal)),
+  }
+}
