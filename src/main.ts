@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import { makeRenderer } from './documents/renderer.ts'
+import type { EpochMs } from './fax/id.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'
 import { makeAcknowledge, makeDeliver } from './inbound/deliver.ts'
@@ -13,9 +14,9 @@ import { makeFetch } from './inbound/fetch.ts'
 import { makeIngest } from './inbound/ingest.ts'
 import { makeRoute } from './inbound/route.ts'
 import { makeDispatch } from './mail/dispatch.ts'
-import { makeRelay } from './mail/relay.ts'
+import { type MailRelay, makeRelay } from './mail/relay.ts'
 import { Intake } from './outbound/accept.ts'
-import { pagesOfFax } from './outbound/operate.ts'
+import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
 import { makeReport } from './outbound/report.ts'
@@ -87,7 +88,7 @@ const STOP_GRACE_MS = 60_000
 
 /** Starts the whole daemon; resolves when it takes mail. Throws BridgeError, having closed again what it had opened. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const closers: (() => Promise<void> | void)[] = []
+  const closers: Closers = []
   const closeAll = async () => {
     for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close()
   }
@@ -99,25 +100,77 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 }
 
+type Closers = (() => Promise<void> | void)[]
+
 async function open(
   options: DaemonOptions,
-  closers: (() => Promise<void> | void)[],
+  closers: Closers,
   closeAll: () => Promise<void>,
 ): Promise<Daemon> {
-  const {
-    configFile,
-    env,
-    log,
-    clock = systemClock,
-    checkpoint = noCheckpoint,
-    sockets = new Map(),
-    version = 'unknown',
-  } = options
-  const ids = makeIds(clock)
-  const runtime: Runtime = { clock, ids, log, checkpoint }
-  const config = makeLiveConfig(configFile, env, log)
-  const { dataDir } = config.current
+  const { log, clock = systemClock, checkpoint = noCheckpoint, sockets = new Map() } = options
+  const { version = 'unknown' } = options
+  const runtime: Runtime = { clock, ids: makeIds(clock), log, checkpoint }
+  const config = makeLiveConfig(options.configFile, options.env, log)
   const startedAt = clock.now()
+  const outbound = await openHouse(options, config, runtime, startedAt, closers)
+  const { spool, worker } = outbound
+  const intake = new Intake({ ...outbound, spool })
+  const metrics = makeMetrics(version)
+  const addressLimits = new AddressLimits(() => config.current.smtp.limits)
+  const listeners = config.current.smtp.listeners.map(listener =>
+    makeListener({ listener, config, intake, runtime, sockets, addressLimits, counters: metrics }),
+  )
+  const reload = () => {
+    const result = config.reload()
+    if (result.ok) for (const listener of listeners) listener.reload()
+    return result
+  }
+  const http = await startHttp({
+    outbound,
+    config,
+    runtime,
+    startedAt,
+    version,
+    worker,
+    spool,
+    metrics,
+    reload,
+    sockets,
+  })
+  closers.push(() => http.stop())
+  const smtp = await startListeners(listeners, closers)
+  closers.push(() => intake.stop())
+  let stopping: Promise<void> | null = null
+  return {
+    addresses: { smtp, http: http.address, control: http.controlSocket },
+    stop: reason => {
+      if (stopping === null) log.info({ reason }, 'stopping')
+      stopping ??= closeAll()
+      return stopping
+    },
+    reload,
+    isAlive: () => worker.isAlive(),
+    pagesOf: id => pagesOfFax(outbound, id),
+  }
+}
+
+/** What the steps work with. */
+type House = OperateDeps & {
+  readonly spool: Awaited<ReturnType<typeof openSpool>>
+  readonly worker: Worker
+  readonly kick: () => void
+}
+
+/** Lock, spool, store, renderer, providers, and the queue, which runs from here on. */
+async function openHouse(
+  options: DaemonOptions,
+  config: ReloadableConfig,
+  runtime: Runtime,
+  startedAt: EpochMs,
+  closers: Closers,
+): Promise<House> {
+  const { clock, ids, log } = runtime
+  const { dataDir, store: storeConfig, documents, hostname } = config.current
   const lock = lockDataDir(dataDir, { pid: process.pid, startedAt })
   closers.push(() => lock.release())
   const onDoubtful = (error: unknown) => {
@@ -129,36 +182,36 @@ async function open(
   await mkdir(workFolder, { recursive: true, mode: 0o700 })
   const spool = await openSpool({ folder: join(dataDir, 'spool'), ids, log, onDoubtful })
   closers.push(() => spool.close())
-  const store = await openStore({
-    url: config.current.store.url,
-    dataDir,
-    clock,
-    log,
-    onDoubtful,
-  })
+  const store = await openStore({ url: storeConfig.url, dataDir, log, clock, onDoubtful })
   closers.push(() => store.close())
   const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
-  const renderer = makeRenderer({ config: config.current.documents, runtime })
+  log.info({ freed: swept.freed }, 'store and spool are open')
+  const renderer = makeRenderer({ config: documents, runtime })
   closers.push(() => renderer.stop())
+  const providers = await openProviders(config, clock)
+  const relay = makeRelay({ config: () => config.current.relay, hostname, runtime })
+  closers.push(() => relay.close())
+  const kick = () => worker.kick()
+  const outbound = { store, spool, renderer, providers, config, runtime, workFolder, kick }
+  const worker = await startQueue(outbound, relay, closers)
+  return { ...outbound, worker }
+}
+
+async function openProviders(config: ReloadableConfig, clock: Clock): Promise<Map<string, FaxProvider>> {
+  const { dataDir } = config.current
   const isOwnNumber = (number: string) =>
     config.current.subscribers.some(entry => entry.numbers.includes(number))
   const providers = new Map<string, FaxProvider>()
   for (const [account, settings] of Object.entries(config.current.providers)) {
     providers.set(account, await makeProvider(settings, { account, dataDir, clock, isOwnNumber }))
   }
-  const relay = makeRelay({ config: () => config.current.relay, hostname: config.current.hostname, runtime })
-  closers.push(() => relay.close())
+  return providers
+}
 
-  const outbound = {
-    store,
-    spool,
-    renderer,
-    providers,
-    config,
-    runtime,
-    workFolder,
-    kick: () => worker.kick(),
-  }
+/** Puts right what the last end left behind, then starts the queue and the listing of received faxes. */
+async function startQueue(outbound: OperateDeps, relay: MailRelay, closers: Closers): Promise<Worker> {
+  const { store, spool, config, runtime } = outbound
+  const { clock, ids, log } = runtime
   const handlers: TaskHandlers = {
     prepare: makePrepare(outbound),
     submit: makeSubmit(outbound),
@@ -177,57 +230,20 @@ async function open(
   const room = { ...ROOM, prepare: config.current.documents.processes }
   const worker = new Worker({ store, handlers, room, owner, runtime })
   const leases = await store.releaseLeases(owner)
+  const revived = await store.reviveTasks(clock.now())
   const interrupted = await recoverInterrupted(outbound)
-  log.info({ leases, interrupted, freed: swept.freed }, 'recovered')
+  log.info({ leases, revived, interrupted }, 'recovered')
   closers.push(() => worker.stop(STOP_GRACE_MS))
   worker.start()
   const ingest = makeIngest(outbound)
   closers.push(() => ingest.stop())
   ingest.start()
-
-  const intake = new Intake({ store, spool, config, runtime, kick: () => worker.kick() })
-  const metrics = makeMetrics(version)
-  const addressLimits = new AddressLimits(() => config.current.smtp.limits)
-  const listeners = config.current.smtp.listeners.map(listener =>
-    makeListener({ listener, config, intake, runtime, sockets, addressLimits, counters: metrics }),
-  )
-  const http = await startHttp({
-    outbound,
-    config,
-    runtime,
-    startedAt,
-    version,
-    worker,
-    spool,
-    metrics,
-    reload: () => reload(),
-    sockets,
-  })
-  closers.push(() => http.stop())
-  const smtp = await startListeners(listeners, closers)
-  closers.push(() => intake.stop())
-  const reload = () => {
-    const result = config.reload()
-    if (result.ok) for (const listener of listeners) listener.reload()
-    return result
-  }
-  let stopping: Promise<void> | null = null
-  return {
-    addresses: { smtp, http: http.address, control: http.controlSocket },
-    stop: reason => {
-      if (stopping === null) log.info({ reason }, 'stopping')
-      stopping ??= closeAll()
-      return stopping
-    },
-    reload,
-    isAlive: () => worker.isAlive(),
-    pagesOf: id => pagesOfFax(outbound, id),
-  }
+  return worker
 }
 
 async function startListeners(
   listeners: readonly Listener[],
-  closers: (() => Promise<void> | void)[],
+  closers: Closers,
 ): Promise<Record<string, string>> {
   const addresses: Record<string, string> = {}
   for (const listener of listeners) {

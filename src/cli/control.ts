@@ -60,7 +60,7 @@ function notThere(socketPath: string, error: NodeJS.ErrnoException): BridgeError
       error,
     )
   }
-  const say = `No daemon answers at ${socketPath}. Start it with "faxbridge serve", or name its file with --config.`
+  const say = `Nothing listens at ${socketPath}. Start it with "faxbridge serve", or name its file with --config.`
   return unreachable(say, error)
 }
 

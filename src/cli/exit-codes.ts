@@ -16,7 +16,7 @@ const OF_ERRORS: Readonly<Partial<Record<ErrorCode, keyof typeof EXIT_CODES>>> =
   E_NOT_FOUND: 'notFound',
   E_WRONG_STATE: 'wrongState',
   E_CONFIG: 'config',
-  E_SHUTTING_DOWN: 'unreachable',
+  E_NOT_RUNNING: 'unreachable',
 }
 
 /** The exit code for whatever ended a command. */
@@ -27,5 +27,5 @@ export function exitCodeOf(error: unknown): number {
 
 /** For a daemon that does not answer. */
 export function unreachable(say: string, cause?: unknown): BridgeError {
-  return new BridgeError('E_SHUTTING_DOWN', { say, cause })
+  return new BridgeError('E_NOT_RUNNING', { say, cause })
 }

@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 /**
  * The command `faxbridge`. In charge of the command line, of exit codes and of how errors are shown. Every command is a
- * file of its own; all but serve, demo and check-config ask the running daemon.
+ * file of its own; all but serve, demo and check-config ask the running daemon. The daemon itself is loaded only when it
+ * is to run: a question to it must not take a second.
  */
 import { Command, CommanderError, Option } from 'commander'
 import { isBridgeError } from '../fax/error.ts'
 import { doAction } from './actions.ts'
 import { checkConfig } from './check-config.ts'
 import { reload, status } from './daemon-commands.ts'
-import { demo } from './demo.ts'
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
 import { list, received } from './list.ts'
-import { serve } from './serve.ts'
 import { show } from './show.ts'
 import { version } from './version.ts'
 
@@ -40,13 +39,13 @@ function addDaemon(program: Command): void {
     .command('serve')
     .description('run the daemon in the foreground')
     .addOption(configOption())
-    .action(serve)
+    .action(async options => (await import('./serve.ts')).serve(options))
   program
     .command('demo')
     .description('try everything in a temporary folder: a real mail, a fax, its report, a received fax')
     .option('--once', 'end when the demo has been shown')
     .option('--folder <folder>', 'where to put everything (default: a temporary folder)')
-    .action(demo)
+    .action(async options => (await import('./demo.ts')).demo(options))
   program
     .command('check-config')
     .description('say what is wrong with a configuration file')

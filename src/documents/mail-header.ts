@@ -158,7 +158,8 @@ function refuseDoubles(text: string): void {
     if (equals < 0) continue
     const name = piece.slice(0, equals).trim().toLowerCase()
     const value = piece.slice(equals + 1).trim()
-    if (DECISIVE.has(name) && (seen.get(name) ?? value) !== value) throw twice(name)
+    const plain = name.split('*', 1)[0] ?? ''
+    if (DECISIVE.has(plain) && (seen.get(name) ?? value) !== value) throw twice(name)
     seen.set(name, value)
   }
 }

@@ -115,6 +115,7 @@ export const ERRORS = {
     'There is not enough space to take the mail: try again later.',
   ),
   E_SHUTTING_DOWN: row('temporary', '421 4.3.2', 503, 'The fax server is stopping: try again in a minute.'),
+  E_NOT_RUNNING: row('temporary', '421 4.3.2', 503, 'No faxbridge daemon answers.'),
   E_STORE: row('temporary', '451 4.3.0', 503, 'The fax server could not store the mail: try again later.'),
   E_STORE_LOCKED: row(
     'permanent',

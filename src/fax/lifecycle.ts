@@ -12,28 +12,24 @@
 import type { Attempt } from './attempt.ts'
 import { absurd } from './error.ts'
 import type { FaxEvent } from './event.ts'
-import { FAX_FAILURES, type FaxFailure } from './failure.ts'
-import type { HistoryEntry } from './history.ts'
+import { FAX_FAILURES } from './failure.ts'
+import {
+  attemptWith,
+  type Context,
+  cancelled,
+  change,
+  type FaxChange,
+  fail,
+  final,
+  outcomeDetail,
+} from './fax-change.ts'
 import type { EpochMs } from './id.ts'
 import { type FaxJob, isFinal } from './job.ts'
 import type { Outcome } from './outcome.ts'
 import { type LifecyclePolicy, mayRetry, notTakenDelayMs } from './retry-policy.ts'
 import type { NewTask, TaskKind } from './task.ts'
 
-/** What one event makes of one job: written by the store in one transaction, or not at all. */
-export interface FaxChange {
-  readonly job: FaxJob
-  readonly tasks: readonly NewTask[]
-  readonly history: HistoryEntry
-  /** A new job of the same submission, when a person asked to send the fax again. */
-  readonly newJob: FaxJob | null
-}
-
-interface Context {
-  readonly job: FaxJob
-  readonly policy: LifecyclePolicy
-  readonly now: EpochMs
-}
+export type { FaxChange } from './fax-change.ts'
 
 /** Gives the change that `event` makes, or null when it makes none. Never throws for any (job, event) pair. */
 export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now: EpochMs): FaxChange | null {
@@ -275,61 +271,5 @@ function resend(c: Context, event: Extract<FaxEvent, { type: 'resendAsked' }>): 
     tasks: [task],
     history: { at: now, type: 'resent', text, detail: { newJobId: newJob.id } },
     newJob,
-  }
-}
-
-function fail(c: Context, failure: FaxFailure, text: string | null): FaxChange {
-  const words = text === null ? FAX_FAILURES[failure].sentence : text
-  const attempt = c.job.attempt === null ? null : attemptWith(c, { endedAt: c.job.attempt.endedAt ?? c.now })
-  return final(c, 'failed', `Failed: ${words}`, { failure, failureText: text, attempt })
-}
-
-function cancelled(c: Context, text: string): FaxChange {
-  return final(c, 'cancelled', text, { failure: 'cancelled', attempt: c.job.attempt, outcome: c.job.outcome })
-}
-
-function final(
-  c: Context,
-  state: 'delivered' | 'failed' | 'cancelled',
-  text: string,
-  fields: Partial<FaxJob>,
-): FaxChange {
-  const outcome = fields.outcome ?? c.job.outcome
-  return change(c, { outcome, ...fields, state, held: null, endedAt: c.now }, state, text, {
-    tasks: [['report', c.now]],
-    detail: outcome === null ? {} : outcomeDetail(outcome),
-  })
-}
-
-function outcomeDetail(outcome: Outcome): Record<string, unknown> {
-  const { kind, ...rest } = outcome
-  return { outcome: kind, ...rest }
-}
-
-function attemptWith(c: Context, fields: Partial<Attempt>): Attempt | null {
-  return c.job.attempt === null ? null : { ...c.job.attempt, ...fields }
-}
-
-interface ChangeExtras {
-  readonly tasks?: readonly (readonly [TaskKind, number])[]
-  readonly detail?: Readonly<Record<string, unknown>>
-}
-
-function change(
-  c: Context,
-  fields: Partial<FaxJob>,
-  type: string,
-  text: string,
-  extras: ChangeExtras = {},
-): FaxChange {
-  return {
-    job: { ...c.job, ...fields },
-    tasks: (extras.tasks ?? []).map(([kind, runAt]) => ({
-      kind,
-      subjectId: c.job.id,
-      runAt: runAt as EpochMs,
-    })),
-    history: { at: c.now, type, text, detail: extras.detail ?? {} },
-    newJob: null,
   }
 }

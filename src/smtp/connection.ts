@@ -9,12 +9,13 @@ import type { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
 import type { SMTPServer } from 'smtp-server/lib/smtp-server.js'
-import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
+import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 import type { ListenerConfig, SmtpLimits } from '../config/schema.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { Clock, Logger } from '../runtime.ts'
 import { parseMail, parseRcpt } from './command-line.ts'
+import { DataStream } from './data-stream.ts'
 import { ehloLines, readPeerName } from './greeting.ts'
 import type { MailIntake } from './intake.ts'
 import { LastReply } from './last-reply.ts'
@@ -85,7 +86,7 @@ export class BridgeConnection extends SMTPConnection {
 
   override _createParser(): SMTPStream {
     const options = { maxCommandLength: MAX_COMMAND, highWaterMark: READ_AHEAD }
-    const parser = new SMTPStream(options)
+    const parser = new DataStream(options)
     parser.oncommand = (command, callback) => this._onCommand(command, callback)
     parser.on('error', () => this.send(421, '4.5.2 The command line is too long.'))
     return parser

@@ -70,6 +70,7 @@ const METHODS = [
   'counts',
   'interrupted',
   'releaseLeases',
+  'reviveTasks',
   'liveSpoolRefs',
 ] as const satisfies readonly (keyof StoreRows)[]
 

@@ -50,23 +50,6 @@ function settle(db: Database.Database): void {
 }
 
 function driverOn(db: Database.Database, file: string, onDoubtful: (error: unknown) => void): SqlDriver {
-  const statements = new Map<
-    string,
-    { readonly statement: Database.Statement; readonly order: readonly number[] }
-  >()
-  const bind = (text: string, values: readonly SqlValue[] = []) => {
-    let entry = statements.get(text)
-    if (entry === undefined) {
-      const order: number[] = []
-      const plain = text.replace(/\$(\d+)/g, (_, n: string) => {
-        order.push(Number(n) - 1)
-        return '?'
-      })
-      entry = { statement: db.prepare(plain), order }
-      statements.set(text, entry)
-    }
-    return { statement: entry.statement, values: entry.order.map(i => values[i] ?? null) }
-  }
   const guarded = <T>(work: () => T): T => {
     try {
       return work()
@@ -75,33 +58,14 @@ function driverOn(db: Database.Database, file: string, onDoubtful: (error: unkno
       throw translated(error, file)
     }
   }
-  const sql: Sql = {
-    all: async <T>(text: string, values?: readonly SqlValue[]) =>
-      guarded(() => {
-        const bound = bind(text, values)
-        return bound.statement.all(...bound.values) as T[]
-      }),
-    get: async <T>(text: string, values?: readonly SqlValue[]) =>
-      guarded(() => {
-        const bound = bind(text, values)
-        return bound.statement.get(...bound.values) as T | undefined
-      }),
-    run: async (text, values) =>
-      guarded(() => {
-        const bound = bind(text, values)
-        return bound.statement.reader
-          ? bound.statement.all(...bound.values).length
-          : bound.statement.run(...bound.values).changes
-      }),
-  }
+  const sql = statementsOn(db, guarded)
   const turn = makeTurns()
-  const plain = (statement: string) => guarded(() => db.exec(statement))
   const tx = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
     turn(async () => {
       await beginImmediate(() => db.exec('BEGIN IMMEDIATE'), file)
       try {
         const result = await work(sql)
-        plain('COMMIT')
+        guarded(() => db.exec('COMMIT'))
         return result
       } catch (error) {
         if (db.inTransaction) db.exec('ROLLBACK')
@@ -118,6 +82,44 @@ function driverOn(db: Database.Database, file: string, onDoubtful: (error: unkno
       turn(async () => {
         db.pragma('wal_checkpoint(TRUNCATE)')
         db.close()
+      }),
+  }
+}
+
+/** Statements are prepared once; `$1` may stand in a text more than once. */
+function statementsOn(db: Database.Database, guarded: <T>(work: () => T) => T): Sql {
+  const known = new Map<
+    string,
+    { readonly statement: Database.Statement; readonly order: readonly number[] }
+  >()
+  const bind = (text: string, values: readonly SqlValue[] = []) => {
+    let entry = known.get(text)
+    if (entry === undefined) {
+      const order: number[] = []
+      const plain = text.replace(/\$(\d+)/g, (_, n: string) => {
+        order.push(Number(n) - 1)
+        return '?'
+      })
+      entry = { statement: db.prepare(plain), order }
+      known.set(text, entry)
+    }
+    return { statement: entry.statement, values: entry.order.map(i => values[i] ?? null) }
+  }
+  return {
+    all: async <T>(text: string, values?: readonly SqlValue[]) =>
+      guarded(() => {
+        const bound = bind(text, values)
+        return bound.statement.all(...bound.values) as T[]
+      }),
+    get: async <T>(text: string, values?: readonly SqlValue[]) =>
+      guarded(() => {
+        const bound = bind(text, values)
+        return bound.statement.get(...bound.values) as T | undefined
+      }),
+    run: async (text, values) =>
+      guarded(() => {
+        const { statement, values: bound } = bind(text, values)
+        return statement.reader ? statement.all(...bound).length : statement.run(...bound).changes
       }),
   }
 }

@@ -67,6 +67,12 @@ function makeLife(driver: SqlDriver, submissions: Submissions): StoreLife {
         'update task set leased_by = null, lease_until = 0 where leased_by is not null and leased_by <> $1',
         [owner],
       ),
+    reviveTasks: now =>
+      driver.run(
+        `update task set run_at = $1, parked = 0
+         where leased_by is null and coalesce(last_error, '') <> '' and (parked = 1 or run_at > $1)`,
+        [now],
+      ),
     async liveSpoolRefs() {
       const rows = await driver.all<{ ref: string }>(
         `select raw as ref from submission where raw <> '' union all select tiff from document

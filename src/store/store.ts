@@ -156,6 +156,11 @@ export interface StoreLife {
   interrupted(): Promise<readonly FaxJobId[]>
   /** Gives up all leases of earlier owners: called once at start, while the data directory is locked to us. */
   releaseLeases(owner: string): Promise<number>
+  /**
+   * Makes every task that has failed due at once, the parked ones too: called at start, since somebody may have put
+   * right what was wrong. Gives their number.
+   */
+  reviveTasks(now: EpochMs): Promise<number>
   /** Every spool reference that a row still needs. */
   liveSpoolRefs(): Promise<readonly string[]>
   close(): Promise<void>

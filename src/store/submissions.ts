@@ -30,66 +30,84 @@ export interface Submissions extends SubmissionStore {
 }
 
 export function makeSubmissions(driver: SqlDriver, ids: Ids): Submissions {
-  let waiting: Waiting[] = []
-  let confirmed: SubmissionId[] = []
-  let running: Promise<void> | null = null
-
-  const takeConfirmed = () => {
-    const taken = confirmed
-    confirmed = []
-    return taken
-  }
-  const commitGroup = async (group: readonly Waiting[]): Promise<void> => {
-    const done = takeConfirmed()
-    try {
-      const results = await driver.tx(async sql => {
-        for (const id of done) await forgetKey(sql, id)
-        const accepted: Accepted[] = []
-        for (const { acceptance } of group) accepted.push(await write(sql, ids, acceptance))
-        return accepted
-      })
-      for (const [i, accepted] of results.entries()) group[i]?.resolve(accepted)
-    } catch (error) {
-      confirmed.unshift(...done)
-      const [only] = group
-      if (group.length === 1) only?.reject(error)
-      // One bad mail must not cost the others their 250: each by itself.
-      else for (const one of group) await commitGroup([one])
-    }
-  }
-  const run = async (): Promise<void> => {
-    // The sessions whose bytes were flushed together arrive in the same turn of the event loop: wait for all of them.
-    await new Promise(resolve => setImmediate(resolve))
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, LARGEST_GROUP)
-      waiting = waiting.slice(LARGEST_GROUP)
-      await commitGroup(group)
-    }
-    running = null
-  }
+  const groups = new GroupCommit(driver, ids)
   return {
-    accept: acceptance =>
-      new Promise((resolve, reject) => {
-        waiting.push({ acceptance, resolve, reject })
-        running ??= run()
-      }),
-    confirm(id) {
-      confirmed.push(id)
-    },
-    async flush() {
-      await running
-      const done = takeConfirmed()
-      if (done.length === 0) return
-      await driver.tx(async sql => {
-        for (const id of done) await forgetKey(sql, id)
-      })
-    },
+    accept: acceptance => groups.accept(acceptance),
+    confirm: id => groups.confirm(id),
+    flush: () => groups.flush(),
     submission: async id => {
       const row = await driver.get<Row>('select * from submission where id = $1', [id])
       return row === undefined ? null : submissionOf(row)
     },
     jobsOf: id => jobsWhere(driver, 'submission_id = $1 order by id', [id]),
     forgetSubmission: (id, now) => driver.tx(sql => forget(sql, id, now)),
+  }
+}
+
+/** Collects what comes in while the disk is busy, and commits it together. */
+class GroupCommit {
+  readonly #driver: SqlDriver
+  readonly #ids: Ids
+  #waiting: Waiting[] = []
+  #confirmed: SubmissionId[] = []
+  #running: Promise<void> | null = null
+
+  constructor(driver: SqlDriver, ids: Ids) {
+    this.#driver = driver
+    this.#ids = ids
+  }
+
+  accept(acceptance: Acceptance): Promise<Accepted> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ acceptance, resolve, reject })
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Written with the next group: until then it counts as said. */
+  confirm(id: SubmissionId): void {
+    this.#confirmed.push(id)
+  }
+
+  async flush(): Promise<void> {
+    await this.#running
+    const done = this.#takeConfirmed()
+    if (done.length === 0) return
+    await this.#driver.tx(async sql => {
+      for (const id of done) await forgetKey(sql, id)
+    })
+  }
+
+  #takeConfirmed(): SubmissionId[] {
+    const taken = this.#confirmed
+    this.#confirmed = []
+    return taken
+  }
+
+  async #run(): Promise<void> {
+    // The sessions whose bytes were flushed together arrive in the same turn of the event loop: wait for all of them.
+    await new Promise(resolve => setImmediate(resolve))
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, LARGEST_GROUP))
+    this.#running = null
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    const done = this.#takeConfirmed()
+    try {
+      const results = await this.#driver.tx(async sql => {
+        for (const id of done) await forgetKey(sql, id)
+        const accepted: Accepted[] = []
+        for (const { acceptance } of group) accepted.push(await write(sql, this.#ids, acceptance))
+        return accepted
+      })
+      for (const [i, accepted] of results.entries()) group[i]?.resolve(accepted)
+    } catch (error) {
+      this.#confirmed.unshift(...done)
+      const [only] = group
+      if (group.length === 1) only?.reject(error)
+      // One bad mail must not cost the others their 250: each by itself.
+      else for (const one of group) await this.#commit([one])
+    }
   }
 }
 

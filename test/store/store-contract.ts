@@ -260,6 +260,10 @@ function tasks(get: () => Store): void {
     expect(await claimAll(store, 'a', at(99_999))).toEqual([])
     expect(await store.nextTaskAt()).toBeNull()
     expect(await store.counts(T0)).toMatchObject({ tasksParked: 1, tasksDue: 0 })
+    // A restart gives everything that failed another try.
+    expect(await store.reviveTasks(at(5))).toBe(1)
+    expect(await store.reviveTasks(at(5))).toBe(0)
+    expect(await claimAll(store, 'a', at(5))).toHaveLength(1)
   })
 }
 

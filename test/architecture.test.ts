@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = new URL('../', import.meta.url).pathname
+const tree = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map(name => join(folder, name))
+const sources = tree('src')
+const all = [...sources, ...tree('test'), ...tree('bench')]
+const text = (file: string) => readFileSync(join(root, file), 'utf8')
+
+/** Imports of a file: paths inside src/ as `folder/file.ts`, packages by name. `types`: only its types are used. */
+function importsOf(file: string): { readonly target: string; readonly types: boolean }[] {
+  const found = text(file).matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm)
+  return [...found].map(([, type, name = '']) => ({
+    target: name.startsWith('.') ? relative('src', join(dirname(file), name)) : name,
+    types: type !== undefined,
+  }))
+}
+
+const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path)
+
+/** What each folder of src/ may import from other folders. `type:` only types: a contract. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  fax: [],
+  config: ['fax', 'runtime.ts'],
+  documents: ['fax', 'runtime.ts', 'type:config', 'type:providers'],
+  mail: ['fax', 'runtime.ts', 'type:config'],
+  queue: ['fax', 'runtime.ts', 'type:store'],
+  store: ['fax', 'runtime.ts'],
+  providers: ['fax', 'runtime.ts', 'type:config', 'documents'],
+  outbound: [
+    'fax',
+    'runtime.ts',
+    'documents',
+    'mail',
+    'type:config',
+    'type:providers',
+    'type:queue',
+    'type:store',
+  ],
+  inbound: [
+    'fax',
+    'runtime.ts',
+    'mail',
+    'type:documents',
+    'type:config',
+    'type:providers',
+    'type:queue',
+    'type:store',
+  ],
+  smtp: ['fax', 'runtime.ts', 'type:config'],
+  http: ['fax', 'runtime.ts', 'outbound', 'type:config', 'type:store'],
+  cli: ['fax', 'runtime.ts', 'config', 'main.ts', 'documents', 'type:outbound', 'type:store'],
+  'runtime.ts': ['type:fax'],
+}
+
+describe('imports point one way', () => {
+  it.each(sources.filter(file => file !== 'src/main.ts'))('%s', file => {
+    const own = folderOf(relative('src', file))
+    const may = MAY[own] ?? []
+    const wrong = importsOf(file)
+      .filter(({ target }) => sources.includes(join('src', target)))
+      .filter(({ target, types }) => {
+        const folder = folderOf(target)
+        return folder !== own && !may.includes(folder) && !(types && may.includes(`type:${folder}`))
+      })
+    expect(wrong).toEqual([])
+  })
+
+  it('fax/ imports nothing at all from outside', () => {
+    for (const file of sources.filter(name => name.startsWith('src/fax/'))) {
+      expect(
+        importsOf(file).filter(({ target }) => !target.startsWith('fax/')),
+        file,
+      ).toEqual([])
+    }
+  })
+
+  it('no cycles', () => {
+    const edges = new Map(
+      sources.map(file => [
+        relative('src', file),
+        importsOf(file)
+          .filter(({ types }) => !types)
+          .map(({ target }) => target),
+      ]),
+    )
+    const cycles: string[] = []
+    const visit = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) return void cycles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (done.has(file)) return
+      for (const next of edges.get(file) ?? []) visit(next, [...path, file])
+      done.add(file)
+    }
+    const done = new Set<string>()
+    for (const file of edges.keys()) visit(file, [])
+    expect(cycles).toEqual([])
+  })
+})
+
+describe('sizes and habits', () => {
+  it.each(all)('%s', file => {
+    const source = text(file)
+    const lines = source.split('\n')
+    if (file.startsWith('src/')) expect(lines.length - 1, 'lines of the file').toBeLessThanOrEqual(300)
+    if (file.startsWith('src/'))
+      expect(longestFunction(lines), 'lines of its longest function').toBeLessThanOrEqual(60)
+    expect(source, 'default exports').not.toMatch(/^export default /m)
+    expect(source, 'enums').not.toMatch(/^(?:export )?(?:const )?enum /m)
+    expect(source, 'barrels').not.toMatch(/^export \* from/m)
+    expect(dirname(file), 'folder names').not.toMatch(/\b(?:utils?|helpers?|common|lib|misc)\b/)
+  })
+
+  it('nobody reads the clock or makes chance by himself', () => {
+    const allowed = ['src/runtime.ts', 'src/cli/demo.ts']
+    for (const file of sources.filter(name => !allowed.includes(name))) {
+      expect(text(file), file).not.toMatch(/\bDate\.now\(|\bMath\.random\(|\bnew Date\(\)/)
+    }
+  })
+
+  it('SQL never asks the database for the time', () => {
+    for (const name of readdirSync(join(root, 'src/store/migrations'))) {
+      expect(readFileSync(join(root, 'src/store/migrations', name), 'utf8'), name).not.toMatch(
+        /\bnow\(|current_timestamp|datetime\(/i,
+      )
+    }
+  })
+
+  it('BridgeError is the only error class', () => {
+    for (const file of sources) {
+      if (file !== 'src/fax/error.ts') expect(text(file), file).not.toMatch(/class \w+ extends Error/)
+    }
+  })
+})
+
+/** Lines of the longest function or method that begins at the start of a line and ends at the same indentation. */
+function longestFunction(lines: readonly string[]): number {
+  let longest = 0
+  for (const [i, line] of lines.entries()) {
+    const begin =
+      /^(\s*)(?:export )?(?:async )?(?:override )?(?:async )?(?:function\*? |(?:static |get |#|\*)?[\w#]+\(.*\{$)/.exec(
+        line,
+      )
+    if (begin === null || /^\s*(?:if|for|while|switch|return|describe|it|await)\b/.test(line)) continue
+    const end = lines.findIndex(
+      (other, k) =>
+        k > i && other.startsWith(`${begin[1]}}`) && other.trimEnd().length <= (begin[1]?.length ?? 0) + 2,
+    )
+    if (end > i) longest = Math.max(longest, end - i + 1)
+  }
+  return longest
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { EXIT_CODES } from '../src/cli/exit-codes.ts'
+import { ERRORS } from '../src/fax/error.ts'
+import { FAX_FAILURES } from '../src/fax/failure.ts'
+import { METRICS } from '../src/http/metrics.ts'
+import { LOOPBACK_OUTCOMES } from '../src/providers/loopback/outcomes.ts'
+
+const root = new URL('../', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
+const page = (name: string) => read(`docs/${name}.md`)
+const pages = readdirSync(new URL('docs/', root)).filter(name => name.endsWith('.md'))
+const everything = ['README.md', 'CONTRIBUTING.md', ...pages.map(name => `docs/${name}`)]
+
+/** Cells of the table rows whose first cell fits. */
+function rows(text: string, first: RegExp): string[][] {
+  const cells = text
+    .split('\n')
+    .filter(line => line.startsWith('| '))
+    .map(line => line.slice(2, -2).split(' | '))
+  return cells.filter(([cell = '']) => first.test(cell))
+}
+
+describe('the documentation has exactly what the code has', () => {
+  it('errors', () => {
+    const expected = Object.entries(ERRORS).map(([code, r]) => [code, r.kind, r.smtp, String(r.http), r.text])
+    expect(rows(page('errors'), /^E_/)).toEqual(expected)
+  })
+
+  it('failures', () => {
+    const expected = Object.entries(FAX_FAILURES).map(([name, r]) => [
+      name,
+      r.again,
+      r.statusCode,
+      r.sentence,
+      r.advice,
+    ])
+    const found = rows(page('errors').split('## What can become of a fax')[1] ?? '', /^(?!failure$|---)/)
+    expect(found).toEqual(expected)
+  })
+
+  it('metrics', () => {
+    const expected = Object.entries(METRICS).map(([name, r]) => [name, r.kind, r.labels.join(', '), r.help])
+    expect(rows(page('metrics'), /^faxbridge_/)).toEqual(expected)
+  })
+
+  it('exit codes', () => {
+    const expected = Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning])
+    expect(rows(page('cli'), /^\d+$/)).toEqual(expected)
+  })
+
+  it('numbers of the built-in network', () => {
+    const shown = rows(page('providers'), /^\d\d$/).map(([digits]) => digits)
+    expect(shown.sort()).toEqual(LOOPBACK_OUTCOMES.map(({ digits }) => digits).sort())
+  })
+
+  it('commands', () => {
+    const commands = [...read('src/cli/faxbridge.ts').matchAll(/\bcommand\('([a-z-]+)/g)].map(
+      ([, name]) => name,
+    )
+    const shown = rows(page('cli'), /^`/).map(([cell = '']) => cell.replace(/^`|[ `].*$/g, ''))
+    expect(shown.sort()).toEqual(commands.sort())
+  })
+})
+
+describe('links and file names in the documentation', () => {
+  it.each(everything)('%s: every link leads to a file', name => {
+    for (const [, target = ''] of read(name).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      expect(existsSync(new URL(target, new URL(name, root))), target).toBe(true)
+    }
+  })
+
+  it('docs/flow.md names only files that are there', () => {
+    for (const [, file = ''] of page('flow').matchAll(/`([a-z0-9/-]+\.ts)`/g)) {
+      expect(existsSync(new URL(`src/${file}`, root)), file).toBe(true)
+    }
+  })
+})
