@@ -16,6 +16,7 @@ export type { MailHeader, MailIndex, MailPart, MailScanLimits } from './mail-ind
 const LF = 0x0a
 const CR = 0x0d
 const DASH = 0x2d
+const NO_WORDS = new Int32Array(0)
 
 export interface MailScanner {
   /**
@@ -109,7 +110,9 @@ class Scan {
     const aligned = Math.min(length, -bytes.byteOffset & 3)
     let i = 0
     for (; i < aligned; i++) if ((bytes[i] as number) < 0x0e) this.#control(bytes, i)
-    const words = new Int32Array(bytes.buffer, bytes.byteOffset + i, (length - i) >> 2)
+    // A chunk may end before the first aligned byte, and even a view of nothing may not begin there.
+    const count = (length - i) >> 2
+    const words = count === 0 ? NO_WORDS : new Int32Array(bytes.buffer, bytes.byteOffset + i, count)
     for (let word = 0; word < words.length; word++, i += 4) {
       const four = words[word] as number
       // Some byte of the four is below 0x0e exactly when subtracting borrows into a top bit that was not set.

@@ -2,8 +2,19 @@ import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
 import type { MailPart } from '../../src/documents/mail-index.ts'
+import { makeMailScanner } from '../../src/documents/mail-scan.ts'
 import { attachments, fileLeaf, pieceSizes, piecesOf } from './mail-arbitrary.ts'
-import { codeOf, isMulti, leavesOf, lines, type Multi, type Node, scan, writeMail } from './mail-corpus.ts'
+import {
+  codeOf,
+  isMulti,
+  LIMITS,
+  leavesOf,
+  lines,
+  type Multi,
+  type Node,
+  scan,
+  writeMail,
+} from './mail-corpus.ts'
 
 const leavesIn = (part: MailPart): readonly MailPart[] =>
   part.type.startsWith('multipart/') ? part.children.flatMap(leavesIn) : [part]
@@ -27,6 +38,22 @@ describe('the index of a mail', () => {
       }),
       { numRuns: 150 },
     )
+  })
+
+  it('is the same wherever the bytes lie in memory, in pieces of any length', () => {
+    const mail = Buffer.from(lines('From: ann@example.com', 'Subject: x', '', 'Good morning.', '.'))
+    const whole = scan(mail)
+    for (const size of [1, 2, 3, 5, 7, mail.length]) {
+      for (let offset = 0; offset < 8; offset++) {
+        const scanner = makeMailScanner(LIMITS)
+        for (const piece of piecesOf(mail, [size])) {
+          const lent = Buffer.alloc(offset + piece.length).subarray(offset)
+          piece.copy(lent)
+          scanner.write(lent)
+        }
+        expect(scanner.end()).toEqual(whole)
+      }
+    }
   })
 
   it('has the tree, types, names, encodings and bytes that were written', () => {
