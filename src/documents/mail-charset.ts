@@ -7,6 +7,9 @@ import libmimeCharset from 'libmime/lib/charset.js'
 /** Stateful Japanese encodings, which iconv-lite does not have: libmime reads them with encoding-japanese. */
 const JAPANESE = /^(iso-?2022-?jp|jis)/i
 
+/** iconv-lite loses what stands before a `-` when that begins a piece; libmime is given whole lines. */
+const UTF_7 = /utf-?7/i
+
 /** Declared, but programs write it when they do not know either. */
 const UNDECLARED = new Set([
   'ascii',
@@ -25,6 +28,8 @@ const UNDECLARED = new Set([
 export function charsetName(declared: string | null): string | null {
   if (declared === null || UNDECLARED.has(declared)) return 'guess'
   if (JAPANESE.test(declared)) return declared
+  // libmime takes it for little-endian; RFC 2781 §4.3 says that the byte order mark decides.
+  if (/^utf-?16$/.test(declared)) return 'utf-16'
   const name = libmime.normalizeCharset(declared).toLowerCase()
   // What calls itself Latin-1 is nearly always windows-1252, which prints the same and more.
   if (name === 'iso-8859-1') return 'windows-1252'
@@ -46,17 +51,17 @@ export interface CharsetDecoder {
 /** `name` as `charsetName` gives it. */
 export function makeCharsetDecoder(name: string): CharsetDecoder {
   if (name === 'guess') return new GuessingDecoder()
-  if (JAPANESE.test(name)) return new LineDecoder(name)
+  if (JAPANESE.test(name) || UTF_7.test(name)) return new LineDecoder(name)
   const decoder = iconv.getDecoder(name)
   return { push: bytes => decoder.write(asBuffer(bytes)), end: () => decoder.end() ?? '' }
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
-/** Longest line of ISO-2022-JP that is kept whole. */
+/** Longest line that is kept whole. */
 const MAX_LINE = 64 * 1024
 
-/** RFC 1468: every line starts and ends in ASCII, so that whole lines can be decoded each for itself. */
+/** RFC 1468, RFC 2152: every line starts and ends in ASCII, so that whole lines can be decoded each for itself. */
 class LineDecoder implements CharsetDecoder {
   readonly #name: string
   #rest: Buffer = Buffer.alloc(0)

@@ -140,7 +140,8 @@ function nameParameter(text: string, form: NameForm): string {
   }
 }
 
-function encode({ content, encoding }: Leaf): Buffer {
+/** The content in its transfer encoding. */
+export function encode({ content, encoding }: Pick<Leaf, 'content' | 'encoding'>): Buffer {
   if (encoding === 'base64') {
     return Buffer.from((content.toString('base64').match(/.{1,76}/g) ?? []).join('\r\n'))
   }
