@@ -20,6 +20,7 @@ import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
 import { makeReport } from './outbound/report.ts'
+import { retractUnpromised } from './outbound/retract.ts'
 import { makeSubmit } from './outbound/submit.ts'
 import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
 import type { FaxProvider } from './providers/provider.ts'
@@ -184,8 +185,9 @@ async function openHouse(
   closers.push(() => spool.close())
   const store = await openStore({ url: storeConfig.url, dataDir, log, clock, onDoubtful })
   closers.push(() => store.close())
+  const retracted = await retractUnpromised({ store, spool, runtime })
   const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
-  log.info({ freed: swept.freed }, 'store and spool are open')
+  log.info({ freed: swept.freed, retracted }, 'store and spool are open')
   const renderer = makeRenderer({ config: documents, runtime })
   closers.push(() => renderer.stop())
   const providers = await openProviders(config, clock)

@@ -130,7 +130,8 @@ async function startBridge(data: string, port: number) {
   })
   writeFileSync(config, text)
   const server = new URL('./server.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, ['--import', 'tsx', server, config], {
+  // The flag stands in the first line of the command `faxbridge`, too.
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', '--import', 'tsx', server, config], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise((resolve, reject) => {

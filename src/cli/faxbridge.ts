@@ -1,8 +1,9 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=32
 /**
  * The command `faxbridge`. In charge of the command line, of exit codes and of how errors are shown. Every command is a
  * file of its own; all but serve, demo and check-config ask the running daemon. The daemon itself is loaded only when it
- * is to run: a question to it must not take a second.
+ * is to run: a question to it must not take a second. The first line gives short-lived objects more room: mails stream
+ * through in pieces that are dropped at once, and collecting them cost a tenth of the time of acceptance.
  */
 import { Command, CommanderError, Option } from 'commander'
 import { isBridgeError } from '../fax/error.ts'

@@ -4,9 +4,12 @@ import { convert } from 'html-to-text'
 /** As much HTML is read. Beyond it the text is cut off; one megabyte of HTML is some 200 pages. */
 export const MAX_HTML = 1024 * 1024
 
+/** Elements inside each other. The parser's time grows with their square: a megabyte of `<b>` would take 30 seconds. */
+const MAX_OPEN = 5000
+
 /** The text of an HTML body: no pictures, links as their text, no markup. Gives '' for what holds no text. */
 export function htmlToText(html: string): string {
-  return convert(html.slice(0, MAX_HTML), {
+  return convert(html.slice(0, readableEnd(html)), {
     wordwrap: false,
     preserveNewlines: false,
     limits: { maxDepth: 100, maxBaseElements: 1, maxInputLength: MAX_HTML },
@@ -19,4 +22,43 @@ export function htmlToText(html: string): string {
       })),
     ],
   })
+}
+
+const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
+
+/** What an opening tag closes before it, when that is innermost: these are often left open. */
+const CLOSES: Readonly<Record<string, RegExp>> = {
+  p: /^p$/,
+  li: /^li$/,
+  dt: /^d[dt]$/,
+  dd: /^d[dt]$/,
+  td: /^t[dh]$/,
+  th: /^t[dh]$/,
+  tr: /^t[dhr]$/,
+  option: /^option$/,
+}
+
+/** Where the HTML is too long or too deep to be read further; its length when it is neither. */
+export function readableEnd(html: string): number {
+  const stack: string[] = []
+  const open = new Map<string, number>()
+  const close = () => {
+    const name = stack.pop() ?? ''
+    open.set(name, (open.get(name) ?? 1) - 1)
+    return name
+  }
+  for (const found of html.slice(0, MAX_HTML).matchAll(/<(\/?)([a-z][^\s/>]{0,40})/gi)) {
+    const name = (found[2] ?? '').toLowerCase()
+    if (VOID.test(name)) continue
+    if (found[1] === '/') {
+      // An end tag closes all that was opened since its start tag; without one it closes nothing.
+      if ((open.get(name) ?? 0) > 0) while (close() !== name);
+      continue
+    }
+    while (CLOSES[name]?.test(stack.at(-1) ?? '')) close()
+    if (stack.length >= MAX_OPEN) return found.index
+    stack.push(name)
+    open.set(name, (open.get(name) ?? 0) + 1)
+  }
+  return Math.min(html.length, MAX_HTML)
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { BridgeError } from '../fax/error.ts'
 import { charsetName, makeCharsetDecoder } from './mail-charset.ts'
 import { makeTransferDecoder } from './mail-decode.ts'
-import { htmlToText, MAX_HTML } from './mail-html.ts'
+import { htmlToText, MAX_HTML, readableEnd } from './mail-html.ts'
 import type { MailPart } from './mail-index.ts'
 import { cutKey, isVisible } from './mail-key.ts'
 import type { PlannedPart } from './mail-plan.ts'
@@ -134,13 +134,15 @@ async function* textOf(part: MailPart, name: string, readRange: ReadRange): Asyn
   let html = ''
   for await (const bytes of decoded(part, readRange)) {
     html += charset.push(bytes)
-    if (html.length > MAX_HTML) {
-      throw new BridgeError('E_RENDER_LIMIT', {
-        say: 'The HTML text of the mail is too long: attach it as PDF.',
-      })
-    }
+    if (html.length > MAX_HTML) break
   }
-  yield htmlToText(html + charset.end())
+  html += charset.end()
+  if (readableEnd(html) < html.length) {
+    throw new BridgeError('E_RENDER_LIMIT', {
+      say: 'The HTML text of the mail is too long or too deep: attach it as PDF.',
+    })
+  }
+  yield htmlToText(html)
 }
 
 function decoderFor(part: MailPart, name: string) {

@@ -26,7 +26,10 @@ export class DataStream extends SMTPStream {
     this._lastBytes = false
     this._countDataBytes(plain)
     const rest = () => super._feedDataStream(whole.subarray(plain), done)
-    if (stream.write(whole.subarray(0, plain)) || stream.destroyed) return rest()
+    if (stream.write(whole.subarray(0, plain)) || stream.destroyed) {
+      rest()
+      return
+    }
     const go = () => {
       stream.removeListener('drain', go)
       stream.removeListener('close', go)

@@ -95,13 +95,19 @@ class Writer implements SpoolWriter {
   }
 
   async commit(): Promise<string> {
+    const { ref, flushed } = await this.settle()
+    await flushed
+    return ref
+  }
+
+  async settle(): Promise<{ readonly ref: string; readonly flushed: Promise<void> }> {
     const tail = `${this.#length}:${this.#crc.toString(16)}`
     this.#ended = true
-    if (this.#length === 0) return 'log:0:0:0:0'
+    if (this.#length === 0) return { ref: 'log:0:0:0:0', flushed: Promise.resolve() }
     if (this.#handle === null) {
-      const place = await this.#segments.append(this.#chunks, this.#length)
+      const { place, flushed } = await this.#segments.append(this.#chunks, this.#length)
       this.#chunks = []
-      return `log:${place.segment}:${place.offset}:${tail}`
+      return { ref: `log:${place.segment}:${place.offset}:${tail}`, flushed }
     }
     try {
       await this.#handle.sync()
@@ -113,7 +119,7 @@ class Writer implements SpoolWriter {
       this.#ended = false
       throw diskError(error, this.#onDoubtful)
     }
-    return `file:${this.#name}:${tail}`
+    return { ref: `file:${this.#name}:${tail}`, flushed: Promise.resolve() }
   }
 
   async abort(): Promise<void> {

@@ -43,6 +43,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 const METHODS = [
   'accept',
   'submission',
+  'unconfirmed',
+  'retract',
   'forgetSubmission',
   'jobsOf',
   'applyChange',

@@ -21,10 +21,17 @@ const SEGMENT_BYTES = 32 * 1024 * 1024
 /** writev takes at most IOV_MAX (1024) pieces. */
 const MOST_PIECES = 1000
 
+/** A blob that is written, and when it is safe. */
+export interface Appended {
+  readonly place: Place
+  /** Rejects when the flush failed: then nothing is certain any more. */
+  readonly flushed: Promise<void>
+}
+
 interface Waiting {
   readonly chunks: readonly Uint8Array[]
   readonly length: number
-  readonly resolve: (place: Place) => void
+  readonly resolve: (appended: Appended) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -59,8 +66,8 @@ export class Segments {
     return new Segments(folder, onDoubtful, numbers.at(-1) ?? 0)
   }
 
-  /** Makes the bytes durable. Throws E_QUEUE_FULL or E_STORE. */
-  append(chunks: readonly Uint8Array[], length: number): Promise<Place> {
+  /** Writes the bytes; they are durable when `flushed` resolves. Throws E_QUEUE_FULL or E_STORE. */
+  append(chunks: readonly Uint8Array[], length: number): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ chunks, length, resolve, reject })
       this.#start()
@@ -143,13 +150,21 @@ export class Segments {
   async #work(lane: Lane): Promise<void> {
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup()
+      let flushed: Promise<void>
       try {
-        const places = await this.#write(lane, group)
-        for (const [i, place] of places.entries()) group[i]?.resolve(place)
+        const handle = await this.#ready(lane)
+        const places = await this.#write(handle, lane, group)
+        flushed = flush(handle.fd).catch(error => {
+          throw diskError(error, this.#onDoubtful)
+        })
+        for (const [i, place] of places.entries()) group[i]?.resolve({ place, flushed })
       } catch (error) {
         const failure = error instanceof BridgeError ? error : diskError(error, this.#onDoubtful)
         for (const one of group) one.reject(failure)
+        continue
       }
+      // Those who wait for it learn of a failure by themselves.
+      await flushed.catch(() => {})
     }
   }
 
@@ -163,8 +178,7 @@ export class Segments {
     return this.#waiting.splice(0, first === -1 ? this.#waiting.length : Math.max(1, first))
   }
 
-  async #write(lane: Lane, group: readonly Waiting[]): Promise<Place[]> {
-    const handle = await this.#ready(lane)
+  async #write(handle: FileHandle, lane: Lane, group: readonly Waiting[]): Promise<Place[]> {
     const total = group.reduce((sum, one) => sum + one.length, 0)
     const chunks = group.flatMap(one => one.chunks)
     // After a failed write the same place is written again: nothing refers to it.
@@ -176,7 +190,6 @@ export class Segments {
       if (bytesWritten !== bytes) throw new BridgeError('E_QUEUE_FULL', { detail: { bytesWritten, bytes } })
       at += bytes
     }
-    await flush(handle.fd)
     const places: Place[] = []
     let offset = lane.size
     for (const one of group) {

@@ -6,6 +6,12 @@
 export interface SpoolWriter {
   /** Takes bytes over; resolves when more may come (back-pressure). */
   write(chunk: Uint8Array): Promise<void>
+  /**
+   * Ends the blob and gives its reference at once, so that a row with it can be committed while the disk still flushes.
+   * The bytes are durable when `flushed` resolves; nothing may be promised to anybody before. Should the power fail in
+   * between, `read` notices by the checksum in the reference.
+   */
+  settle(): Promise<{ readonly ref: string; readonly flushed: Promise<void> }>
   /** Makes all written bytes durable and gives the reference to them. Commits that come together share a flush. */
   commit(): Promise<string>
   /** Forgets the bytes. Safe at any time, also after a failed commit. */

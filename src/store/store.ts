@@ -33,6 +33,13 @@ export interface Accepted {
 export interface SubmissionStore {
   /** Commits the mail. Calls that come in together share one commit. Throws E_STORE. */
   accept(acceptance: Acceptance): Promise<Accepted>
+  /** Mails of which it is not known that the client has seen our 250. */
+  unconfirmed(): Promise<readonly { readonly id: SubmissionId; readonly raw: string }[]>
+  /**
+   * Takes back a mail whose bytes were lost before they were flushed, and of which therefore no 250 was ever said. True:
+   * it is gone. False: something has been done with it already, and it stays.
+   */
+  retract(id: SubmissionId): Promise<boolean>
   /** The client has seen our 250: the same mail again would be a new fax. Need not be durable at once. */
   confirm(id: SubmissionId): void
   submission(id: SubmissionId): Promise<Submission | null>

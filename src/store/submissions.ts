@@ -40,6 +40,8 @@ export function makeSubmissions(driver: SqlDriver, ids: Ids): Submissions {
       return row === undefined ? null : submissionOf(row)
     },
     jobsOf: id => jobsWhere(driver, 'submission_id = $1 order by id', [id]),
+    unconfirmed: () => driver.all('select id, raw from submission where dedupe_key is not null order by id'),
+    retract: id => driver.tx(sql => retract(sql, id)),
     forgetSubmission: (id, now) => driver.tx(sql => forget(sql, id, now)),
   }
 }
@@ -138,6 +140,18 @@ async function writeNew(
 ): Promise<void> {
   await insert(sql, 'submission', { ...submissionRow(submission), dedupe_key: key })
   for (const job of jobs) await insert(sql, 'fax_job', jobRow(job))
+}
+
+async function retract(sql: Sql, id: SubmissionId): Promise<boolean> {
+  const touched = await sql.get("select id from fax_job where submission_id = $1 and state <> 'accepted'", [
+    id,
+  ])
+  if (touched !== undefined) return false
+  const ofJobs = 'subject_id in (select id from fax_job where submission_id = $1)'
+  await sql.run(`delete from task where subject_id = $1 or ${ofJobs}`, [id])
+  await sql.run(`delete from history where ${ofJobs}`, [id])
+  await sql.run('delete from fax_job where submission_id = $1', [id])
+  return (await sql.run('delete from submission where id = $1', [id])) === 1
 }
 
 /** First the rows, then (by the caller) the bytes: a crash in between leaves bytes that no row needs. */

@@ -99,6 +99,30 @@ function acceptance(get: () => Store): void {
     expect(both.map(entry => entry.repeat)).toEqual([false, true])
   })
 
+  it('takes a mail back that was never promised, and leaves nothing of it', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    await store.accept(anAcceptance(2))
+    store.confirm(subId(2))
+    await store.accept(anAcceptance(3))
+    const raw = (n: number) => ({ id: subId(n), raw: aSubmission(n).raw })
+    expect(await store.unconfirmed()).toEqual([raw(1), raw(3)])
+    expect(await store.retract(subId(1))).toBe(true)
+    expect(await store.submission(subId(1))).toBeNull()
+    expect(await store.job(faxId(1))).toBeNull()
+    expect(await store.history(faxId(1))).toEqual([])
+    expect((await claimAll(store)).map(task => task.subjectId)).toEqual([subId(2), subId(3)])
+    expect((await store.accept(anAcceptance(4, { dedupeKey: 'key-1' }))).repeat).toBe(false)
+  })
+
+  it('keeps a mail with which something has been done', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    await store.change(faxId(1), job => moved(job, { state: 'ready' }))
+    expect(await store.retract(subId(1))).toBe(false)
+    expect(await store.job(faxId(1))).not.toBeNull()
+  })
+
   it('forgets mail and pages once, keeps the history, and names the bytes that are free', async () => {
     const store = get()
     await store.accept(anAcceptance(1))
