@@ -1,6 +1,7 @@
 /** `faxbridge serve`: the daemon in the foreground, until it is told to stop. */
 import { configOrThrow, loadConfig } from '../config/load.ts'
 import { startDaemon } from '../main.ts'
+import { systemClock } from '../runtime.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { makeLog } from './log.ts'
 import { serviceManager, socketsFromSystemd } from './service-notify.ts'
@@ -9,7 +10,7 @@ import { version } from './version.ts'
 export async function serve(options: { readonly config: string }): Promise<void> {
   const { config } = configOrThrow(loadConfig(options.config, process.env))
   const log = makeLog({ level: config.log.level, readable: process.stderr.isTTY === true })
-  const manager = serviceManager(process.env, log)
+  const manager = serviceManager(process.env, log, systemClock)
   const daemon = await startDaemon({
     configFile: options.config,
     env: process.env,

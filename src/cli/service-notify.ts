@@ -3,7 +3,7 @@
  * unix kind, so the messages go through the program `systemd-notify`; without systemd nothing happens.
  */
 import { execFile } from 'node:child_process'
-import type { Logger } from '../runtime.ts'
+import type { Clock, Logger } from '../runtime.ts'
 
 export interface ServiceManager {
   ready(status: string): void
@@ -27,7 +27,7 @@ export function socketsFromSystemd(env: Env, pid: number): ReadonlyMap<string, n
   return new Map(Array.from({ length: count }, (_, i) => [names[i] ?? String(i), FIRST_FD + i] as const))
 }
 
-export function serviceManager(env: Env, log: Logger): ServiceManager {
+export function serviceManager(env: Env, log: Logger, clock: Clock): ServiceManager {
   if (env['NOTIFY_SOCKET'] === undefined) {
     return { ready() {}, reloading() {}, stopping() {}, watch() {}, end() {} }
   }
@@ -36,23 +36,22 @@ export function serviceManager(env: Env, log: Logger): ServiceManager {
       if (error !== null) log.warn({ error, args }, 'systemd could not be told')
     })
   }
-  let timer: NodeJS.Timeout | null = null
+  const over = new AbortController()
+  const watch = async (isAlive: () => boolean) => {
+    // Half of the time that it gives us, as sd_watchdog_enabled(3) advises.
+    const every = Number(env['WATCHDOG_USEC'] ?? 0) / 2000
+    while (every > 0) {
+      await clock.sleep(every, over.signal)
+      if (over.signal.aborted) return
+      if (isAlive()) tell('WATCHDOG=1')
+      else log.error({}, 'the queue stands still: the watchdog is not told, systemd will restart us')
+    }
+  }
   return {
     ready: status => tell('--ready', `--status=${status}`),
     reloading: () => tell('--status=reading the configuration again'),
     stopping: () => tell('STOPPING=1', '--status=finishing what runs'),
-    watch(isAlive) {
-      const microseconds = Number(env['WATCHDOG_USEC'] ?? 0)
-      if (microseconds === 0) return
-      // Half of the time, as sd_watchdog_enabled(3) advises.
-      timer = setInterval(() => {
-        if (isAlive()) tell('WATCHDOG=1')
-        else log.error({}, 'the queue stands still: the watchdog is not told, systemd will restart us')
-      }, microseconds / 2000)
-      timer.unref()
-    },
-    end() {
-      if (timer !== null) clearInterval(timer)
-    },
+    watch: isAlive => void watch(isAlive),
+    end: () => over.abort(),
   }
 }
