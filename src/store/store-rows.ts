@@ -70,7 +70,7 @@ function makeLife(driver: SqlDriver, submissions: Submissions): StoreLife {
     reviveTasks: now =>
       driver.run(
         `update task set run_at = $1, parked = 0
-         where leased_by is null and coalesce(last_error, '') <> '' and (parked = 1 or run_at > $1)`,
+         where leased_by is null and (coalesce(last_error, '') <> '' or kind = 'route') and (parked = 1 or run_at > $1)`,
         [now],
       ),
     async liveSpoolRefs() {

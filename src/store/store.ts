@@ -164,8 +164,8 @@ export interface StoreLife {
   /** Gives up all leases of earlier owners: called once at start, while the data directory is locked to us. */
   releaseLeases(owner: string): Promise<number>
   /**
-   * Makes every task that has failed due at once, the parked ones too: called at start, since somebody may have put
-   * right what was wrong. Gives their number.
+   * Makes every task that has failed due at once, the parked ones too, and the routing of received faxes that belonged
+   * to nobody: called at start, since somebody may have put right what was wrong. Gives their number.
    */
   reviveTasks(now: EpochMs): Promise<number>
   /** Every spool reference that a row still needs. */
