@@ -7,15 +7,31 @@ export const MAX_HTML = 1024 * 1024
 /** Elements inside each other. The parser's time grows with their square: a megabyte of `<b>` would take 30 seconds. */
 const MAX_OPEN = 5000
 
+/** html-to-text looks tags up in a plain object, where this name is always found, and fails. */
+const INHERITED = /(<\/?)constructor\b/gi
+
 /** The text of an HTML body: no pictures, links as their text, no markup. Gives '' for what holds no text. */
 export function htmlToText(html: string): string {
-  return convert(html.slice(0, readableEnd(html)), {
+  const readable = html.slice(0, readableEnd(html)).replace(INHERITED, '$1x')
+  return convert(readable, {
     wordwrap: false,
     preserveNewlines: false,
     limits: { maxDepth: 100, maxBaseElements: 1, maxInputLength: MAX_HTML },
+    formatters: {
+      cell: (cell, walk, builder) => {
+        walk(cell.children, builder)
+        builder.addInline(' ')
+      },
+    },
     selectors: [
       { selector: 'img', format: 'skip' },
+      // Where there is no body tag, the head is read as text, too.
+      { selector: 'title', format: 'skip' },
       { selector: 'a', options: { ignoreHref: true } },
+      // Of itself a table is one run of letters: rows are lines, cells are words.
+      { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+      { selector: 'td', format: 'cell' },
+      { selector: 'th', format: 'cell' },
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table'].map(selector => ({
         selector,
         options: { uppercase: false },
@@ -27,16 +43,16 @@ export function htmlToText(html: string): string {
 const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 
 /** What an opening tag closes before it, when that is innermost: these are often left open. */
-const CLOSES: Readonly<Record<string, RegExp>> = {
-  p: /^p$/,
-  li: /^li$/,
-  dt: /^d[dt]$/,
-  dd: /^d[dt]$/,
-  td: /^t[dh]$/,
-  th: /^t[dh]$/,
-  tr: /^t[dhr]$/,
-  option: /^option$/,
-}
+const CLOSES: ReadonlyMap<string, RegExp> = new Map([
+  ['p', /^p$/],
+  ['li', /^li$/],
+  ['dt', /^d[dt]$/],
+  ['dd', /^d[dt]$/],
+  ['td', /^t[dh]$/],
+  ['th', /^t[dh]$/],
+  ['tr', /^t[dhr]$/],
+  ['option', /^option$/],
+])
 
 /** Where the HTML is too long or too deep to be read further; its length when it is neither. */
 export function readableEnd(html: string): number {
@@ -55,7 +71,7 @@ export function readableEnd(html: string): number {
       if ((open.get(name) ?? 0) > 0) while (close() !== name);
       continue
     }
-    while (CLOSES[name]?.test(stack.at(-1) ?? '')) close()
+    while (CLOSES.get(name)?.test(stack.at(-1) ?? '')) close()
     if (stack.length >= MAX_OPEN) return found.index
     stack.push(name)
     open.set(name, (open.get(name) ?? 0) + 1)

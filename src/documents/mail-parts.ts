@@ -53,7 +53,7 @@ export async function extractParts(
   let bodyDone = false
   for (const [at, planned] of wanted.entries()) {
     const path = join(folder, `part-${at + 1}.bin`)
-    if (planned.kind !== 'body') extracted.push(await extractFile(planned, readRange, path))
+    if (planned.kind !== 'body') extracted.push(await extractFile(planned, readRange, path, keyDigest))
     else if (!bodyDone) {
       bodyDone = true
       const file = await extractBody(body, readRange, path, keyDigest)
@@ -63,7 +63,12 @@ export async function extractParts(
   return extracted
 }
 
-async function extractFile(planned: PlannedPart, readRange: ReadRange, path: string): Promise<ExtractedPart> {
+async function extractFile(
+  planned: PlannedPart,
+  readRange: ReadRange,
+  path: string,
+  keyDigest: string | null,
+): Promise<ExtractedPart> {
   const { part, name } = planned
   if (planned.kind === 'mail') {
     throw new BridgeError('E_DOCUMENT_TYPE', {
@@ -72,15 +77,11 @@ async function extractFile(planned: PlannedPart, readRange: ReadRange, path: str
   }
   const declaredType = planned.type
   const written = await intoFile(path, async write => {
-    let text: ReturnType<typeof makeCharsetDecoder> | null = null
-    let first = true
-    for await (const bytes of decoded(part, readRange)) {
-      if (first && planned.kind === 'text' && !isKnownFile(bytes)) text = decoderFor(part, name)
-      first = false
-      await write(text === null ? bytes : text.push(bytes))
-    }
-    if (text !== null) await write(text.end())
-    return text !== null
+    const isText = planned.kind === 'text' && !(await isKnownFile(part, readRange))
+    // A named text can be a form of the body, and so begin with the key, too.
+    const pieces = isText ? withoutKey(textOf(part, name, readRange), keyDigest) : decoded(part, readRange)
+    for await (const piece of pieces) await write(piece)
+    return isText
   })
   if (written.bytes === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: `"${name}" is empty.` })
   return { path, name, declaredType, bytes: written.bytes, kind: written.result ? 'text' : 'file' }
@@ -169,9 +170,12 @@ async function* decoded(part: MailPart, readRange: ReadRange): AsyncGenerator<Ui
 const MAGIC = ['%PDF-', 'II*\0', 'MM\0*', '\x89PNG', '\xff\xd8\xff', 'PK\x03\x04', '{\\rtf']
 
 /** Old devices send documents as text/plain: converting their charset would destroy them. */
-function isKnownFile(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
-  return MAGIC.some(magic => start.startsWith(magic))
+async function isKnownFile(part: MailPart, readRange: ReadRange): Promise<boolean> {
+  for await (const bytes of decoded(part, readRange)) {
+    const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
+    return MAGIC.some(magic => start.startsWith(magic))
+  }
+  return false
 }
 
 type Write = (data: Uint8Array | string) => Promise<void>

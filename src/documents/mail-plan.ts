@@ -92,7 +92,7 @@ class Walk {
       isOtherForm &&
       type.startsWith('text/') &&
       part.disposition !== 'attachment' &&
-      part.fileName === null
+      (part.fileName === null || isShownText(part))
     ) {
       return { ...text, leftOut: 'another form of the same text' }
     }
