@@ -66,7 +66,8 @@ export class MimeTree {
 
   /** What a line that starts with `--` means; null: it is content. */
   delimiter(line: string): Delimiter | null {
-    const text = line.trimEnd()
+    // RFC 2046 §5.1.1: blanks and tabs; other bytes that print nothing make it another line.
+    const text = line.replace(/[ \t]+$/, '')
     for (let level = this.#levels.length - 1; level >= 0; level--) {
       const boundary = this.#levels[level]?.boundary ?? ''
       if (!text.startsWith(boundary, 2)) continue

@@ -90,18 +90,15 @@ describe('the index of a mail', () => {
         const mail = writeMail(root)
         const theirs = await simpleParser(mail)
         const ours = leavesIn(scan(mail).root)
-        expect(
-          theirs.attachments.map(({ contentType, size }) => ({
-            contentType: contentType.toLowerCase(),
-            size,
-          })),
-        ).toEqual(ours.map((part, at) => ({ contentType: part.type, size: children[at]?.content.length })))
-        // mailparser trims and drops what it thinks unsafe in the exotic forms; the plain ones must be equal.
-        for (const [at, leaf] of children.entries()) {
-          if (leaf.name?.form !== 'raw8') expect(theirs.attachments[at]?.filename).toBe(ours[at]?.fileName)
+        expect(theirs.attachments.map(({ size }) => size)).toEqual(children.map(leaf => leaf.content.length))
+        expect(theirs.attachments.map(({ filename }) => filename)).toEqual(ours.map(part => part.fileName))
+        for (const [at, part] of ours.entries()) {
+          // Of untyped files mailparser guesses the type by the name.
+          if (part.type === 'application/octet-stream') continue
+          expect(theirs.attachments[at]?.contentType.toLowerCase()).toBe(part.type)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     )
   })
 })
@@ -162,12 +159,15 @@ describe('multiparts', () => {
       ' --outer',
       '-outer',
       'x--outer',
+      '--outer\u00a0',
+      '--outer\v',
       '--OUTER',
       '--',
     ]
     const mail = mixed('--outer', '', ...content, '--outer--')
-    const { root } = scan(mail)
-    expect(root.children.map(part => bodyOf(mail, part))).toEqual([content.join('\r\n')])
+    const bytes = Buffer.from(mail, 'latin1')
+    const { root } = scan(bytes)
+    expect(root.children.map(part => bodyOf(bytes, part))).toEqual([content.join('\r\n')])
   })
 
   it('ends a part inside base64 where a boundary line stands', () => {
