@@ -63,6 +63,11 @@ export interface ProviderLimits {
   readonly visibilityMs: number
   /** Time between two status reads of one fax (ms). */
   readonly pollMs: number
+  /**
+   * True where the vendor gives no reference back, so that two faxes to one number at the same time could not be told
+   * apart after a lost answer: then only one is handed over at a time. Absent: false.
+   */
+  readonly onePerNumber?: boolean
 }
 
 export interface FaxProvider {
@@ -76,8 +81,57 @@ export interface FaxProvider {
   /** The highest id it knows now, recorded before a submission, where `find` needs it. */
   watermark?(signal: AbortSignal): Promise<string>
   cancel?(fax: SubmittedFax, signal: AbortSignal): Promise<void>
+  /** As `status` for many faxes in one request, by our reference. A fax that is missing in the answer has no news. */
+  statusOfMany?(
+    faxes: readonly SubmittedFax[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, ProviderReport>>
   readonly inbound?: InboundSource
+  readonly webhook?: WebhookDecoder
+  /** What is left on the account, in the vendor's own words: `12.50 USD`, `380 of 500 pages`. */
+  balance?(signal: AbortSignal): Promise<string>
+  /** Looks without sending anything: do credentials, number and rights suffice? One line for each thing looked at. */
+  probe?(signal: AbortSignal): Promise<readonly ProbeLine[]>
+  /** Once at start, once a day after: what the account needs at the vendor, such as webhooks. Safe to repeat. */
+  maintain?(context: MaintainContext, signal: AbortSignal): Promise<void>
 }
+
+export interface ProbeLine {
+  readonly ok: boolean
+  /** `credentials`, `number +15555550100`, `webhooks` … */
+  readonly what: string
+  /** What was found, and what to do when it is not ok. */
+  readonly text: string
+}
+
+export interface MaintainContext {
+  /** Where the vendor can reach our webhooks: `https://fax.example.com/webhooks/ACCOUNT/SECRET`; null: nowhere. */
+  readonly webhookUrl: string | null
+  /** What webhook addresses of ours begin with, so that stale ones are known: `https://fax.example.com/webhooks/ACCOUNT/`. */
+  readonly webhookPrefix: string | null
+}
+
+/** One call that came in at the account's webhook path. Hostile until decoded. */
+export interface WebhookCall {
+  readonly method: string
+  readonly query: Readonly<Record<string, string>>
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+/** What a webhook call is about. Never a verdict: it only says what to read again. */
+export interface WebhookNews {
+  /** The vendor's ids of faxes we sent. */
+  readonly providerRefs: readonly string[]
+  /** Our own references, where the vendor gives them back. */
+  readonly references: readonly string[]
+  /** A fax may have come in. */
+  readonly received: boolean
+}
+
+/** Gives null for a call that is not from this vendor. Throws nothing. */
+export type WebhookDecoder = (call: WebhookCall) => WebhookNews | null
 
 export interface InboundSource {
   /** Time between two listings (ms). */
