@@ -26,6 +26,13 @@ const SUBSCRIBERS: ConfigInput['subscribers'] = [
     logins: [{ user: 'mfp1', password: PASSWORD }],
   },
   {
+    id: 'narrow',
+    active: true,
+    numbers: ['+15555550102'],
+    country: 'US',
+    acl: [{ from_email: 'dan@example.com', received_from: '127.0.0.0/8', destination: '15555551212' }],
+  },
+  {
     id: 'inactive',
     numbers: ['+15555550103'],
     country: 'US',
