@@ -51,6 +51,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:queue',
     'type:store',
   ],
+  simulate: ['fax', 'runtime.ts'],
   smtp: ['fax', 'runtime.ts', 'type:config'],
   http: ['fax', 'runtime.ts', 'outbound', 'type:config', 'type:store'],
   cli: ['fax', 'runtime.ts', 'config', 'main.ts', 'documents', 'type:outbound', 'type:store'],
