@@ -59,6 +59,11 @@ describe('what is faxed', () => {
       [ONLY, 'text b.txt'],
     ],
     ['a text in pieces around an attachment', multi('mixed', PLAIN, PDF, PLAIN), [ONLY, 'file a.pdf', ONLY]],
+    [
+      'an attached text without a name among the forms',
+      multi('alternative', PLAIN, part('Content-Disposition: attachment\r\nContent-Type: text/plain')),
+      [ONLY, 'text attachment 1'],
+    ],
     ['a text in two pieces', multi('mixed', PLAIN, PLAIN), [BODY, BODY]],
     ['a text and an empty piece', multi('mixed', PLAIN, part('', '\r\n')), [BODY, EMPTY]],
     [

@@ -233,8 +233,30 @@ describe('multiparts', () => {
     expect(scan(mail).root.children).toHaveLength(1)
   })
 
-  it.each(['outer', 'outer--'])('refuses the boundary %s inside the boundary outer', boundary => {
-    const mail = mixed('--outer', `Content-Type: multipart/mixed; boundary="${boundary}"`, '', '--outer--')
-    expect(codeOf(() => scan(mail))).toBe('E_MIME_BROKEN')
+  it('knows a boundary line by its 998 bytes, blanks behind it included, however the bytes are cut', () => {
+    const boundary = 'x'.repeat(70)
+    const mail = (bytes: number): Buffer =>
+      Buffer.from(
+        lines(
+          `Content-Type: multipart/mixed; boundary=${boundary}`,
+          '',
+          `--${boundary}`.padEnd(bytes),
+          '',
+          'a',
+        ),
+      )
+    for (const sizes of [[1], [7], [71], [300], [5000]]) {
+      expect(scan(piecesOf(mail(998), sizes)).root.children).toHaveLength(1)
+      expect(scan(piecesOf(mail(999), sizes)).root.children).toHaveLength(0)
+    }
+  })
+
+  it.each([
+    ['outer', 'outer'],
+    ['outer--', 'outer'],
+    ['outer', 'outer--'],
+  ])('refuses the boundary %s inside the boundary %s', (inside, outside) => {
+    const mail = mixed(`--${outside}`, `Content-Type: multipart/mixed; boundary=${inside}`, '', '--outer--')
+    expect(codeOf(() => scan(mail.replace('boundary=outer', `boundary=${outside}`)))).toBe('E_MIME_BROKEN')
   })
 })
