@@ -25,7 +25,9 @@ const id = z.union([
 ])
 
 /** true, false, 1, 0 or the same as text. */
-const flag = z.unknown().transform(value => value === true || value === 1 || value === '1' || value === 'true')
+const flag = z
+  .unknown()
+  .transform(value => value === true || value === 1 || value === '1' || value === 'true')
 
 /** One line of the fax journal: an attempt, or a received fax. `time`: `YYYY-MM-DD HH:MM:SS` in the zone asked for. */
 export const journalRow = z.object({
@@ -70,7 +72,11 @@ export const subscriber = z.object({
 })
 
 /** Lists of the settings. Rows keep what we do not know, save NGCP's own keys of the row. */
-const listOf = <T extends z.ZodType>(item: T) => z.array(item).nullish().transform(list => list ?? [])
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform(list => list ?? [])
 
 export const faxServerSettings = z.looseObject({
   name: z.string().nullish(),
