@@ -52,7 +52,9 @@ export function responseMeaning(word: string): ResponseMeaning | null {
 
 /** What `Response` says in place of rows when there are none. Anything else is not proof that there are none. */
 export const isNothingWord = (word: string): boolean =>
-  /^no(?:new)?(?:fax|faxes|record|records|result|results|data|rows?)(?:received|found|available)?$/.test(wordKey(word))
+  /^no(?:new)?(?:fax|faxes|record|records|result|results|data|rows?)(?:received|found|available)?$/.test(
+    wordKey(word),
+  )
 
 export type StateMeaning =
   | { readonly kind: 'progress'; readonly text: string; readonly creditHold?: true }
