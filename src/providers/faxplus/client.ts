@@ -92,9 +92,7 @@ export function makeClient(deps: ClientDeps): Client {
 }
 
 type Headers = Readonly<Record<string, string>>
-type Login = (
-  signal: AbortSignal,
-) => Promise<{
+type Login = (signal: AbortSignal) => Promise<{
   readonly headers: Headers
   readonly renew: ((signal: AbortSignal) => Promise<Headers>) | null
 }>

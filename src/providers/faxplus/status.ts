@@ -12,7 +12,7 @@ import { decisive, listOutbox, mentions, sight } from './find.ts'
 import { outboxMeaning, recordMeaning } from './words.ts'
 
 /** In the outbox no more, and nowhere else: deleted there, or on its way from one list to the other. */
-const NOWHERE = 'neither in the outbox nor among the sent faxes'
+export const NOWHERE = 'neither in the outbox nor among the sent faxes'
 
 export async function status(
   client: Client,
