@@ -40,7 +40,9 @@ function login(secret: z.ZodType<string, SecretRef>, path: z.ZodString) {
     auth: z
       .enum(['basic', 'jwt', 'certificate'])
       .default('basic')
-      .describe('basic: user and password in each request. jwt: a login for some hours. certificate: admins only.'),
+      .describe(
+        'basic: user and password in each request. jwt: a login for some hours. certificate: admins only.',
+      ),
     username: z
       .string()
       .regex(/^[^\s:]+$/, 'write the user name without blanks and colons, for example fax@pbx.example.com')
@@ -51,9 +53,7 @@ function login(secret: z.ZodType<string, SecretRef>, path: z.ZodString) {
     clientKey: path.optional().describe('PEM file with its private key.'),
     subscriberId: z.int().min(1).describe('Id of the subscriber whose faxes these are; the panel shows it.'),
     caFile: path.optional().describe('PEM file with the authority of the certificate, mostly needed here.'),
-    proxy: httpUrl('write http://HOST:PORT')
-      .optional()
-      .describe('HTTP proxy on the way out.'),
+    proxy: httpUrl('write http://HOST:PORT').optional().describe('HTTP proxy on the way out.'),
   }
 }
 
@@ -65,7 +65,10 @@ function sending() {
       .describe('What the pages are sent as. Both have the same pages in them.'),
     dialPrefix: z
       .string()
-      .regex(/^(?:\+|[0-9]{0,8})$/, 'write what stands before the country code: "", "+" or digits such as "00"')
+      .regex(
+        /^(?:\+|[0-9]{0,8})$/,
+        'write what stands before the country code: "", "+" or digits such as "00"',
+      )
       .default('')
       .describe('What the platform wants before the country code of a number.'),
     matchDigits: z
@@ -79,7 +82,9 @@ function sending() {
       .max(200)
       .refine(hasOneGroup, 'write a regular expression with one group, for example "^9([0-9]+)$"')
       .optional()
-      .describe('Where the platform rewrites numbers in its journal: the first group is the number to compare.'),
+      .describe(
+        'Where the platform rewrites numbers in its journal: the first group is the number to compare.',
+      ),
     pollSeconds: z
       .number()
       .min(5)

@@ -54,7 +54,10 @@ function embedded<T extends z.ZodType>(relation: string, item: T) {
 }
 
 /** `GET /api/faxes/` */
-export const journalPage = z.object({ _embedded: embedded('ngcp:faxes', journalRow) })
+export const journalPage = z.object({
+  _embedded: embedded('ngcp:faxes', journalRow),
+  _links: z.object({ next: z.unknown() }).partial().nullish(),
+})
 
 const capability = z.object({ name: text, enabled: flag })
 /** `GET /api/capabilities/` */

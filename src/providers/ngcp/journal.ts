@@ -25,11 +25,22 @@ export interface Floor {
   readonly since: EpochMs | null
 }
 
+export interface NumberMatching {
+  readonly matchDigits: number
+  readonly calleePattern?: string | undefined
+}
+
 export interface Reading {
   /** Newest first, each id once. */
   readonly rows: readonly JournalRow[]
   /** The instant at the platform when it answered. */
   readonly serverNow: EpochMs
+}
+
+interface Page {
+  readonly rows: readonly JournalRow[]
+  readonly isLast: boolean
+  readonly response: HttpResponse
 }
 
 async function readPage(
@@ -38,7 +49,7 @@ async function readPage(
   page: number,
   rows: number,
   signal: AbortSignal,
-): Promise<{ readonly rows: readonly JournalRow[]; readonly response: HttpResponse }> {
+): Promise<Page> {
   // Without tz the times are in the zone of the server or of the owner. no_count spares its database a count.
   const query = {
     subscriber_id: subscriberId,
@@ -54,9 +65,9 @@ async function readPage(
     [200],
     signal,
   )
-  const all = parsedAs(response, journalPage, 'nothing')._embedded
-  // Filtered there already; a release that does not know the filter must not show us somebody else's faxes.
-  return { rows: all.filter(row => row.subscriber_id === subscriberId), response }
+  const { _embedded, _links } = parsedAs(response, journalPage, 'nothing')
+  const isLast = _embedded.length < rows && (_links?.next === undefined || _links.next === null)
+  return { rows: _embedded, isLast, response }
 }
 
 /** Every row above the floor. Throws E_PROVIDER_REPLY when there is no end to it. */
@@ -69,20 +80,27 @@ export async function readJournal(
   const found = new Map<number, JournalRow>()
   let serverNow: EpochMs | null = null
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const { rows, response } = await readPage(calls, subscriberId, page, ROWS, signal)
+    const { rows, isLast, response } = await readPage(calls, subscriberId, page, ROWS, signal)
     serverNow ??= serverTime(response, calls.clock)
     const news = rows.filter(row => !found.has(row.id))
     for (const row of news) found.set(row.id, row)
-    // A page without news: the end, or a server that always shows the same page.
-    const last = rows.at(-1)
-    if (news.length === 0 || last === undefined || (isDescending(rows) && isBelow(last, floor))) {
-      const above = [...found.values()].filter(row => !isBelow(row, floor))
-      return { rows: above.sort((a, b) => b.id - a.id), serverNow }
+    const oldest = rows.at(-1)
+    const isDeepEnough = oldest !== undefined && isDescending(rows) && isBelow(oldest, floor)
+    // A page without news: a server that shows the same page for ever.
+    if (isLast || isDeepEnough || news.length === 0) {
+      return { rows: above([...found.values()], subscriberId, floor), serverNow }
     }
   }
   throw new BridgeError('E_PROVIDER_REPLY', {
     say: `The fax journal has more than ${MOST_PAGES * ROWS} new rows: use a subscriber for faxbridge alone.`,
   })
+}
+
+/** A release that does not know the filter must not show us somebody else's faxes: so it is applied here too. */
+function above(rows: readonly JournalRow[], subscriberId: number, floor: Floor): readonly JournalRow[] {
+  return rows
+    .filter(row => row.subscriber_id === subscriberId && !isBelow(row, floor))
+    .sort((a, b) => b.id - a.id)
 }
 
 /** The highest id of the journal, 0 for an empty one. */
@@ -124,17 +142,18 @@ export function isBefore(row: JournalRow, since: EpochMs): boolean {
  * True when the journal's callee is this number, as the platform may show it: `+4315551234`, `004315551234`,
  * `015551234`, `5551234@example.com`. `matchDigits`: so many last digits must be the same, and all that both have.
  */
-export function isCallee(
-  callee: string,
-  to: FaxNumber,
-  options: { readonly matchDigits: number; readonly calleePattern?: string | undefined },
-): boolean {
+export function isCallee(callee: string, to: FaxNumber, options: NumberMatching): boolean {
   const shown = shownDigits(callee, options.calleePattern)
   const wanted = digitsOf(to)
   const shared = Math.min(shown.length, wanted.length)
   // A number shorter than matchDigits can only be itself.
   if (shared < Math.min(options.matchDigits, wanted.length)) return false
   return shown.slice(-shared) === wanted.slice(-shared)
+}
+
+/** True for a callee that can be no telephone number as it stands: an extension, `webfax`, nothing at all. */
+export function isUnclear(callee: string, options: NumberMatching): boolean {
+  return shownDigits(callee, options.calleePattern).length < options.matchDigits
 }
 
 function shownDigits(callee: string, pattern: string | undefined): string {
