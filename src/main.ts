@@ -11,16 +11,19 @@ import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'
 import { makeAcknowledge, makeDeliver } from './inbound/deliver.ts'
 import { makeFetch } from './inbound/fetch.ts'
-import { makeIngest } from './inbound/ingest.ts'
+import { type Ingest, makeIngest } from './inbound/ingest.ts'
 import { makeRoute } from './inbound/route.ts'
 import { makeDispatch } from './mail/dispatch.ts'
 import { type MailRelay, makeRelay } from './mail/relay.ts'
 import { Intake } from './outbound/accept.ts'
+import { AccountBoard } from './outbound/account-board.ts'
+import { accountChanged } from './outbound/alarm.ts'
 import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
 import { makeReport } from './outbound/report.ts'
 import { retractUnpromised } from './outbound/retract.ts'
+import { StatusDesk } from './outbound/status-desk.ts'
 import { makeSubmit } from './outbound/submit.ts'
 import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
 import type { FaxProvider } from './providers/provider.ts'
@@ -71,9 +74,9 @@ export interface Daemon {
 
 /** How many steps of each kind run at the same time. Rendering is bounded by `documents.processes`. */
 const ROOM = {
-  submit: 4,
+  submit: 32,
   reconcile: 2,
-  track: 8,
+  track: 100,
   cancel: 2,
   report: 2,
   relay: 5,
@@ -135,6 +138,7 @@ async function open(
     worker,
     spool,
     metrics,
+    look: account => outbound.ingest.look(account),
     reload,
     sockets,
   })
@@ -159,6 +163,7 @@ async function open(
 type House = OperateDeps & {
   readonly spool: Awaited<ReturnType<typeof openSpool>>
   readonly worker: Worker
+  readonly ingest: Ingest
   readonly kick: () => void
 }
 
@@ -194,9 +199,17 @@ async function openHouse(
   const relay = makeRelay({ config: () => config.current.relay, hostname, runtime })
   closers.push(() => relay.close())
   const kick = () => worker.kick()
-  const outbound = { store, spool, renderer, providers, config, runtime, workFolder, kick }
+  const board = new AccountBoard(clock, (account, standing) => {
+    const told = accountChanged({ store, spool, config, runtime, kick }, account, standing)
+    told.catch(error => log.error({ error, account }, 'the operator could not be told'))
+  })
+  const desk = new StatusDesk(clock)
+  const outbound = { store, spool, renderer, providers, board, desk, config, runtime, workFolder, kick }
   const worker = await startQueue(outbound, relay, closers)
-  return { ...outbound, worker }
+  const ingest = makeIngest(outbound)
+  closers.push(() => ingest.stop())
+  ingest.start()
+  return { ...outbound, worker, ingest }
 }
 
 async function openProviders(config: ReloadableConfig, clock: Clock): Promise<Map<string, FaxProvider>> {
@@ -210,7 +223,7 @@ async function openProviders(config: ReloadableConfig, clock: Clock): Promise<Ma
   return providers
 }
 
-/** Puts right what the last end left behind, then starts the queue and the listing of received faxes. */
+/** Puts right what the last end left behind, then starts the queue. */
 async function startQueue(outbound: OperateDeps, relay: MailRelay, closers: Closers): Promise<Worker> {
   const { store, spool, config, runtime } = outbound
   const { clock, ids, log } = runtime
@@ -237,9 +250,6 @@ async function startQueue(outbound: OperateDeps, relay: MailRelay, closers: Clos
   log.info({ leases, revived, interrupted }, 'recovered')
   closers.push(() => worker.stop(STOP_GRACE_MS))
   worker.start()
-  const ingest = makeIngest(outbound)
-  closers.push(() => ingest.stop())
-  ingest.start()
   return worker
 }
 

@@ -53,8 +53,18 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   simulate: ['fax', 'runtime.ts'],
   smtp: ['fax', 'runtime.ts', 'type:config'],
-  http: ['fax', 'runtime.ts', 'outbound', 'type:config', 'type:store'],
-  cli: ['fax', 'runtime.ts', 'config', 'main.ts', 'documents', 'type:outbound', 'type:store'],
+  http: ['fax', 'runtime.ts', 'outbound', 'type:config', 'type:providers', 'type:store'],
+  cli: [
+    'fax',
+    'runtime.ts',
+    'config',
+    'main.ts',
+    'documents',
+    'simulate',
+    'type:outbound',
+    'type:providers',
+    'type:store',
+  ],
   'runtime.ts': ['type:fax'],
 }
 

@@ -12,6 +12,7 @@ import { checkConfig } from './check-config.ts'
 import { reload, status } from './daemon-commands.ts'
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
 import { list, received } from './list.ts'
+import { listAccounts, showBalance, testAccount } from './providers.ts'
 import { show } from './show.ts'
 import { version } from './version.ts'
 
@@ -32,6 +33,7 @@ function makeProgram(): Command {
   addDaemon(program)
   addLooking(program)
   addActions(program)
+  addProviders(program)
   return program
 }
 
@@ -120,6 +122,19 @@ function addActions(program: Command): void {
   command('release', 'let a held fax go on')
     .option('--not-taken', 'you have made sure that the provider does not have it: hand it over again')
     .action((id, options) => doAction(id, { type: 'release', notTaken: options.notTaken === true }, options))
+}
+
+function addProviders(program: Command): void {
+  const providers = program
+    .command('providers')
+    .description('accounts at fax vendors: list, test NAME, balance NAME')
+  const sub = (name: string, description: string) =>
+    providers.command(name).description(description).addOption(configOption()).addOption(jsonOption())
+  sub('list', 'how each account is doing').action(listAccounts)
+  sub('test <name>', 'credentials, number, rights; nothing is sent').action(async (name, options) => {
+    process.exitCode = await testAccount(name, options)
+  })
+  sub('balance <name>', 'what is left on the account').action(showBalance)
 }
 
 async function main(): Promise<void> {

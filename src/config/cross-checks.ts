@@ -11,6 +11,9 @@ export interface CrossChecks {
   readonly warnings: readonly Finding[]
 }
 
+/** A path that can be guessed lets anyone make us ask the vendor. */
+const SHORTEST_WEBHOOK_SECRET = 24
+
 type Path = Finding['path']
 type Say = (path: Path, text: string) => void
 
@@ -69,13 +72,35 @@ function checkListeners(config: Config, wrong: Say, warn: Say): void {
 
 function checkRoutes(config: Config, wrong: Say): void {
   const names = Object.keys(config.providers)
+  const known = names.length === 0 ? 'there is none yet' : `there is ${names.join(', ')}`
+  const subscribers = config.subscribers.map(({ id }) => id)
   config.routes.forEach((route, i) => {
-    if (names.includes(route.provider)) return
-    const known = names.length === 0 ? 'there is none yet' : `there is ${names.join(', ')}`
-    wrong(['routes', i, 'provider'], `no provider has the name "${route.provider}": ${known}`)
+    const named = [
+      [route.provider, 'provider'] as const,
+      ...route.fallback.map((to, n) => [to, 'fallback', n] as const),
+    ]
+    for (const [account, ...key] of named) {
+      if (!names.includes(account))
+        wrong(['routes', i, ...key], `no provider has the name "${account}": ${known}`)
+    }
+    if (route.subscriber !== undefined && !subscribers.includes(route.subscriber))
+      wrong(
+        ['routes', i, 'subscriber'],
+        `no subscriber has the id "${route.subscriber}": there is ${subscribers.join(', ')}`,
+      )
   })
+  for (const [account, { webhook }] of Object.entries(config.providers)) {
+    if (webhook !== undefined && webhook.secret.length < SHORTEST_WEBHOOK_SECRET)
+      wrong(
+        ['providers', account, 'webhook', 'secret'],
+        'this is easy to guess: write at least 24 random characters, such as "openssl rand -hex 24" gives',
+      )
+  }
   once(
-    config.routes.map(({ prefix }, i) => ({ value: prefix, path: ['routes', i, 'prefix'] })),
+    config.routes.map(({ prefix, subscriber = '' }, i) => ({
+      value: `${prefix} ${subscriber}`.trim(),
+      path: ['routes', i, 'prefix'],
+    })),
     wrong,
     'prefix',
   )

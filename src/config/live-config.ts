@@ -42,8 +42,9 @@ function merge(old: Config, next: Config): { readonly config: Config; readonly r
 /** A route to an account that is opened only at the next start would lose faxes until then. */
 function orphanRoutes(config: Config): string[] {
   return config.routes
-    .filter(route => config.providers[route.provider] === undefined)
-    .map(route => `routes: provider "${route.provider}" is new: restart faxbridge instead of reloading`)
+    .flatMap(route => [route.provider, ...route.fallback])
+    .filter(account => config.providers[account] === undefined)
+    .map(account => `routes: provider "${account}" is new: restart faxbridge instead of reloading`)
 }
 
 /** Reads the file. Throws E_CONFIG with all problems when it is not valid. */

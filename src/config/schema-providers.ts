@@ -1,5 +1,7 @@
-/** Keys of provider accounts: one schema for each type. */
+/** Keys of provider accounts: one schema for each type, and what all types have. */
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import type { SecretRef } from './schema-values.ts'
 
 export const loopback = z.strictObject({
   type: z.literal('loopback').describe('A small fax network inside the daemon: for trying out.'),
@@ -15,3 +17,44 @@ export const loopback = z.strictObject({
     .default(30)
     .describe('How much longer the number for "slow" takes.'),
 })
+
+type Secret = z.ZodType<string, SecretRef>
+
+/** Keys that every account has. */
+function common(secret: Secret) {
+  const webhook = z
+    .strictObject({
+      secret: secret.describe(
+        'Long and random: part of the address that the vendor calls. openssl rand -hex 24',
+      ),
+      user: z.string().min(1).optional().describe('Login that the vendor sends along, where it can.'),
+      password: secret.optional().describe('Its password.'),
+      addresses: z
+        .array(
+          z
+            .string()
+            .refine(
+              text => ipaddr.isValid(text) || ipaddr.isValidCIDR(text),
+              'write an address or a network, such as 192.0.2.0/24',
+            ),
+        )
+        .default([])
+        .describe('Addresses and networks that the vendor calls from. Empty: any.'),
+    })
+    .optional()
+    .describe('Lets the vendor tell us news at http.publicUrl/webhooks/ACCOUNT/SECRET.')
+  return {
+    concurrent: z
+      .int()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Hand-overs at the same time. Default: what suits the vendor.'),
+    webhook,
+  }
+}
+
+/** All types. `path`: a file name, relative to the configuration file. */
+export function providerSchema(secret: Secret, _path: z.ZodString) {
+  return z.discriminatedUnion('type', [loopback.extend(common(secret))])
+}

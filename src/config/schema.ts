@@ -3,7 +3,7 @@
  * JSON Schema for editors and the check of the example file are made. Not in charge of reading files (load.ts).
  */
 import { z } from 'zod'
-import { loopback } from './schema-providers.ts'
+import { providerSchema } from './schema-providers.ts'
 import { limits, listenerSchema } from './schema-smtp.ts'
 import { subscriberSchema } from './schema-subscribers.ts'
 import {
@@ -137,7 +137,14 @@ const smtp = z
 
 const http = z
   .strictObject({
-    listen: listenAddress.default('127.0.0.1:8025').describe('Health and metrics. Keep it inside.'),
+    listen: listenAddress
+      .default('127.0.0.1:8025')
+      .describe('Health, metrics and webhooks. Let only /webhooks/ be reached from outside.'),
+    publicUrl: z
+      .string()
+      .regex(/^https?:\/\/[^\s/]+(?:\/[^\s]*)?$/, 'write the address, for example https://fax.example.com')
+      .optional()
+      .describe('Where vendors reach this server, for webhooks: https://fax.example.com'),
   })
   .prefault({})
   .describe('Health and metrics over HTTP.')
@@ -155,7 +162,21 @@ const route = z.strictObject({
     .regex(/^\+[0-9]{0,15}$/, 'write + and the first digits, or + alone for all')
     .describe('First digits of the number. + alone: every number.'),
   provider: name.describe('Name of the account in providers.'),
+  fallback: z
+    .array(name)
+    .default([])
+    .describe('Accounts to try, in order, when the one before certainly has not taken the fax.'),
+  subscriber: name.optional().describe('Only for this subscriber. Goes before a route for everybody.'),
 })
+
+const operator = z
+  .strictObject({
+    mail: mailAddress
+      .optional()
+      .describe('Gets a mail when something needs a person. Default: only the log.'),
+  })
+  .prefault({})
+  .describe('Who looks after faxbridge.')
 
 const inbound = z
   .strictObject({
@@ -178,7 +199,7 @@ export function configSchema(resolve: ResolveSecret) {
     http,
     log,
     providers: z
-      .record(name, z.discriminatedUnion('type', [loopback]))
+      .record(name, providerSchema(secret, path))
       .describe('Your accounts at fax providers: a name of your choice, and its settings.'),
     routes: z.array(route).min(1).describe('Which provider gets which numbers: the longest prefix counts.'),
     subscribers: z
@@ -187,6 +208,7 @@ export function configSchema(resolve: ResolveSecret) {
     documents,
     sending,
     inbound,
+    operator,
   })
 }
 

@@ -26,6 +26,8 @@ export type FaxEvent =
       readonly text: string
       readonly retryAt: EpochMs | null
       readonly hold: string | null
+      /** Another account is to be tried, at once. */
+      readonly elsewhere?: boolean
     }
   /** The request may have arrived, the answer has not. */
   | { readonly type: 'noAnswer'; readonly text: string }

@@ -133,7 +133,7 @@ function notTaken(c: Context, event: Extract<FaxEvent, { type: 'notTaken' }>): F
       detail: { text: event.text },
     })
   }
-  const at = Math.max(event.retryAt ?? 0, now + notTakenDelayMs(refusals))
+  const at = event.elsewhere === true ? now : Math.max(event.retryAt ?? 0, now + notTakenDelayMs(refusals))
   const next = { state: 'ready', attempt, refusals } as const
   return change(c, next, 'notTaken', `Not taken: ${event.text}`, {
     tasks: [['submit', Math.min(at, job.deadline)]],

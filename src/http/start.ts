@@ -15,6 +15,8 @@ import type { SpoolSpace } from '../store/spool.ts'
 import type { Metrics, Readings } from './metrics.ts'
 import { addOperations } from './operations.ts'
 import { answerWithProblems } from './problem.ts'
+import { addProviderOperations } from './provider-operations.ts'
+import { addWebhooks } from './webhooks.ts'
 
 export interface HttpDeps {
   readonly outbound: OperateDeps
@@ -25,6 +27,8 @@ export interface HttpDeps {
   readonly worker: { isAlive(): boolean }
   readonly spool: SpoolSpace
   readonly metrics: Metrics
+  /** A fax may have come in at this account. */
+  look(account: string): void
   reload(): ReloadResult
   /** Sockets from systemd: name → file descriptor. */
   readonly sockets: ReadonlyMap<string, number>
@@ -88,6 +92,8 @@ function reasonsAgainst({ freeBytes, alive }: Readings, deps: HttpDeps): string[
 function openServer(deps: HttpDeps): FastifyInstance {
   const server = Fastify({ logger: false, bodyLimit: BODY_BYTES, forceCloseConnections: true })
   answerWithProblems(server, deps.runtime.log)
+  const { outbound, config } = deps
+  addWebhooks(server, { providers: outbound.providers, config, news: { ...outbound, look: deps.look } })
   server.get('/health/live', async (_, reply) => {
     const alive = deps.worker.isAlive()
     return reply.code(alive ? 200 : 503).send({ alive })
@@ -109,6 +115,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
   const server = Fastify({ logger: false, bodyLimit: BODY_BYTES, forceCloseConnections: true })
   answerWithProblems(server, deps.runtime.log)
   addOperations(server, deps.outbound)
+  addProviderOperations(server, deps.outbound)
   server.get('/status', async () => {
     const now = await readings(deps)
     return {

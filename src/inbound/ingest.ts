@@ -12,17 +12,21 @@ const SLOWEST_FACTOR = 60
 
 export interface Ingest {
   start(): void
+  /** Lists this account now: a webhook said that a fax came in. */
+  look(account: string): void
   stop(): Promise<void>
 }
 
 export function makeIngest(deps: InboundDeps): Ingest {
   const stop = new AbortController()
+  const wakers = new Map<string, () => void>()
   let loops: Promise<void>[] = []
   return {
+    look: account => wakers.get(account)?.(),
     start() {
       loops = [...deps.providers].flatMap(([account, provider]) => {
         const { inbound } = provider as FaxProvider
-        return inbound === undefined ? [] : [poll(deps, account, inbound, stop.signal)]
+        return inbound === undefined ? [] : [poll(deps, account, inbound, stop.signal, wakers)]
       })
     },
     async stop() {
@@ -37,6 +41,7 @@ async function poll(
   account: string,
   source: InboundSource,
   signal: AbortSignal,
+  wakers: Map<string, () => void>,
 ): Promise<void> {
   const { clock, log } = deps.runtime
   let failures = 0
@@ -52,7 +57,12 @@ async function poll(
       failures++
       log.warn({ account, failures, error }, 'received faxes could not be listed')
     }
-    await clock.sleep(interval * Math.min(SLOWEST_FACTOR, 2 ** failures), signal)
+    const nap = new AbortController()
+    wakers.set(account, () => nap.abort())
+    await clock.sleep(
+      interval * Math.min(SLOWEST_FACTOR, 2 ** failures),
+      AbortSignal.any([signal, nap.signal]),
+    )
   }
 }
 

@@ -9,12 +9,16 @@ import type { FaxProvider } from '../providers/provider.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Spool } from '../store/spool.ts'
 import type { Store } from '../store/store.ts'
+import type { AccountBoard } from './account-board.ts'
+import type { StatusDesk } from './status-desk.ts'
 
 export interface OutboundDeps {
   readonly store: Store
   readonly spool: Spool
   readonly renderer: Renderer
   readonly providers: ReadonlyMap<string, FaxProvider>
+  readonly board: AccountBoard
+  readonly desk: StatusDesk
   readonly config: LiveConfig
   readonly runtime: Runtime
   /** Folder for files that live no longer than one step. */

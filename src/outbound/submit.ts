@@ -12,7 +12,13 @@ import type { EpochMs, FaxJobId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { DocumentFormat, FaxPages, FaxProvider } from '../providers/provider.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import { chooseAccount, HOLDS } from './choose-account.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
+
+/** Another fax is on its way to the same number: a fax machine has one line. */
+const NUMBER_BUSY_MS = 10_000
+/** The account has as many hand-overs as it may. */
+const ACCOUNT_BUSY_MS = 1_000
 
 export function makeSubmit(deps: OutboundDeps): TaskHandler {
   return async (task, signal) => {
@@ -20,11 +26,24 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
     const job = await deps.store.job(id)
     if (job === null || job.state !== 'ready' || job.held !== null) return
     if ((await happened(deps, id, { type: 'timePassed' })) !== null) return
-    const account = accountFor(deps, job)
+    const { config, board, runtime } = deps
+    const choice = chooseAccount(config.current, job, board)
+    if (choice.kind === 'wait') return choice.until
+    if (choice.kind === 'hold') {
+      await happened(deps, id, { type: 'holdAsked', by: 'faxbridge', reason: choice.why })
+      return
+    }
+    const account = choice.kind === 'account' ? choice.account : null
     const provider = account === null ? undefined : deps.providers.get(account)
     const document = job.documentId === null ? null : await deps.store.document(job.documentId)
     const obstacle = obstacleTo(provider, document)
-    if (account === null || provider === undefined || document === null || obstacle !== null) {
+    if (
+      choice.kind !== 'account' ||
+      account === null ||
+      provider === undefined ||
+      document === null ||
+      obstacle !== null
+    ) {
       await happened(
         deps,
         id,
@@ -32,31 +51,80 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
       )
       return
     }
-    const watermark = (await provider.watermark?.(signal)) ?? null
-    const attemptId = deps.runtime.ids.next('att')
-    const started = await happened(deps, id, {
-      type: 'attemptStarted',
-      attemptId,
-      account,
-      reference: attemptId,
-      watermark,
-    })
-    if (started === null || started.job.state !== 'submitting') return
-    deps.runtime.checkpoint('submitting')
-    const event = await handOver(deps, provider, started.job, document, signal)
-    deps.runtime.checkpoint('answered')
-    await happened(deps, id, event, provider)
-    deps.runtime.checkpoint('submitted')
-    if (event.type === 'notTaken' && event.hold !== null) {
-      deps.runtime.log.error({ account, fax: id }, `a fax is held: ${event.hold}`)
+    if (board.running(account) >= provider.limits.concurrent)
+      return (runtime.clock.now() + ACCOUNT_BUSY_MS) as EpochMs
+    const { number } = job.recipient
+    if (!board.enter(account, number)) return (runtime.clock.now() + NUMBER_BUSY_MS) as EpochMs
+    try {
+      const open = await deps.store.openTo(number)
+      const now = runtime.clock.now()
+      if (open.some(other => other.id !== id && blocks(other, account, provider, now))) {
+        return (now + NUMBER_BUSY_MS) as EpochMs
+      }
+      await attempt(deps, { job, account, provider, document, more: choice.more }, signal)
+    } finally {
+      board.left(account, number)
     }
+    return undefined
   }
 }
 
-function accountFor(deps: OutboundDeps, job: FaxJob): string | null {
-  const matching = deps.config.current.routes.filter(route => job.recipient.number.startsWith(route.prefix))
-  matching.sort((a, b) => b.prefix.length - a.prefix.length)
-  return matching[0]?.provider ?? null
+/** A call takes no longer, whatever the provider says or does not say of it. */
+const LONGEST_CALL_MS = 30 * 60_000
+/** Where a fax can be told from another only by number and time, they must be this far apart. */
+const APART_MS = 2 * 3_600_000
+
+/** Whether a fax that is under way keeps the line busy, or would be mistaken for the next one. */
+function blocks(other: FaxJob, account: string, provider: FaxProvider, now: EpochMs): boolean {
+  const age = now - (other.attempt?.startedAt ?? 0)
+  const alike = provider.limits.onePerNumber === true && other.attempt?.account === account
+  return alike ? age < APART_MS : other.state !== 'unknown' && age < LONGEST_CALL_MS
+}
+
+interface HandOver {
+  readonly job: FaxJob
+  readonly account: string
+  readonly provider: FaxProvider
+  readonly document: FaxDocument
+  /** Others stand behind this account. */
+  readonly more: boolean
+}
+
+/** The intention, the call, the answer: each committed before the next. */
+async function attempt(deps: OutboundDeps, handOver: HandOver, signal: AbortSignal): Promise<void> {
+  const { account, provider, document, more } = handOver
+  const { id } = handOver.job
+  const watermark = await watermarkOf(deps, handOver, signal)
+  const attemptId = deps.runtime.ids.next('att')
+  const event = { type: 'attemptStarted', attemptId, account, reference: attemptId, watermark } as const
+  const started = await happened(deps, id, event)
+  if (started === null || started.job.state !== 'submitting') return
+  deps.runtime.checkpoint('submitting')
+  const answer = await submitted(deps, provider, started.job, document, signal)
+  deps.runtime.checkpoint('answered')
+  const elsewhere = answer.type === 'notTaken' && more
+  await happened(deps, id, elsewhere ? { ...answer, hold: null, elsewhere } : answer, provider)
+  deps.runtime.checkpoint('submitted')
+  if (answer.type === 'notTaken' && answer.hold !== null) {
+    deps.runtime.log.error(
+      { account, fax: id },
+      elsewhere ? `${answer.hold}: trying another` : `a fax is held: ${answer.hold}`,
+    )
+  }
+}
+
+/** A vendor that cannot even be asked for its highest id has not taken anything: the account's trouble, not the fax's. */
+async function watermarkOf(
+  deps: OutboundDeps,
+  { account, provider }: HandOver,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    return (await provider.watermark?.(signal)) ?? null
+  } catch (error) {
+    deps.board.failed(account, error)
+    throw error
+  }
 }
 
 function obstacleTo(provider: FaxProvider | undefined, document: FaxDocument | null): FaxEvent | null {
@@ -77,7 +145,7 @@ function obstacleTo(provider: FaxProvider | undefined, document: FaxDocument | n
 }
 
 /** Turns whatever happened into one event; decides nothing. */
-async function handOver(
+async function submitted(
   deps: OutboundDeps,
   provider: FaxProvider,
   job: FaxJob,
@@ -93,19 +161,14 @@ async function handOver(
   }
   try {
     const reply = await provider.submit(request, signal)
+    deps.board.succeeded(job.attempt?.account ?? '')
     return reply.kind === 'taken'
       ? { type: 'taken', providerRef: reply.providerRef }
       : { type: 'refused', outcome: reply.outcome }
   } catch (error) {
+    deps.board.failed(job.attempt?.account ?? '', error)
     return eventForError(deps, error, job.attempt?.account ?? '')
   }
-}
-
-/** Errors after which every further fax would fail the same way until a person has acted: the fax waits for that. */
-const HOLDS = {
-  E_PROVIDER_CREDENTIALS: (account: string) => `provider ${account} refuses our credentials`,
-  E_PROVIDER_CREDIT: (account: string) => `provider account ${account} has no credit`,
-  E_PROVIDER_REQUEST: (account: string) => `provider ${account} does not understand our request`,
 }
 
 function eventForError(deps: OutboundDeps, error: unknown, account: string): FaxEvent {

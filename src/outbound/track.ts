@@ -49,7 +49,7 @@ export function makeTrack(deps: OutboundDeps): TaskHandler {
     if (found === null) return
     const { job, fax, provider } = found
     if ((await happened(deps, job.id, { type: 'timePassed' }, provider)) !== null) return
-    const report = await provider.status(fax, signal)
+    const report = await deps.desk.status(job.attempt?.account ?? '', provider, fax, signal)
     if (report.kind === 'verdict') {
       deps.runtime.checkpoint('verdict-seen')
       await happened(deps, job.id, { type: 'verdict', outcome: report.outcome }, provider)
@@ -70,7 +70,9 @@ function nextLook(deps: OutboundDeps, job: FaxJob, provider: FaxProvider): Epoch
   const now = deps.runtime.clock.now()
   const { pollMs } = provider.limits
   const age = now - (job.attempt?.startedAt ?? now)
-  return (now + Math.min(SLOWEST_POLL_FACTOR * pollMs, Math.max(pollMs, age / 10))) as EpochMs
+  const next = now + Math.min(SLOWEST_POLL_FACTOR * pollMs, Math.max(pollMs, age / 10))
+  // Where one request serves many, all look at the same instants.
+  return (provider.statusOfMany === undefined ? next : Math.ceil(next / pollMs) * pollMs) as EpochMs
 }
 
 export function makeReconcile(deps: OutboundDeps): TaskHandler {

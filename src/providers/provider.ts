@@ -61,6 +61,8 @@ export interface ProviderLimits {
   readonly maxBytes: number
   /** How long a new fax may stay invisible to `find` (ms). */
   readonly visibilityMs: number
+  /** Hand-overs that may run at the same time. */
+  readonly concurrent: number
   /** Time between two status reads of one fax (ms). */
   readonly pollMs: number
   /**

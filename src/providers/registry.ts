@@ -36,6 +36,8 @@ const FACTORIES: { readonly [T in ProviderConfig['type']]: Factory<T> } = {
 }
 
 /** Makes the provider for one account of the configuration. */
-export function makeProvider(config: ProviderConfig, deps: ProviderDeps): Promise<FaxProvider> {
-  return FACTORIES[config.type](config, deps)
+export async function makeProvider(config: ProviderConfig, deps: ProviderDeps): Promise<FaxProvider> {
+  const provider = await FACTORIES[config.type](config, deps)
+  const { concurrent = provider.limits.concurrent } = config
+  return { ...provider, limits: { ...provider.limits, concurrent } }
 }

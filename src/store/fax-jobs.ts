@@ -33,6 +33,17 @@ export function makeFaxJobRows(driver: SqlDriver, ids: Ids): FaxJobRows {
       return rows.map(historyOf)
     },
     list: filter => list(driver, filter),
+    openTo: number =>
+      jobsWhere(driver, "number = $1 and state in ('submitting', 'unknown', 'sending') order by id", [
+        number,
+      ]),
+    async jobsAt(account, ids) {
+      if (ids.length === 0) return []
+      const places = ids.map((_, i) => `$${i + 2}`).join(', ')
+      const text = `select distinct fax_job_id as id from attempt
+        where account = $1 and (provider_ref in (${places}) or reference in (${places})) order by id`
+      return (await driver.all<{ id: FaxJobId }>(text, [account, ...ids])).map(row => row.id)
+    },
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Attempt } from '../fax/attempt.ts'
 import type { FaxDocument } from '../fax/document.ts'
+import type { FaxNumber } from '../fax/fax-number.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { DocumentId, EpochMs, FaxJobId, InboundFaxId, MailId, SubmissionId, TaskId } from '../fax/id.ts'
 import type { InboundFax, InboundState } from '../fax/inbound-fax.ts'
@@ -80,6 +81,10 @@ export interface FaxJobStore {
   /** Any subject's history: job, submission or inbound fax; oldest first. */
   history(subjectId: string): Promise<readonly HistoryEntry[]>
   list(filter: FaxJobFilter): Promise<readonly FaxJobSummary[]>
+  /** Faxes to this number that are, or may be, at a provider: submitting, unknown or sending. */
+  openTo(number: FaxNumber): Promise<readonly FaxJob[]>
+  /** Faxes whose hand-over to this account has one of these provider's ids or references of ours. */
+  jobsAt(account: string, ids: readonly string[]): Promise<readonly FaxJobId[]>
 }
 
 export interface Task extends NewTask {
@@ -103,6 +108,8 @@ export interface TaskStore {
   /** `runAt` null: parked, visible, never run again by itself. `error` empty: it went well, its tries begin anew. */
   retryTask(id: TaskId, owner: string, runAt: EpochMs | null, error: string): Promise<void>
   extendTask(id: TaskId, owner: string, leaseUntil: EpochMs): Promise<boolean>
+  /** Makes the waiting tasks of this kind for these subjects due at once. Gives how many there are. */
+  hurryTasks(kind: TaskKind, subjectIds: readonly string[], now: EpochMs): Promise<number>
   /** When the next task is due; null when none waits. */
   nextTaskAt(): Promise<EpochMs | null>
 }

@@ -30,6 +30,13 @@ export function makeTasks(driver: SqlDriver): TaskStore {
       const text = 'update task set lease_until = $3 where id = $1 and leased_by = $2'
       return (await driver.run(text, [id, owner, leaseUntil])) === 1
     },
+    async hurryTasks(kind, subjectIds, now) {
+      if (subjectIds.length === 0) return 0
+      const places = subjectIds.map((_, i) => `$${i + 3}`).join(', ')
+      const text = `update task set run_at = case when run_at > $2 then $2 else run_at end
+        where kind = $1 and parked = 0 and leased_by is null and subject_id in (${places})`
+      return driver.run(text, [kind, now, ...subjectIds])
+    },
     async nextTaskAt() {
       const text = 'select min(run_at) as at from task where parked = 0 and leased_by is null'
       const row = await driver.get<{ at: number | null }>(text)

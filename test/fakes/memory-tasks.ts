@@ -65,6 +65,14 @@ export class MemoryTasks implements TaskStore {
     return true
   }
 
+  async hurryTasks(kind: string, subjectIds: readonly string[], now: EpochMs): Promise<number> {
+    const rows = [...this.rows.values()].filter(
+      row => row.kind === kind && !row.parked && row.owner === null && subjectIds.includes(row.subjectId),
+    )
+    for (const row of rows) row.runAtNow = Math.min(row.runAtNow, now)
+    return rows.length
+  }
+
   async nextTaskAt(): Promise<EpochMs | null> {
     const times = [...this.rows.values()]
       .filter(row => !row.parked)

@@ -206,6 +206,21 @@ function changes(get: () => Store): void {
     expect(await store.job(faxId(1))).toMatchObject({ refusals: 20, version: 20 })
   })
 
+  it('finds faxes by what providers say, and those that are under way to a number', async () => {
+    const store = get()
+    for (const n of [1, 2]) await store.accept(anAcceptance(n))
+    const attempt = { ...anAttempt(1, faxId(1)), providerRef: 'LB7' }
+    await store.change(faxId(1), job => moved(job, { state: 'sending', attempts: 1, attempt }))
+    expect(await store.jobsAt('demo', ['LB7'])).toEqual([faxId(1)])
+    expect(await store.jobsAt('demo', ['x', attempt.reference])).toEqual([faxId(1)])
+    expect(await store.jobsAt('other', ['LB7'])).toEqual([])
+    expect(await store.jobsAt('demo', [])).toEqual([])
+    const { number } = aJob(1).recipient
+    expect(await store.openTo(number)).toMatchObject([{ id: faxId(1), attempt }])
+    await store.change(faxId(1), job => moved(job, { state: 'delivered' }))
+    expect(await store.openTo(number)).toEqual([])
+  })
+
   it('adds the new fax of a person who sends again', async () => {
     const store = get()
     await store.accept(anAcceptance(1))
@@ -250,6 +265,17 @@ function tasks(get: () => Store): void {
     expect(await claimAll(store, 'b')).toMatchObject([{ subjectId: subId(1) }])
     expect(await claimAll(store, 'b')).toEqual([])
     expect(await store.nextTaskAt()).toBe(at(500))
+  })
+
+  it('brings waiting tasks forward, and no others', async () => {
+    const store = get()
+    const later = (kind: 'track' | 'report', n: number) =>
+      ({ kind, subjectId: faxId(n), runAt: at(5000) }) as const
+    await store.accept(anAcceptance(1, { tasks: [later('track', 1), later('report', 1), later('track', 2)] }))
+    expect(await store.hurryTasks('track', [faxId(1), faxId(9)], at(7))).toBe(1)
+    expect(await store.hurryTasks('track', [], at(7))).toBe(0)
+    expect(await claimAll(store, 'a', at(7))).toMatchObject([{ kind: 'track', subjectId: faxId(1) }])
+    expect(await store.nextTaskAt()).toBe(at(5000))
   })
 
   it('fences finish, retry and extend by the owner of the lease', async () => {

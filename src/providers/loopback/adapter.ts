@@ -30,7 +30,7 @@ export interface LoopbackOptions {
   readonly slowSeconds: number
 }
 
-const LIMITS = { maxPages: 1000, maxBytes: 200 * 1024 * 1024, visibilityMs: 0, pollMs: 1_000 }
+const LIMITS = { maxPages: 1000, maxBytes: 200 * 1024 * 1024, visibilityMs: 0, pollMs: 1_000, concurrent: 8 }
 const INBOUND_POLL_MS = 1_000
 const REMOTE_STATION = 'LOOPBACK'
 

@@ -1,0 +1,100 @@
+/**
+ * Tells the operator of what needs a person: in the log always, by mail where an address is configured. Once for each
+ * change of state; the mail is durable and goes to the relay like every other.
+ */
+import type { LiveConfig } from '../config/schema.ts'
+import type { EpochMs } from '../fax/id.ts'
+import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import { composeAlarm } from '../mail/alarm.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Spool } from '../store/spool.ts'
+import type { MailStore } from '../store/store.ts'
+import type { AccountStanding } from './account-board.ts'
+
+export interface AlarmDeps {
+  readonly store: Pick<MailStore, 'addMail'>
+  readonly spool: Pick<Spool, 'begin' | 'remove'>
+  readonly config: LiveConfig
+  readonly runtime: Runtime
+  readonly kick: () => void
+}
+
+const DAY = 86_400_000
+
+/** An account changed: `open` again, `resting` or `stopped`. */
+export async function accountChanged(
+  deps: AlarmDeps,
+  account: string,
+  standing: AccountStanding,
+): Promise<void> {
+  const { log } = deps.runtime
+  const text = textFor(account, standing)
+  if (standing.kind === 'open') log.info({ account }, text.subject)
+  else log.error({ account, why: standing.why }, text.subject)
+  // A pause of some minutes mends itself: a mail only for what does not.
+  if (standing.kind !== 'resting') await raise(deps, `account:${account}`, text)
+}
+
+interface AlarmText {
+  readonly subject: string
+  readonly lines: readonly string[]
+}
+
+function textFor(account: string, standing: AccountStanding): AlarmText {
+  switch (standing.kind) {
+    case 'open':
+      return { subject: `Provider account ${account} works again`, lines: ['New faxes go out through it.'] }
+    case 'resting':
+      return { subject: `Provider account ${account} cannot be reached`, lines: [standing.why] }
+    case 'stopped': {
+      const what = standing.code === 'E_PROVIDER_CREDIT' ? 'has no credit' : 'refuses our credentials'
+      return {
+        subject: `Provider account ${account} ${what}: faxes are held`,
+        lines: [
+          standing.why,
+          '',
+          `Put it right, then: faxbridge providers test ${account}`,
+          'Held faxes: faxbridge list --held. Each goes on with: faxbridge release ID',
+        ],
+      }
+    }
+  }
+}
+
+async function raise(deps: AlarmDeps, subjectId: string, { subject, lines }: AlarmText): Promise<void> {
+  const { config, spool, store, runtime } = deps
+  const { operator, relay, hostname } = config.current
+  if (operator.mail === undefined) return
+  const now = runtime.clock.now()
+  const key = `alarm:${subjectId}:${now}`
+  const composed = composeAlarm({
+    key,
+    subject,
+    text: lines.join('\n'),
+    to: operator.mail,
+    from: relay.from,
+    hostname,
+    now,
+  })
+  const writer = spool.begin()
+  await writer.write(composed.raw)
+  const mail: OutgoingMail = {
+    id: runtime.ids.next('mail'),
+    key,
+    subjectId,
+    reversePath: composed.reversePath,
+    to: composed.to,
+    messageId: composed.messageId,
+    raw: await writer.commit(),
+    size: composed.raw.length,
+    state: 'queued',
+    attempts: 0,
+    lastError: null,
+    createdAt: now,
+    deadline: (now + relay.days * DAY) as EpochMs,
+    sentAt: null,
+  }
+  const history = { at: now, type: 'alarm', text: subject, detail: {} }
+  await store.addMail(mail, [{ kind: 'relay', subjectId: mail.id, runAt: now }], history)
+  deps.kick()
+}

@@ -1,0 +1,79 @@
+/** What an operator can ask of provider accounts: how they do, a test without a fax, the balance. */
+import { BridgeError, isBridgeError } from '../fax/error.ts'
+import type { FaxProvider, ProbeLine } from '../providers/provider.ts'
+import type { OutboundDeps } from './steps.ts'
+
+export interface ProviderView {
+  readonly account: string
+  readonly type: string
+  /** open, resting, stopped */
+  readonly standing: string
+  readonly why: string | null
+  readonly until: string | null
+  /** Hand-overs that run now. */
+  readonly running: number
+  /** What it can do beside sending and asking. */
+  readonly can: readonly string[]
+}
+
+const ABILITIES = {
+  find: 'find after a lost answer',
+  cancel: 'cancel',
+  statusOfMany: 'status of many',
+  inbound: 'received faxes',
+  webhook: 'webhooks',
+  balance: 'balance',
+  probe: 'test',
+} as const satisfies Partial<Record<keyof FaxProvider, string>>
+
+export function listProviders(deps: OutboundDeps): readonly ProviderView[] {
+  return [...deps.providers].map(([account, provider]) => {
+    const standing = deps.board.standing(account)
+    return {
+      account,
+      type: deps.config.current.providers[account]?.type ?? 'unknown',
+      standing: standing.kind,
+      why: standing.kind === 'open' ? null : standing.why,
+      until: standing.kind === 'resting' ? new Date(standing.until).toISOString() : null,
+      running: deps.board.running(account),
+      can: Object.entries(ABILITIES).flatMap(([method, text]) => (method in provider ? [text] : [])),
+    }
+  })
+}
+
+/** Looks without sending anything. An account that passes may be called again. Throws E_NOT_FOUND. */
+export async function testProvider(
+  deps: OutboundDeps,
+  account: string,
+  signal: AbortSignal,
+): Promise<readonly ProbeLine[]> {
+  const provider = providerOf(deps, account)
+  if (provider.probe === undefined) {
+    return [{ ok: true, what: 'test', text: 'This kind of provider has nothing to test.' }]
+  }
+  try {
+    const lines = await provider.probe(signal)
+    if (lines.every(line => line.ok)) deps.board.reset(account)
+    return lines
+  } catch (error) {
+    if (!isBridgeError(error)) throw error
+    return [{ ok: false, what: 'connection', text: error.message }]
+  }
+}
+
+/** Throws E_NOT_FOUND when there is no such account, E_BAD_REQUEST when it tells no balance. */
+export async function balanceOf(deps: OutboundDeps, account: string, signal: AbortSignal): Promise<string> {
+  const provider = providerOf(deps, account)
+  if (provider.balance === undefined)
+    throw new BridgeError('E_BAD_REQUEST', { say: `${account} cannot tell a balance.` })
+  return provider.balance(signal)
+}
+
+function providerOf(deps: OutboundDeps, account: string): FaxProvider {
+  const provider = deps.providers.get(account)
+  if (provider !== undefined) return provider
+  const known = [...deps.providers.keys()].join(', ')
+  throw new BridgeError('E_NOT_FOUND', {
+    say: `No provider account has the name "${account}": there is ${known}.`,
+  })
+}
