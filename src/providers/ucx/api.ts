@@ -27,7 +27,15 @@ export const sendAnswer = z.looseObject({ job_id: text, jobid: text, device: tex
 export const faxesAnswer = z.looseObject({ faxes: z.array(z.unknown()) })
 export const listAnswer = z.looseObject({ list: z.array(z.unknown()) })
 export const recordsAnswer = z.looseObject({ records: z.array(z.unknown()) })
-export const countAnswer = z.looseObject({ count: z.coerce.number().int().min(0) })
+export const countAnswer = z.looseObject({
+  count: z.union([
+    z.int().min(0),
+    z
+      .string()
+      .regex(/^\s*[0-9]{1,9}\s*$/)
+      .transform(Number),
+  ]),
+})
 
 /** The document calls it an array and shows an object. */
 export const statusAnswer = z.looseObject({

@@ -1,0 +1,135 @@
+/**
+ * E-MetroTel UCX with its Virtual Fax API. In charge of handing faxes over and of putting the parts together; words.ts
+ * says what an answer means, find.ts what became of a lost one. The UCX dials again by itself (HylaFAX), gives no
+ * reference back, and says with HTTP 200 that something failed.
+ */
+import { readFile } from 'node:fs/promises'
+import { BridgeError } from '../../fax/error.ts'
+import type { FaxFailure } from '../../fax/failure.ts'
+import type { Clock } from '../../runtime.ts'
+import { type Http, makeHttp } from '../http.ts'
+import type { FaxProvider, ProviderLimits, SubmitReply, SubmitRequest } from '../provider.ts'
+import { UcxClient } from './client.ts'
+import { dialString } from './dial.ts'
+import { find, watermark } from './find.ts'
+import { makeInbound } from './inbound.ts'
+import { fileSend } from './methods.ts'
+import { probe } from './probe.ts'
+import { cancel, statusOf, statusOfMany } from './status.ts'
+import { refusalOf } from './words.ts'
+
+/** The keys of the account, as src/config/providers/ucx.ts describes them. */
+export interface UcxAccount {
+  readonly baseUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly faxId: string
+  readonly faxes: readonly { readonly id: string; readonly number: string }[]
+  readonly calledNumberFrom: 'auto' | 'modem' | 'station'
+  readonly dial: Readonly<Record<string, string>>
+  readonly format: 'tiff' | 'pdf'
+  readonly maxPages: number
+  readonly maxBytes: number
+  readonly receive: boolean
+  readonly deleteReceived: boolean
+  readonly pollSeconds: number
+  readonly inboundPollSeconds: number
+  readonly caFile?: string | undefined
+  readonly proxy?: string | undefined
+}
+
+export interface UcxDeps {
+  readonly settings: UcxAccount
+  readonly http: Http
+  readonly clock: Clock
+}
+
+/** A job is among the active ones at once; completed ones come from a database that may lag behind. */
+const VISIBILITY_MS = 120_000
+/** The document gives the path and leaves the host to the customer. */
+const API_PATH = '/restv1/efax'
+
+/** The adapter. `http` must have the address of `apiAddress`. */
+export function makeUcx({ settings, http, clock }: UcxDeps): FaxProvider {
+  const { clientId, clientSecret, dial, faxId } = settings
+  const client = new UcxClient({ http, clock, clientId, clientSecret })
+  const inbound = makeInbound({ ...settings, client, pollMs: settings.inboundPollSeconds * 1000 })
+  return {
+    limits: limitsOf(settings),
+    submit: (request, signal) => submit(client, settings, request, signal),
+    status: (fax, signal) => statusOf(client, dial, fax, signal),
+    statusOfMany: (faxes, signal) => statusOfMany(client, dial, faxes, signal),
+    find: (fax, signal) => find({ client, rules: dial, faxId }, fax, signal),
+    watermark: signal => watermark(client, signal),
+    cancel: (fax, signal) => cancel(client, dial, fax, signal),
+    probe: signal => probe({ ...settings, client }, signal),
+    ...(settings.receive ? { inbound } : {}),
+  }
+}
+
+/** The adapter with an HTTP connection of its own. Throws E_CONFIG when `caFile` cannot be read. */
+export async function openUcx(
+  settings: UcxAccount,
+  deps: {
+    readonly clock: Clock
+    readonly timeouts?: { readonly connectMs: number; readonly answerMs: number }
+  },
+): Promise<FaxProvider> {
+  const { clientId, clientSecret, caFile, proxy } = settings
+  const ca = caFile === undefined ? undefined : await pemOf(caFile)
+  const http = makeHttp({
+    ...deps,
+    baseUrl: apiAddress(settings.baseUrl),
+    secrets: [clientSecret, `${clientId}:${clientSecret}`],
+    ...(ca === undefined ? {} : { ca }),
+    ...(proxy === undefined ? {} : { proxy }),
+  })
+  return makeUcx({ settings, http, clock: deps.clock })
+}
+
+/** `https://ucx.example.com` is enough; an address with a path is taken as it is. */
+export function apiAddress(baseUrl: string): string {
+  const url = new URL(baseUrl)
+  return url.pathname === '/' ? `${url.origin}${API_PATH}` : baseUrl
+}
+
+function limitsOf({ maxPages, maxBytes, pollSeconds }: UcxAccount): ProviderLimits {
+  return { maxPages, maxBytes, visibilityMs: VISIBILITY_MS, pollMs: pollSeconds * 1000, onePerNumber: true }
+}
+
+async function submit(
+  client: UcxClient,
+  { dial, faxId, format, maxBytes }: UcxAccount,
+  { reference, to, pages }: SubmitRequest,
+  signal: AbortSignal,
+): Promise<SubmitReply> {
+  const destination = dialString(to, dial)
+  if (destination === null) return refused('number-invalid', 'dial', `No entry of dial fits ${to}.`)
+  const bytes = await pages.bytes(format)
+  if (bytes.length > maxBytes)
+    return refused('document-rejected', 'maxBytes', `${bytes.length} bytes; at most ${maxBytes} are sent.`)
+  if (signal.aborted) throw new BridgeError('E_PROVIDER_UNREACHABLE', { cause: signal.reason })
+  const fileName = `${reference.replace(/[^A-Za-z0-9_-]/g, '_')}.${format === 'tiff' ? 'tif' : 'pdf'}`
+  const answer = await fileSend(client, { faxId, destination, fileName, format, bytes }, signal)
+  if (answer.kind === 'taken') {
+    // Taken, but as which job? Looking for it tells.
+    if (answer.jobId === null) throw new BridgeError('E_PROVIDER_NO_ANSWER', { say: 'It gave no job id.' })
+    return { kind: 'taken', providerRef: answer.jobId }
+  }
+  const failure = answer.error.code === 'E_PROVIDER_REQUEST' ? refusalOf(answer.status, answer.message) : null
+  if (failure === null) throw answer.error
+  return refused(failure, `HTTP ${answer.status}`, answer.message)
+}
+
+function refused(failure: FaxFailure, providerCode: string, providerText: string): SubmitReply {
+  const none = { pagesSent: 0, remoteStationId: null }
+  return { kind: 'refused', outcome: { kind: 'failed', failure, ...none, providerCode, providerText } }
+}
+
+async function pemOf(caFile: string): Promise<string> {
+  try {
+    return await readFile(caFile, 'utf8')
+  } catch (cause) {
+    throw new BridgeError('E_CONFIG', { say: `caFile ${caFile} cannot be read.`, cause })
+  }
+}
