@@ -72,7 +72,6 @@ export function opentextSettings(secret: z.ZodType<string, SecretRef>, path: z.Z
         .max(3600)
         .default(60)
         .describe('Time between two status questions on one fax.'),
-      concurrent: z.int().min(1).max(50).default(4).describe('Hand-overs at the same time.'),
       caFile: path.optional().describe('PEM file with a certificate authority of your own.'),
       proxy: httpUrl('write http://HOST:PORT').optional().describe('HTTP proxy on the way out.'),
     })

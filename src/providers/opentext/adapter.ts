@@ -43,6 +43,8 @@ interface Parts {
 
 /** The SOAP sibling's bound; it also has to be unique among all users of the service. */
 const MESSAGE_ID_LENGTH = 80
+/** No limit is documented; each carries a whole document in its body. */
+const CONCURRENT = 4
 /** Never given out by OpenText: its ids are domain, dash, number. */
 const NO_SUCH_JOB = 'faxbridge-probe'
 
@@ -55,7 +57,7 @@ export function makeOpentext(deps: OpentextDeps): FaxProvider {
       maxPages: settings.maxPages,
       maxBytes: settings.maxBytes,
       visibilityMs: 0,
-      concurrent: settings.concurrent,
+      concurrent: CONCURRENT,
       pollMs: settings.pollSeconds * 1000,
     },
     submit: (request, signal) => submit(parts, request, signal),
