@@ -41,7 +41,7 @@ export function faxplusSettings(secret: z.ZodType<string, SecretRef>, path: z.Zo
         .describe('Login with OAuth instead of a personal access token.'),
       ...sendingSettings,
       receive: receiveSettings,
-      webhooks: z
+      manageWebhooks: z
         .boolean()
         .default(true)
         .describe('Sets our webhooks up at FAX.PLUS and deletes stale ones of ours.'),

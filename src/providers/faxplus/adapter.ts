@@ -158,7 +158,7 @@ async function maintain(
   const token = tokenLine(settings, clock.now())
   if (token !== null && !token.ok)
     log.warn({ tokenExpires: settings.tokenExpires }, `FAX.PLUS token: ${token.text}`)
-  if (settings.webhooks) await maintainHooks(client, context, log, signal)
+  if (settings.manageWebhooks) await maintainHooks(client, context, log, signal)
 }
 
 async function confirmation(client: Client, providerRef: string, signal: AbortSignal): Promise<Uint8Array> {

@@ -40,7 +40,7 @@ export async function probe(deps: ProbeDeps, signal: AbortSignal): Promise<reado
     await accountLines(deps, signal),
     await numberLines(deps, signal),
     settings.receive.enabled ? await receiveLines(deps, signal) : [],
-    settings.webhooks ? await hookLines(deps, signal) : [],
+    settings.manageWebhooks ? await hookLines(deps, signal) : [],
   ]
   return [...login, ...end, ...lines.flat()]
 }
