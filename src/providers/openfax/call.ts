@@ -62,9 +62,9 @@ export async function rowsOf<T extends z.ZodType>(
   const response = await deps.http.request(request, signal)
   const json = jsonOf(response)
   const list = json === undefined ? null : listOf(json)
-  const words = list === null ? [] : list.map(wordOf)
+  const words = list === null ? [] : list.map(row => wordOf(deps, row))
   const [word = null] = words
-  if (list?.length === 1 && word !== null) refuseFor(deps, word, response)
+  if (list?.length === 1 && word !== null) refuseFor(word, response)
   if (response.status < 200 || response.status > 299) throw failureOf(deps, response, 'nothing')
   if (response.body.toString('utf8').trim() === '' || json === null) return { rows: [], blank: true }
   if (list === null) throw strange('it is no list of objects')
@@ -72,12 +72,22 @@ export async function rowsOf<T extends z.ZodType>(
   return { rows: rows.map(row => checked(schema, row)), blank: false }
 }
 
-function refuseFor(deps: OpenfaxDeps, word: string, response: HttpResponse): void {
+/** For a call whose answer nobody has described: any success will do that is no known refusal. */
+export async function done(deps: OpenfaxDeps, request: HttpRequest, signal: AbortSignal): Promise<void> {
+  const response = await deps.http.request(request, signal)
+  const [first] = listOf(jsonOf(response)) ?? []
+  const word = wordOf(deps, first)
+  const meaning = word === null ? null : responseMeaning(word)
+  if (meaning?.kind === 'error') throw new BridgeError(meaning.code, { say: meaning.say, detail: { word } })
+  if (response.status < 200 || response.status > 299) throw failureOf(deps, response, request.effect)
+}
+
+function refuseFor(word: string, response: HttpResponse): void {
   if (isNothingWord(word) || response.status === 429) return
   const meaning = responseMeaning(word)
   if (meaning?.kind === 'taken') return
   if (meaning?.kind === 'error') throw new BridgeError(meaning.code, { say: meaning.say, detail: { word } })
-  throw strange(`Response is "${shown(deps, word)}"`)
+  throw strange(`Response is "${word}"`)
 }
 
 function checked<T extends z.ZodType>(schema: T, row: unknown): z.output<T> {
@@ -91,7 +101,7 @@ const strange = (why: string): BridgeError =>
   new BridgeError('E_PROVIDER_REPLY', { say: `(${why})`, detail: { why } })
 
 /** A word of the vendor, safe and short enough for an error. */
-export const shown = ({ settings }: Pick<OpenfaxDeps, 'settings'>, word: string): string =>
+const shown = ({ settings }: Pick<OpenfaxDeps, 'settings'>, word: string): string =>
   redacted(word, [settings.apiKey]).slice(0, WORD_SHOWN).replace(/\s+/g, ' ')
 
 /** The error for an HTTP status that is no success. */
@@ -120,8 +130,8 @@ export const quotedLongNumbers = (text: string): string =>
 export function listOf(json: unknown): readonly object[] | null {
   if (Array.isArray(json)) return json.every(isObject) ? json : null
   if (!isObject(json)) return null
-  const word = wordOf(json)
-  if (word !== null && responseMeaning(word)?.kind !== 'taken') return [json]
+  const { data } = responseObject.safeParse(json)
+  if (typeof data?.Response === 'string' && responseMeaning(data.Response)?.kind !== 'taken') return [json]
   const inside = Object.values(json).find(value => Array.isArray(value) && value.every(isObject))
   return Array.isArray(inside) ? (inside as object[]) : [json]
 }
@@ -129,7 +139,8 @@ export function listOf(json: unknown): readonly object[] | null {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function wordOf(row: object): string | null {
+/** The `Response` of an object, with our key cut out of it; null: it has none. */
+export function wordOf(deps: Pick<OpenfaxDeps, 'settings'>, row: unknown): string | null {
   const parsed = responseObject.safeParse(row)
-  return parsed.success ? parsed.data.Response : null
+  return parsed.success && parsed.data.Response !== null ? shown(deps, parsed.data.Response) : null
 }

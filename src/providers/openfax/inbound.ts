@@ -8,8 +8,8 @@ import { type FaxNumber, parseE164 } from '../../fax/fax-number.ts'
 import type { EpochMs } from '../../fax/id.ts'
 import type { InboundListing } from '../../fax/inbound-fax.ts'
 import type { DocumentFormat, InboundSource } from '../provider.ts'
-import { type ReceivedRow, receivedRow, responseObject, SCRIPTS } from './api.ts'
-import { failureOf, getOf, type OpenfaxDeps, rowsOf } from './call.ts'
+import { type ReceivedRow, receivedRow, SCRIPTS } from './api.ts'
+import { done, failureOf, getOf, type OpenfaxDeps, rowsOf } from './call.ts'
 
 /** Each of them has to be marked unread again; fewer would hide new faxes behind old ones that nobody acknowledges. */
 const LISTED_AT_ONCE = 200
@@ -66,7 +66,7 @@ async function mark(
   if (!ID.test(id))
     throw new BridgeError('E_PROVIDER_REPLY', { say: 'The id of the received fax is no number.' })
   const fields = { FromInTransID: id, ToInTransID: id, ReadUnreadFlag: FLAGS[as] }
-  await rowsOf(deps, getOf(deps, SCRIPTS.readUnread, fields), responseObject, signal)
+  await done(deps, getOf(deps, SCRIPTS.readUnread, fields), signal)
 }
 
 function listingOf(deps: OpenfaxDeps, row: Received): InboundListing {

@@ -5,7 +5,7 @@ import { digitsOf, type FaxNumber } from '../../fax/fax-number.ts'
 import type { HttpResponse } from '../http.ts'
 import type { SubmitReply, SubmitRequest } from '../provider.ts'
 import { LIMITS, responseObject, SCRIPTS } from './api.ts'
-import { failureOf, jsonOf, listOf, type OpenfaxDeps, postOf, shown } from './call.ts'
+import { failureOf, jsonOf, listOf, type OpenfaxDeps, postOf, wordOf } from './call.ts'
 import { headerToken } from './reference.ts'
 import { failed, responseMeaning } from './words.ts'
 
@@ -86,20 +86,18 @@ export function paperOf(pdf: Uint8Array): Paper {
 
 function replyOf(deps: OpenfaxDeps, response: HttpResponse): SubmitReply {
   const [first] = listOf(jsonOf(response)) ?? []
-  const parsed = responseObject.safeParse(first)
-  const word = parsed.success ? parsed.data.Response : null
+  const word = wordOf(deps, first)
   const meaning = word === null || response.status === 429 ? null : responseMeaning(word)
-  const says = { status: response.status, response: shown(deps, word ?? '') }
+  const says = { status: response.status, response: word }
   if (meaning?.kind === 'taken') {
-    const id = parsed.success ? parsed.data.OutTransID : null
+    const id = responseObject.safeParse(first).data?.OutTransID ?? null
     if (id !== null && ID.test(id)) return { kind: 'taken', providerRef: id }
     throw noAnswer('Openfax says "Success" without an OutTransID.', says)
   }
-  if (meaning?.kind === 'refused')
-    return refused(meaning.failure, word ?? '', `Openfax: ${shown(deps, word ?? '')}`)
+  if (meaning?.kind === 'refused') return refused(meaning.failure, word ?? '', `Openfax: ${word}`)
   if (meaning?.kind === 'error') throw new BridgeError(meaning.code, { say: meaning.say, detail: says })
   if (response.status < 200 || response.status > 299) throw failureOf(deps, response, 'submits')
-  throw noAnswer(word === null ? 'Its answer has no Response.' : `It says "${says.response}".`, says)
+  throw noAnswer(word === null ? 'Its answer has no Response.' : `It says "${word}".`, says)
 }
 
 const noAnswer = (say: string, detail: Readonly<Record<string, unknown>>): BridgeError =>
