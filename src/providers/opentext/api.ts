@@ -22,7 +22,7 @@ const number = z
   .catch(null)
   .transform(value => (value === undefined || value === null || value < 0 ? null : value))
 
-const id = z.union([z.string().trim().min(1), z.number().transform(String)])
+const id = z.union([z.string().trim().min(1).max(500), z.number().transform(String)])
 
 /** A list, or one element without its brackets; null counts as empty. */
 const listOf = <T extends z.ZodType>(element: T) =>

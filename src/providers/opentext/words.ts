@@ -168,4 +168,4 @@ const jobOf = ({ job_state }: StatusAnswer) => `job ${short(job_state.join(', ')
 /** The vendor's words go into the history: no more of them than a person wants to read. */
 const short = (word: string) => (word.length > 120 ? `${word.slice(0, 119)}…` : word)
 
-const stationOf = (attempt: DeliveryAttempt): string | null => attempt.rcsid?.trim() || null
+const stationOf = ({ rcsid }: DeliveryAttempt): string | null => short(rcsid?.trim() ?? '') || null
