@@ -6,6 +6,7 @@ import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 
 const LINE_DOT = Buffer.from('\n.')
 const DOT = 0x2e
+const LF = 0x0a
 /** The library looks at four bytes together: CR LF dot CR LF needs what stands before the dot. */
 const KEPT = 4
 /** Below this a search by itself is not worth it. */
@@ -13,20 +14,22 @@ const SHORTEST = 16
 
 export class DataStream extends SMTPStream {
   override _feedDataStream(chunk: Buffer, done: () => void): void {
-    const before = this._lastBytes === false ? [] : [this._lastBytes]
-    const whole = before.length === 0 ? chunk : Buffer.concat([...before, chunk])
-    const dot = whole.indexOf(LINE_DOT)
-    const plain = (dot === -1 ? whole.length : dot) - KEPT
     const stream = this._dataStream
-    // A dot that begins the mail begins a line, too (RFC 5321 §4.5.2).
-    if (plain < SHORTEST || (this._atDataStart && whole[0] === DOT) || stream === null || !stream.writable) {
+    const kept = this._lastBytes === false ? null : this._lastBytes
+    const dot = chunk.indexOf(LINE_DOT)
+    const plain = (dot === -1 ? chunk.length : dot) - KEPT
+    // A dot that begins the mail begins a line, too (RFC 5321 §4.5.2); so may one that follows what was kept.
+    const startsAfresh =
+      kept === null ? !(this._atDataStart && chunk[0] === DOT) : !this._atDataStart && !mayEndIn(kept, chunk)
+    if (plain < SHORTEST || !startsAfresh || stream === null || !stream.writable) {
       super._feedDataStream(chunk, done)
       return
     }
     this._lastBytes = false
-    this._countDataBytes(plain)
-    const rest = () => super._feedDataStream(whole.subarray(plain), done)
-    if (stream.write(whole.subarray(0, plain)) || stream.destroyed) {
+    this._countDataBytes((kept?.length ?? 0) + plain)
+    const rest = () => super._feedDataStream(chunk.subarray(plain), done)
+    if (kept !== null) stream.write(kept)
+    if (stream.write(chunk.subarray(0, plain)) || stream.destroyed) {
       rest()
       return
     }
@@ -38,4 +41,9 @@ export class DataStream extends SMTPStream {
     stream.once('drain', go)
     stream.once('close', go)
   }
+}
+
+/** Whether a line that begins with a dot may lie across the border of what was kept and the next chunk. */
+function mayEndIn(kept: Buffer, chunk: Buffer): boolean {
+  return kept.includes(LINE_DOT) || (kept[kept.length - 1] === LF && chunk[0] === DOT)
 }

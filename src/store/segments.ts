@@ -2,11 +2,11 @@
  * Small blobs in append-only segment files. Several lanes write side by side, each to a segment of its own; whatever
  * waits when a lane gets free goes out in one write and one flush. A segment is deleted when nothing in it is needed.
  */
-import { fdatasync, writev } from 'node:fs'
+import { writev } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { BridgeError } from '../fax/error.ts'
-import { diskError, type OnDoubtful, syncFolder } from './disk.ts'
+import { diskError, type OnDoubtful } from './disk.ts'
+import { flush, SegmentFiles } from './segment-files.ts'
 
 /** Where a blob lies. */
 export interface Place {
@@ -17,7 +17,7 @@ export interface Place {
 /** Flushes of different files overlap in the disk's queue; more lanes than this brought nothing (bench/accept). */
 const LANES = 2
 /** Small enough that a segment of old blobs is gone soon, large enough that new files are rare. */
-const SEGMENT_BYTES = 32 * 1024 * 1024
+const SEGMENT_BYTES = 16 * 1024 * 1024
 /** writev takes at most IOV_MAX (1024) pieces. */
 const MOST_PIECES = 1000
 
@@ -49,14 +49,18 @@ export class Segments {
   /** Offsets that are needed, by segment. */
   readonly #live = new Map<number, Set<number>>()
   #waiting: Waiting[] = []
-  #next: number
+  readonly #files: SegmentFiles
+  /** The highest number of an earlier run. */
+  readonly #newest: number
   readonly #running = new Set<Promise<void>>()
 
   private constructor(folder: string, onDoubtful: OnDoubtful, newest: number) {
     this.#folder = folder
     this.#onDoubtful = onDoubtful
     // Old segments are never appended to: their tails may be what a crash left.
-    this.#next = newest + 1
+    this.#newest = newest
+    this.#files = new SegmentFiles(folder, SEGMENT_BYTES, newest)
+    this.#files.prepare()
     this.#lanes = Array.from({ length: LANES }, () => ({ segment: 0, handle: null, size: 0, busy: false }))
   }
 
@@ -76,7 +80,7 @@ export class Segments {
 
   /** Reads up to `length` bytes at a distance from the blob's start. */
   async read(place: Place, distance: number, length: number): Promise<Uint8Array> {
-    const handle = await open(this.#path(place.segment), 'r')
+    const handle = await open(this.#files.path(place.segment), 'r')
     try {
       const buffer = Buffer.allocUnsafe(length)
       const { bytesRead } = await handle.read(buffer, 0, length, place.offset + distance)
@@ -89,7 +93,7 @@ export class Segments {
   /** Overwrites with zeros; deletes the segment when it was the last blob in it. */
   async remove(place: Place, length: number): Promise<void> {
     if (this.#live.get(place.segment)?.delete(place.offset) !== true) return
-    const handle = await open(this.#path(place.segment), 'r+')
+    const handle = await open(this.#files.path(place.segment), 'r+')
     try {
       await handle.write(Buffer.alloc(length), 0, length, place.offset)
     } finally {
@@ -101,11 +105,11 @@ export class Segments {
   /** Learns what is needed and deletes the segments in which nothing is. Gives their number. */
   async sweep(live: Iterable<Place>): Promise<number> {
     for (const { segment, offset } of live) this.#keep(segment, offset)
-    const old = (await segmentsIn(this.#folder)).filter(segment => !this.#isOpen(segment))
+    const old = (await segmentsIn(this.#folder)).filter(segment => segment <= this.#newest)
     let freed = 0
     for (const segment of old) {
       if ((this.#live.get(segment)?.size ?? 0) > 0) continue
-      await unlink(this.#path(segment))
+      await unlink(this.#files.path(segment))
       freed++
     }
     return freed
@@ -114,10 +118,7 @@ export class Segments {
   async close(): Promise<void> {
     await Promise.all(this.#running)
     for (const lane of this.#lanes) await lane.handle?.close()
-  }
-
-  #path(segment: number): string {
-    return join(this.#folder, `${String(segment).padStart(8, '0')}.log`)
+    await this.#files.close()
   }
 
   #isOpen(segment: number): boolean {
@@ -133,7 +134,7 @@ export class Segments {
   async #dropIfEmpty(segment: number): Promise<void> {
     if (this.#isOpen(segment) || (this.#live.get(segment)?.size ?? 0) > 0) return
     this.#live.delete(segment)
-    await unlink(this.#path(segment))
+    await unlink(this.#files.path(segment))
   }
 
   #start(): void {
@@ -206,12 +207,11 @@ export class Segments {
     const full = lane.segment
     await lane.handle?.close()
     lane.handle = null
-    lane.segment = this.#next++
-    if (full > 0) await this.#dropIfEmpty(full)
-    const handle = await open(this.#path(lane.segment), 'wx', 0o600)
-    await syncFolder(this.#folder)
+    const { segment, handle } = await this.#files.take()
+    lane.segment = segment
     lane.handle = handle
     lane.size = 0
+    if (full > 0) await this.#dropIfEmpty(full)
     return handle
   }
 }
@@ -222,12 +222,6 @@ function writeAt(fd: number, chunks: readonly Uint8Array[], at: number): Promise
     writev(fd, chunks as Uint8Array[], at, (error, written) =>
       error === null ? resolve(written) : reject(error),
     )
-  })
-}
-
-function flush(fd: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    fdatasync(fd, error => (error === null ? resolve() : reject(error)))
   })
 }
 

@@ -46,6 +46,7 @@ async function get(ref: string): Promise<Buffer> {
 const noise = (length: number, seed = 1) =>
   Buffer.from(Array.from({ length }, (_, i) => (i * seed * 7 + (i >> 8)) & 255))
 const logFiles = () => readdirSync(join(folder, 'log'))
+const fileOf = (ref: string) => `${(ref.split(':')[1] ?? '').padStart(8, '0')}.log`
 const bigFiles = () => readdirSync(join(folder, 'files'))
 
 describe('the spool', () => {
@@ -84,10 +85,7 @@ describe('the spool', () => {
 
   it('notices damaged bytes instead of giving them out', async () => {
     const [small, big] = [await put(noise(9000)), await put(noise(2 * MIB))]
-    for (const path of [
-      join(folder, 'log', logFiles()[0] ?? ''),
-      join(folder, 'files', bigFiles()[0] ?? ''),
-    ]) {
+    for (const path of [join(folder, 'log', fileOf(small)), join(folder, 'files', bigFiles()[0] ?? '')]) {
       const bytes = readFileSync(path)
       bytes[4000] = (bytes[4000] ?? 0) ^ 1
       writeFileSync(path, bytes)
@@ -132,7 +130,7 @@ describe('the spool', () => {
     await expect(get(lost)).rejects.toMatchObject({ code: 'E_STORE' })
     expect((await get(small)).equals(noise(100))).toBe(true)
     await spool.remove(small)
-    expect(logFiles()).toEqual([])
+    expect(logFiles()).not.toContain(fileOf(small))
   })
 
   it('does not let a large mail grow the memory', async () => {
