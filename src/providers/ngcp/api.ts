@@ -11,10 +11,13 @@ const text = z
   .transform(value => (value === null || value === undefined ? '' : String(value).trim()))
 
 /** A count that does not matter enough to fail for: anything odd is 0. */
-const count = z.unknown().transform(value => {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : 0
-})
+const count = z
+  .unknown()
+  .optional()
+  .transform(value => {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : 0
+  })
 
 const id = z.union([
   z.int().min(0),
@@ -25,9 +28,13 @@ const id = z.union([
 ])
 
 /** true, false, 1, 0 or the same as text. */
-const flag = z
+const isOn = (value: unknown) => value === true || value === 1 || value === '1' || value === 'true'
+const flag = z.unknown().optional().transform(isOn)
+/** As flag, in releases that have it. */
+const flagIfThere = z
   .unknown()
-  .transform(value => value === true || value === 1 || value === '1' || value === 'true')
+  .optional()
+  .transform(value => (value === undefined || value === null ? undefined : isOn(value)))
 
 /** One line of the fax journal: an attempt, or a received fax. `time`: `YYYY-MM-DD HH:MM:SS` in the zone asked for. */
 export const journalRow = z.object({
@@ -85,8 +92,8 @@ export const faxServerSettings = z.looseObject({
   name: z.string().nullish(),
   password: z.string().nullish(),
   active: flag,
-  t38: flag.optional(),
-  ecm: flag.optional(),
+  t38: flagIfThere,
+  ecm: flagIfThere,
   destinations: listOf(
     z.looseObject({
       destination: z.string(),
