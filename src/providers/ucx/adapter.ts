@@ -46,6 +46,8 @@ export interface UcxDeps {
 
 /** A job is among the active ones at once; completed ones come from a database that may lag behind. */
 const VISIBILITY_MS = 120_000
+/** Uploads at the same time: a UCX is one small machine, and queues the calls itself. */
+const CONCURRENT = 2
 /** The document gives the path and leaves the host to the customer. */
 const API_PATH = '/restv1/efax'
 
@@ -94,7 +96,15 @@ export function apiAddress(baseUrl: string): string {
 }
 
 function limitsOf({ maxPages, maxBytes, pollSeconds }: UcxAccount): ProviderLimits {
-  return { maxPages, maxBytes, visibilityMs: VISIBILITY_MS, pollMs: pollSeconds * 1000, onePerNumber: true }
+  const pollMs = pollSeconds * 1000
+  return {
+    maxPages,
+    maxBytes,
+    visibilityMs: VISIBILITY_MS,
+    concurrent: CONCURRENT,
+    pollMs,
+    onePerNumber: true,
+  }
 }
 
 async function submit(

@@ -17,7 +17,7 @@ export const lines = z
   .catch('')
 
 /** Every JSON answer. `result` is `Success` or `Error`. */
-export const envelope = z.looseObject({ result: z.string(), message: lines, status: z.unknown() })
+export const envelope = z.looseObject({ result: z.string(), message: lines, status: z.unknown().optional() })
 
 export const tokenAnswer = z.looseObject({ token: z.string().regex(/^[\x21-\x7e]{1,4096}$/) })
 

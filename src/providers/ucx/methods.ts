@@ -154,7 +154,7 @@ export async function fileDownload(
   const request = {
     ...get('filedownload', { job_id: jobId }),
     maxBytes: FILE_BYTES,
-    headers: { accept: '*/*' },
+    headers: { accept: 'application/json, */*' },
   }
   const answer = await client.ask(request, signal)
   if (isNotFound(answer)) return null
