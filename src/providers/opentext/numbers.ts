@@ -6,8 +6,8 @@ export type NumberFormat = 'us' | 'digits' | 'plus'
 
 /** The SOAP sibling takes 10 to 18 digits: 011 and the longest E.164 number are just 18. */
 const DIALLABLE = /^\+?\d{10,18}$/
-/** A number of the North American plan after its +1. */
-const NORTH_AMERICAN = /^\d{10}$/
+/** A number of the North American plan after its +1. No area code begins with 0 or 1, so none looks like 011 and more. */
+const NORTH_AMERICAN = /^[2-9]\d{9}$/
 
 /** Gives null for a number that cannot be dialled. */
 export function toVendor(number: FaxNumber, format: NumberFormat): string | null {
@@ -32,5 +32,5 @@ export function fromVendor(text: string, format: NumberFormat): FaxNumber | null
   if (format !== 'us') return parseE164(`+${bare}`)
   if (NORTH_AMERICAN.test(bare)) return parseE164(`+1${bare}`)
   if (bare.startsWith('011')) return parseE164(`+${bare.slice(3)}`)
-  return /^1\d{10}$/.test(bare) ? parseE164(`+${bare}`) : null
+  return /^1[2-9]\d{9}$/.test(bare) ? parseE164(`+${bare}`) : null
 }
