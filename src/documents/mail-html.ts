@@ -4,8 +4,11 @@ import { convert } from 'html-to-text'
 /** As much HTML is read. Beyond it the text is cut off; one megabyte of HTML is some 200 pages. */
 export const MAX_HTML = 1024 * 1024
 
-/** Elements inside each other. The parser's time grows with their square: a megabyte of `<b>` would take 30 seconds. */
-const MAX_OPEN = 5000
+/**
+ * Elements inside each other. The parser's time grows with their square: a megabyte of `<b>` would take 30 seconds. The
+ * longest threads of replies have some two hundred.
+ */
+const MAX_OPEN = 1000
 
 /** html-to-text looks tags up in a plain object, where this name is always found, and fails. */
 const INHERITED = /(<\/?)constructor\b/gi
@@ -16,7 +19,7 @@ export function htmlToText(html: string): string {
   return convert(readable, {
     wordwrap: false,
     preserveNewlines: false,
-    limits: { maxDepth: 100, maxBaseElements: 1, maxInputLength: MAX_HTML },
+    limits: { maxDepth: MAX_OPEN + 1, maxBaseElements: 1, maxInputLength: MAX_HTML },
     formatters: {
       cell: (cell, walk, builder) => {
         walk(cell.children, builder)
