@@ -217,7 +217,7 @@ describe('what cannot be faxed fails the fax', () => {
 
   it.each([
     ['too long', 'x'.repeat(990).concat('\r\n').repeat(1100)],
-    ['too deep', '<b>'.repeat(1001)],
+    ['too deep', `text ${'<b>'.repeat(1001)} more`],
   ])('HTML that is %s', async (_, html) => {
     expect(await codeOfAsync(extract(lines('Content-Type: text/html', '', html)))).toBe('E_RENDER_LIMIT')
   })
