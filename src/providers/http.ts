@@ -236,7 +236,9 @@ export function statusError(
   options: Pick<HttpOptions, 'clock' | 'secrets'>,
 ): BridgeError {
   const { status, headers } = response
-  const text = redacted(response.body.toString('utf8').slice(0, SHOWN).replace(/\s+/g, ' '), options.secrets)
+  // Cut after the redaction: half a secret at the end would not be known as one.
+  const whole = redacted(response.body.toString('utf8', 0, 8 * SHOWN), options.secrets)
+  const text = whole.replace(/\s+/g, ' ').slice(0, SHOWN)
   const retryAt = retryAfter(headers['retry-after'], options.clock.now())
   const more = { detail: { status, answer: text }, ...(retryAt === null ? {} : { retryAt }) }
   return new BridgeError(codeFor(status, effect), { ...more, say: `(HTTP ${status}) ${text}`.trim() })
