@@ -61,7 +61,7 @@ export function makeConnection(deps: ConnectionDeps): Connection {
     },
     failure: (response, effect) => statusError(response, effect, { clock, secrets: known() }),
     shown: ({ body }) =>
-      redacted(body.toString('utf8').slice(0, SHOWN * 4), known())
+      redacted(body.toString('utf8', 0, SHOWN * 8), known())
         .replace(/\s+/g, ' ')
         .trim()
         .slice(0, SHOWN),

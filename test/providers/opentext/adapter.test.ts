@@ -351,6 +351,39 @@ describe('logins', () => {
   })
 })
 
+describe('a vendor that says our login back to us', () => {
+  it.each([
+    ['password', 400],
+    ['password', 404],
+    ['password', 503],
+    ['oauth', 400],
+    ['oauth', 404],
+    ['oauth', 503],
+  ] as const)('%s, HTTP %s: it stands in no verdict and no error', async (login, status) => {
+    const token = 'token-given-out'
+    const vendor: Vendor = {
+      answer: async ({ path, headers }) =>
+        path.startsWith('/tenants/')
+          ? { status: 200, body: { access_token: token, expires_in: 60 } }
+          : { status, body: `${'-'.repeat(480)}${headers['authorization']} ${PASSWORD} ${token}` },
+    }
+    const simulator = await startSimulator(vendor, '127.0.0.1', 0)
+    opened.push({ close: () => simulator.stop() })
+    const settings = settingsFor(simulator.url, login)
+    const provider = await openOpentext(settings, { clock: systemClock, log: silentLogger })
+    const outcomes = await Promise.all([
+      provider.submit(aRequest('+15555551213'), signal).catch((error: Error) => [error, error.message]),
+      provider.status(sent('xsi-1'), signal).catch((error: Error) => [error, error.message]),
+      provider.probe?.(signal),
+    ])
+    const told = JSON.stringify(outcomes)
+    for (const secret of [...SECRETS, token]) expect(told).not.toContain(secret)
+    // Nor its beginning, where the text was cut.
+    const basic = Buffer.from(`user:${PASSWORD}`).toString('base64')
+    for (const begin of [basic, PASSWORD, token]) expect(told).not.toContain(begin.slice(0, 12))
+  })
+})
+
 describe('probe', () => {
   it('asks for a job that is not there and leaves the queue alone', async () => {
     const made = await account()
