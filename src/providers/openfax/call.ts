@@ -122,9 +122,10 @@ export function jsonOf(response: HttpResponse): unknown {
 
 /** Ids are "BigInt": JSON.parse would round one of 16 digits and more, and two faxes would share an id. */
 export const quotedLongNumbers = (text: string): string =>
-  text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, found =>
-    found.startsWith('"') ? found : `"${found}"`,
-  )
+  text.replace(TEXT_OR_NUMBER, found => (/^-?\d{16,}$/.test(found) ? `"${found}"` : found))
+
+/** RFC 8259 §6, §7. Whole numbers and whole texts, so that nothing inside them is taken for an id. */
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /** Objects of an answer: a list, one object alone, or an object that has the list inside. Null: none of these. */
 export function listOf(json: unknown): readonly object[] | null {
