@@ -176,6 +176,11 @@ async function remove(queue: Queue, docId: string, signal: AbortSignal): Promise
   const path = `/inbound/documents/${encodeURIComponent(docId)}`
   const response = await connection.request({ method: 'DELETE', path, effect: 'nothing' }, signal)
   const gone = response.status === 404 || response.status === 410
+  // Not documented, but possible: it deletes only what is locked. The next listing locks it again.
+  if (response.status === 409 || response.status === 423) {
+    const detail = { status: response.status, answer: connection.shown(response) }
+    throw new BridgeError('E_PROVIDER_BUSY', { say: 'OpenText does not delete the document now.', detail })
+  }
   if (!isSuccess(response) && !gone) throw connection.failure(response, 'nothing')
 }
 

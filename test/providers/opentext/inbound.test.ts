@@ -242,13 +242,29 @@ describe('acknowledging', () => {
     expect(ids(await inbound.list(signal))).toEqual([other])
   })
 
-  it('after the lock has ended it is an error where OpenText wants the lock: nothing is taken for deleted', async () => {
+  it('where OpenText deletes only what is locked, it is tried again, and the next listing locks it', async () => {
     const { inbound, vendor, clock, network } = await receiving({ variants: { deleteNeedsLock: true } })
     const docId = vendor.receive(pdf('a'), call)
     await inbound.list(signal)
     await clock.advance(HOLD_SECONDS * 1000)
-    expect(await errorOf(inbound.acknowledge(docId, signal))).toMatchObject({ code: 'E_PROVIDER_REQUEST' })
+    expect(await errorOf(inbound.acknowledge(docId, signal))).toMatchObject({
+      code: 'E_PROVIDER_BUSY',
+      kind: 'temporary',
+    })
     expect(network.entries()).toEqual([])
+    await inbound.list(signal)
+    await inbound.acknowledge(docId, signal)
+    expect(network.entries()).toMatchObject([{ type: 'acknowledged', n: 1 }])
+    expect(await inbound.list(signal)).toEqual([])
+  })
+
+  it.each([
+    [401, 'E_PROVIDER_CREDENTIALS'],
+    [400, 'E_PROVIDER_REQUEST'],
+    [503, 'E_PROVIDER_UNREACHABLE'],
+  ])('HTTP %s is not taken for deleted: %s', async (status, code) => {
+    const inbound = await answering([{ status, body: 'no' }])
+    expect(await errorOf(inbound.acknowledge('d1', signal))).toMatchObject({ code })
   })
 })
 

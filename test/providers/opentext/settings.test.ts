@@ -1,10 +1,23 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { opentextSettings } from '../../../src/config/providers/opentext.ts'
 
 const schema = opentextSettings(z.string(), z.string())
 const login = { username: 'user', password: 'secret' }
 const oauth = { tokenUrl: 'https://auth.example.com/token', clientId: 'id', clientSecret: 'secret' }
+
+const page = readFileSync(new URL('../../../docs/providers/opentext.md', import.meta.url), 'utf8')
+
+/** Each key with its path, and what it says of itself. */
+function keysOf(node: object, path: string): [string, unknown][] {
+  const { properties = {} } = node as { properties?: Record<string, object> }
+  return Object.entries(properties).flatMap(([key, child]) => [
+    [`${path}${key}`, (child as { description?: string }).description],
+    ...keysOf(child, `${path}${key}.`),
+  ])
+}
 
 /** `key: sentence` of each mistake. */
 function mistakes(keys: object): string[] {
@@ -47,17 +60,22 @@ describe('settings of an account at OpenText', () => {
     expect(more).toEqual([])
   })
 
-  it('every key says what it is for', () => {
-    const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-    const keys = (node: object, path: string): [string, unknown][] => {
-      const { properties = {} } = node as { properties?: Record<string, object> }
-      return Object.entries(properties).flatMap(([key, child]) => [
-        [`${path}${key}`, (child as { description?: string }).description],
-        ...keys(child, `${path}${key}.`),
-      ])
-    }
-    const all = keys(json, '')
+  it('every key says what it is for, and stands on the page', () => {
+    const all = keysOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), '')
     expect(all.length).toBeGreaterThan(20)
     expect(all.filter(([, description]) => description === undefined)).toEqual([])
+    const names = all.map(([key]) => key).filter(key => !['type', 'oauth', 'receive'].includes(key))
+    expect(names.filter(key => !page.includes(`\`${key}\``))).toEqual([])
+  })
+
+  it('the examples of the page are right', () => {
+    const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => parse(text))
+    expect(examples).toHaveLength(2)
+    // Secrets are read elsewhere: here any form will do.
+    const anySecret = z.union([z.string(), z.looseObject({}).transform(() => 'secret')])
+    for (const { providers } of examples)
+      expect(opentextSettings(anySecret as never, z.string()).safeParse(providers.opentext).error).toBe(
+        undefined,
+      )
   })
 })
