@@ -4,7 +4,7 @@
  * people who change the same subscriber at the same time can undo each other; NGCP has nothing against that.
  */
 import type { z } from 'zod'
-import { type HttpRequest, parsedAs } from '../http.ts'
+import { type HttpRequest, parsedAs, redacted } from '../http.ts'
 import { faxServerSettings, mailToFaxSettings } from './api.ts'
 import type { NgcpCalls } from './calls.ts'
 
@@ -71,17 +71,24 @@ export function makeSettingsApi(calls: NgcpCalls, subscriberId: number): NgcpSet
 }
 
 function resource<T extends z.ZodType<object>>(calls: NgcpCalls, path: string, schema: T) {
-  async function ask(request: Pick<HttpRequest, 'method' | 'headers' | 'body'>, signal: AbortSignal) {
-    const response = await calls.ask({ ...request, path, effect: 'nothing' }, [200], signal)
+  type Asked = Pick<HttpRequest, 'method' | 'headers' | 'body'>
+  async function ask(request: Asked, signal: AbortSignal, secrets: readonly string[] = []) {
+    const response = await calls.send({ ...request, path, effect: 'nothing' }, signal)
+    if (response.status !== 200) {
+      // A complaint about a field repeats what was written into it.
+      const body = Buffer.from(redacted(response.body.toString('utf8'), secrets))
+      throw calls.error({ ...response, body }, 'nothing')
+    }
     return withoutHal(parsedAs(response, schema, 'nothing')) as z.output<T>
   }
   const read = (signal: AbortSignal) => ask({ method: 'GET' }, signal)
   return {
     read,
     async change(change: object, signal: AbortSignal): Promise<z.output<T>> {
-      const whole = writable({ ...(await read(signal)), ...change })
+      const whole: Record<string, unknown> = writable({ ...(await read(signal)), ...change })
+      const secrets = [whole['secret_key'], whole['password']].filter(value => typeof value === 'string')
       const headers = { prefer: 'return=representation' }
-      return ask({ method: 'PUT', headers, body: { json: whole } }, signal)
+      return ask({ method: 'PUT', headers, body: { json: whole } }, signal, secrets)
     },
   }
 }
@@ -94,7 +101,7 @@ function withoutHal(settings: object): object {
 /** NGCP's keys of the resource and of the rows in its lists: it gives new ones. The time of the key is its own, too. */
 const OWN_KEYS = ['id', 'subscriber_id', 'last_secret_key_modify']
 
-function writable(settings: object): object {
+function writable(settings: object): Record<string, unknown> {
   const clean = (entry: object) =>
     Object.fromEntries(Object.entries(entry).filter(([key]) => !OWN_KEYS.includes(key)))
   return Object.fromEntries(
