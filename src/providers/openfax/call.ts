@@ -124,8 +124,11 @@ export function jsonOf(response: HttpResponse): unknown {
 export const quotedLongNumbers = (text: string): string =>
   text.replace(TEXT_OR_NUMBER, found => (/^-?\d{16,}$/.test(found) ? `"${found}"` : found))
 
-/** RFC 8259 §6, §7. Whole numbers and whole texts, so that nothing inside them is taken for an id. */
-const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+/**
+ * RFC 8259 §6, §7. Whole numbers and whole texts, so that nothing inside them is taken for an id. A text without end
+ * runs to the end, so that every quote is looked at once.
+ */
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /** Objects of an answer: a list, one object alone, or an object that has the list inside. Null: none of these. */
 export function listOf(json: unknown): readonly object[] | null {

@@ -212,6 +212,13 @@ describe('reading JSON', () => {
     )
   })
 
+  it('takes no longer for a text without end', () => {
+    const text = `["${'\\"'.repeat(1_000_000)}\\`
+    const before = performance.now()
+    expect(quotedLongNumbers(text)).toBe(text)
+    expect(performance.now() - before).toBeLessThan(2_000)
+  })
+
   it('never throws on what is none', () => {
     fc.assert(
       fc.property(fc.string(), text => {
