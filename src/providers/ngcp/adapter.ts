@@ -11,7 +11,7 @@ import { digitsOf } from '../../fax/fax-number.ts'
 import type { Clock } from '../../runtime.ts'
 import { type Http, type HttpOptions, type HttpResponse, makeHttp } from '../http.ts'
 import type { DocumentFormat, FaxProvider, SubmitReply, SubmitRequest } from '../provider.ts'
-import { makeCalls, messageOf, type NgcpCalls, type NgcpLogin, secretsOf } from './calls.ts'
+import { makeCalls, type NgcpCalls, type NgcpLogin, secretsOf } from './calls.ts'
 import { makeInbound } from './inbound.ts'
 import { highestId } from './journal.ts'
 import { probeAccount } from './probe.ts'
@@ -142,7 +142,7 @@ function replyOf(calls: NgcpCalls, response: HttpResponse, providerRef: string):
   const { status } = response
   if (status === 201) return { kind: 'taken', providerRef }
   if (status === 422) {
-    const message = messageOf(response)
+    const message = calls.message(response)
     const failure = fieldFailure(message)
     if (failure !== null) return refused(failure, '422', message)
   }

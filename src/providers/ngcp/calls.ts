@@ -21,6 +21,8 @@ export interface NgcpCalls {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>
   /** As send, and throws for every status that is not in `good`. */
   ask(request: HttpRequest, good: readonly number[], signal: AbortSignal): Promise<HttpResponse>
+  /** The message in an error of NGCP, without secrets; empty when the answer is something else. */
+  message(response: HttpResponse): string
   /** The error for an answer that does not fit. */
   error(response: HttpResponse, effect: HttpRequest['effect']): BridgeError
 }
@@ -61,6 +63,7 @@ export function makeCalls(options: {
   return {
     clock,
     send,
+    message: response => shownMessage(response, secrets),
     error: errorFor,
     async ask(request, good, signal) {
       const response = await send(request, signal)
@@ -129,7 +132,7 @@ function errorOf(
   secrets: readonly string[],
 ): BridgeError {
   const { status } = response
-  const message = redacted(messageOf(response), secrets)
+  const message = shownMessage(response, secrets)
   const detail = { status, message }
   if (status === UNAUTHORISED || status === FORBIDDEN) {
     const say = refusalFor(message, LOGIN_REFUSALS)?.say ?? LOGIN_REFUSED
@@ -147,10 +150,14 @@ function errorOf(
 
 const said = (message: string) => (message === '' ? '' : `It says "${message}". `)
 
+/** Cut after the secrets are, so that no half of one stays. */
+const shownMessage = (response: HttpResponse, secrets: readonly string[]) =>
+  redacted(messageOf(response), secrets).slice(0, MESSAGE_CHARS)
+
 /** The message in an error of NGCP; empty when the answer is something else. */
-export function messageOf({ body }: HttpResponse): string {
+function messageOf({ body }: HttpResponse): string {
   try {
-    return errorReply.parse(JSON.parse(body.toString('utf8'))).message.slice(0, MESSAGE_CHARS)
+    return errorReply.parse(JSON.parse(body.toString('utf8'))).message
   } catch {
     return ''
   }
