@@ -11,12 +11,14 @@ const SAFE_BYTES = 30 * MIB
 const POLL_SECONDS = 60
 
 const httpUrl = (text: string) => z.string().regex(/^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/, text)
+const isDay = (text: string) => {
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
 const day = z
   .string()
-  .regex(
-    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
-    'write the day as YEAR-MONTH-DAY, for example 2027-06-30',
-  )
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'write the day as YEAR-MONTH-DAY, for example 2027-06-30')
+  .refine(isDay, 'this day is in no calendar')
 const sheetText = (most: number) => z.string().min(1).max(most)
 
 /** The schema. `secret` reads a token as written; `path` is a file name. */

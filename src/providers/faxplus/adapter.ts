@@ -16,7 +16,7 @@ import { makeInbound } from './inbound.ts'
 import { probe, tokenLine } from './probe.ts'
 import { NOWHERE, status, statusOfMany } from './status.ts'
 import { submit } from './submit.ts'
-import { decodeWebhook, maintainHooks } from './webhook.ts'
+import { decodeWebhook, maintainHook } from './webhook.ts'
 
 export interface FaxplusDeps {
   readonly settings: FaxplusSettings
@@ -158,7 +158,10 @@ async function maintain(
   const token = tokenLine(settings, clock.now())
   if (token !== null && !token.ok)
     log.warn({ tokenExpires: settings.tokenExpires }, `FAX.PLUS token: ${token.text}`)
-  if (settings.manageWebhooks) await maintainHooks(client, context, log, signal)
+  if (!settings.manageWebhooks) return
+  await maintainHook(client, 'fax_sent', context, log, signal)
+  const received = settings.receive.enabled ? context : { ...context, webhookUrl: null }
+  await maintainHook(client, 'fax_received', received, log, signal)
 }
 
 async function confirmation(client: Client, providerRef: string, signal: AbortSignal): Promise<Uint8Array> {

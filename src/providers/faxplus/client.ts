@@ -73,7 +73,7 @@ export function makeClient(deps: ClientDeps): Client {
     return response
   }
   return {
-    own: (...parts) => ['accounts', settings.userId, ...parts].map(encodeURIComponent).join('/'),
+    own: (...parts) => ['accounts', settings.userId, ...parts].map(escaped).join('/'),
     call,
     errorOf,
     async read(path, shape, signal, query = {}) {
@@ -89,6 +89,12 @@ export function makeClient(deps: ClientDeps): Client {
       return { items, unreadable: entries.length - items.length }
     },
   }
+}
+
+/** One part of a path. `.` and `..` would lead to another address, escaped or not. */
+export function escaped(part: string): string {
+  if (/^\.{0,2}$/.test(part)) throw new BridgeError('E_PROVIDER_REPLY', { say: `"${part}" is no id.` })
+  return encodeURIComponent(part)
 }
 
 type Headers = Readonly<Record<string, string>>

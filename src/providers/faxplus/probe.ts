@@ -13,7 +13,7 @@ import {
   ownNumber,
   recordList,
 } from './api.ts'
-import type { Client } from './client.ts'
+import { type Client, escaped } from './client.ts'
 import { listOutbox } from './find.ts'
 import { readNumber } from './time.ts'
 
@@ -55,7 +55,6 @@ export function tokenLine(settings: FaxplusSettings, now: number): ProbeLine | n
   const left = Math.ceil((Date.parse(`${settings.tokenExpires}T00:00:00Z`) + DAY_MS - now) / DAY_MS)
   const advice =
     'Make a new one in FAX.PLUS under Profile, Integrations, and write it here with its tokenExpires.'
-  if (Number.isNaN(left)) return bad(what, `tokenExpires ${settings.tokenExpires} is no day.`)
   if (left <= 0) return bad(what, `It ended on ${settings.tokenExpires}. ${advice}`)
   if (left <= WARN_DAYS) return bad(what, `It ends on ${settings.tokenExpires}, in ${left} days. ${advice}`)
   return good(what, `It is good until ${settings.tokenExpires}.`)
@@ -84,7 +83,7 @@ async function accountLines({ settings, client }: ProbeDeps, signal: AbortSignal
 async function quotaText(client: Client, uid: string | null, signal: AbortSignal): Promise<string> {
   if (uid === null) return ''
   try {
-    const path = `accounts/self/member-details/${encodeURIComponent(uid)}`
+    const path = `accounts/self/member-details/${escaped(uid)}`
     const detail = await client.read(path, memberDetail, signal)
     return detail?.quota == null ? '' : ` It may send ${detail.quota} pages a month.`
   } catch (error) {

@@ -5,10 +5,10 @@
 import type { Logger } from '../../runtime.ts'
 import type { MaintainContext, WebhookCall, WebhookNews } from '../provider.ts'
 import { createdHook, type Hook, hook, recordList, webhookBody } from './api.ts'
-import { type Client, isSuccess } from './client.ts'
+import { type Client, escaped, isSuccess } from './client.ts'
 
 /** `fax_sent` comes for failures too. `fax_page_received` must be ordered, so it is read but not set up. */
-const EVENTS = ['fax_sent', 'fax_received'] as const
+type HookEvent = 'fax_sent' | 'fax_received'
 const ID = /^[A-Za-z0-9._:-]{1,128}$/
 
 /** Takes both ids: the one under `hook` is of this try, the one under `data` of all tries together. */
@@ -34,23 +34,22 @@ function jsonOf(body: Uint8Array): unknown {
 }
 
 /**
- * Makes the missing hooks, then deletes ours that point elsewhere: those with an address that begins with the prefix.
- * Hooks of others stay. Safe to repeat.
+ * Makes the missing hook for an event, then deletes ours that point elsewhere: those with an address that begins with
+ * the prefix. Without an address all of ours go. Hooks of others stay. Safe to repeat.
  */
-export async function maintainHooks(
+export async function maintainHook(
   client: Client,
+  event: HookEvent,
   { webhookUrl, webhookPrefix }: MaintainContext,
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const event of EVENTS) {
-    const { items } = await client.list('hooks', { list: recordList, item: hook }, signal, { event })
-    const own = items.filter(item => item.event == null || item.event === event)
-    const current = own.filter(({ target }) => target === webhookUrl)
-    if (webhookUrl !== null && current.length === 0) await create(client, webhookUrl, event, log, signal)
-    const stale = own.filter(item => item.target !== webhookUrl && isOurs(item, webhookPrefix))
-    for (const item of [...current.slice(1), ...stale]) await remove(client, item, log, signal)
-  }
+  const { items } = await client.list('hooks', { list: recordList, item: hook }, signal, { event })
+  const own = items.filter(item => item.event == null || item.event === event)
+  const current = own.filter(({ target }) => target === webhookUrl)
+  if (webhookUrl !== null && current.length === 0) await create(client, webhookUrl, event, log, signal)
+  const stale = own.filter(item => item.target !== webhookUrl && isOurs(item, webhookPrefix))
+  for (const item of [...current.slice(1), ...stale]) await remove(client, item, log, signal)
 }
 
 /** The prefix ends with a slash, or account `a` would take the hooks of account `ab` away. */
@@ -76,7 +75,7 @@ async function create(
 }
 
 async function remove(client: Client, { id, event }: Hook, log: Logger, signal: AbortSignal): Promise<void> {
-  const path = `hooks/${encodeURIComponent(id)}`
+  const path = `hooks/${escaped(id)}`
   const response = await client.call({ method: 'DELETE', path, effect: 'nothing' }, signal)
   if (!isSuccess(response) && response.status !== 404) throw client.errorOf(response, 'nothing')
   log.info({ event, hook: id }, 'a stale webhook of ours was deleted at FAX.PLUS')
