@@ -15,6 +15,7 @@ import { makeCalls, type NgcpCalls, type NgcpLogin, secretsOf } from './calls.ts
 import { makeInbound } from './inbound.ts'
 import { highestId } from './journal.ts'
 import { probeAccount } from './probe.ts'
+import { makeSettingsApi, type NgcpSettingsApi } from './settings-api.ts'
 import { findFax, placeText, readReports } from './tracking.ts'
 import { fieldFailure } from './words.ts'
 
@@ -67,6 +68,16 @@ export async function openNgcp(
   deps: { readonly clock: Clock; readonly timeouts?: HttpOptions['timeouts'] },
 ): Promise<FaxProvider> {
   return makeNgcp({ settings, clock: deps.clock, http: await openNgcpHttp(settings, deps) })
+}
+
+/** The subscriber's settings there, for a person who changes them. `close` ends the connection. */
+export async function openNgcpSettings(
+  settings: NgcpSettings,
+  deps: { readonly clock: Clock },
+): Promise<{ readonly api: NgcpSettingsApi; close(): Promise<void> }> {
+  const http = await openNgcpHttp(settings, deps)
+  const calls = makeCalls({ http, clock: deps.clock, login: loginOf(settings) })
+  return { api: makeSettingsApi(calls, settings.subscriberId), close: () => http.close() }
 }
 
 /** The connection of an account, for the adapter and for the settings. */

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { loginOf, openNgcpHttp } from '../../../src/providers/ngcp/adapter.ts'
-import { makeCalls } from '../../../src/providers/ngcp/calls.ts'
-import { makeSettingsApi, type NgcpSettingsApi } from '../../../src/providers/ngcp/settings-api.ts'
+import { openNgcpSettings } from '../../../src/providers/ngcp/adapter.ts'
+import type { NgcpSettingsApi } from '../../../src/providers/ngcp/settings-api.ts'
 import { systemClock } from '../../../src/runtime.ts'
 import { aRequest } from '../provider-contract.ts'
 import { openScripted } from './scripted.ts'
@@ -14,9 +13,9 @@ const close: (() => Promise<void>)[] = []
 
 async function apiFor(subscriberId: number, baseUrl = opened.simulator.url): Promise<NgcpSettingsApi> {
   const settings = settingsOf({ baseUrl, subscriberId })
-  const http = await openNgcpHttp(settings, { clock: systemClock })
-  close.push(() => http.close())
-  return makeSettingsApi(makeCalls({ http, clock: systemClock, login: loginOf(settings) }), subscriberId)
+  const opening = await openNgcpSettings(settings, { clock: systemClock })
+  close.push(opening.close)
+  return opening.api
 }
 
 beforeEach(async () => {
