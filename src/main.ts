@@ -195,7 +195,7 @@ async function openHouse(
   log.info({ freed: swept.freed, retracted }, 'store and spool are open')
   const renderer = makeRenderer({ config: documents, runtime })
   closers.push(() => renderer.stop())
-  const providers = await openProviders(config, clock)
+  const providers = await openProviders(config, runtime)
   const relay = makeRelay({ config: () => config.current.relay, hostname, runtime })
   closers.push(() => relay.close())
   const kick = () => worker.kick()
@@ -212,13 +212,23 @@ async function openHouse(
   return { ...outbound, worker, ingest }
 }
 
-async function openProviders(config: ReloadableConfig, clock: Clock): Promise<Map<string, FaxProvider>> {
+async function openProviders(config: ReloadableConfig, runtime: Runtime): Promise<Map<string, FaxProvider>> {
   const { dataDir } = config.current
+  const { clock } = runtime
   const isOwnNumber = (number: string) =>
     config.current.subscribers.some(entry => entry.numbers.includes(number))
   const providers = new Map<string, FaxProvider>()
   for (const [account, settings] of Object.entries(config.current.providers)) {
-    providers.set(account, await makeProvider(settings, { account, dataDir, clock, isOwnNumber }))
+    providers.set(
+      account,
+      await makeProvider(settings, {
+        account,
+        dataDir,
+        clock,
+        isOwnNumber,
+        log: runtime.log.child({ account }),
+      }),
+    )
   }
   return providers
 }

@@ -125,6 +125,15 @@ function addActions(program: Command): void {
 }
 
 function addProviders(program: Command): void {
+  program
+    .command('simulate <type>')
+    .description("a vendor's API on this machine, for trying out: opentext, openfax, faxplus, ngcp, ucx")
+    .option('--listen <address>', 'ADDRESS:PORT', '127.0.0.1:8099')
+    .option('--ledger <file>', 'keep a ledger of what it would have dialled')
+    .option('--seconds-per-page <n>', 'how long a page takes on the line', '1')
+    .option('--webhook <url>', 'where it posts news')
+    .option('--receive <file>', 'a PDF or TIFF that comes in as a fax at once')
+    .action(async (type, options) => (await import('./simulate.ts')).simulate(type, options))
   const providers = program
     .command('providers')
     .description('accounts at fax vendors: list, test NAME, balance NAME')

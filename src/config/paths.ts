@@ -20,11 +20,19 @@ export function absolutePaths(config: Config, folder: string): Config {
     },
     relay: { ...config.relay, ...optional('caFile', config.relay.caFile) },
     providers: Object.fromEntries(
-      Object.entries(config.providers).map(([account, settings]) => [
-        account,
-        { ...settings, ...optional('ledger', settings.ledger) },
-      ]),
+      Object.entries(config.providers).map(([account, settings]) => [account, withPaths(settings, at)]),
     ),
     documents: { ...config.documents, fontFolders: config.documents.fontFolders.map(at) },
   }
+}
+
+/** The keys of provider accounts that name files or folders. */
+const FILE_KEYS = ['ledger', 'caFile', 'clientCert', 'clientKey'] as const
+
+function withPaths<T extends object>(settings: T, at: (path: string) => string): T {
+  const named = FILE_KEYS.flatMap(key => {
+    const path: unknown = Reflect.get(settings, key)
+    return typeof path === 'string' ? [[key, at(path)] as const] : []
+  })
+  return { ...settings, ...Object.fromEntries(named) }
 }

@@ -1,6 +1,11 @@
 /** Keys of provider accounts: one schema for each type, and what all types have. */
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { faxplusSettings } from './providers/faxplus.ts'
+import { ngcpSettings } from './providers/ngcp.ts'
+import { openfaxSettings } from './providers/openfax.ts'
+import { opentextSettings } from './providers/opentext.ts'
+import { ucxSettings } from './providers/ucx.ts'
 import type { SecretRef } from './schema-values.ts'
 
 export const loopback = z.strictObject({
@@ -55,6 +60,14 @@ function common(secret: Secret) {
 }
 
 /** All types. `path`: a file name, relative to the configuration file. */
-export function providerSchema(secret: Secret, _path: z.ZodString) {
-  return z.discriminatedUnion('type', [loopback.extend(common(secret))])
+export function providerSchema(secret: Secret, path: z.ZodString) {
+  const all = common(secret)
+  return z.discriminatedUnion('type', [
+    loopback.safeExtend(all),
+    opentextSettings(secret, path).safeExtend(all),
+    openfaxSettings(secret, path).safeExtend(all),
+    faxplusSettings(secret, path).safeExtend(all),
+    ngcpSettings(secret, path).safeExtend(all),
+    ucxSettings(secret, path).safeExtend(all),
+  ])
 }

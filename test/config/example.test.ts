@@ -27,6 +27,42 @@ function shown(value: unknown, key = ''): Map<string, unknown> {
   return found
 }
 
+interface Branch {
+  readonly properties: Readonly<Record<string, { readonly const?: string }>>
+}
+const branches = (): Branch[] => {
+  const { properties = {} } = configJsonSchema()
+  const { oneOf = [], anyOf = [] } = (properties['providers']?.additionalProperties ?? {}) as {
+    oneOf?: Branch[]
+    anyOf?: Branch[]
+  }
+  return [...oneOf, ...anyOf]
+}
+const typeOf = (branch: Branch) => branch.properties['type']?.const ?? ''
+const ofLoopback = () =>
+  Object.keys(branches().find(branch => typeOf(branch) === 'loopback')?.properties ?? {})
+
+/** All keys but those of single vendors, which have pages of their own. */
+const shownKeys = () =>
+  listKeys().filter(({ key }) => {
+    const [, name] = /^providers\.\*\.(\w+)/.exec(key) ?? []
+    return name === undefined || ofLoopback().includes(name)
+  })
+
+describe('the page of a vendor', () => {
+  const vendors = branches().filter(branch => typeOf(branch) !== 'loopback')
+
+  it('there are five', () => {
+    expect(vendors.map(typeOf).sort()).toEqual(['faxplus', 'ngcp', 'openfax', 'opentext', 'ucx'])
+  })
+
+  it.each(vendors.map(branch => [typeOf(branch), branch] as const))('%s names every key', (type, branch) => {
+    const page = readFileSync(new URL(`../../docs/providers/${type}.md`, import.meta.url), 'utf8')
+    const keys = Object.keys(branch.properties).filter(key => !['concurrent', 'webhook'].includes(key))
+    expect(keys.filter(key => !new RegExp(`\\b${key}\\b`).test(page))).toEqual([])
+  })
+})
+
 describe('the example configuration', () => {
   const inFull = shown(parse(full))
 
@@ -40,7 +76,7 @@ describe('the example configuration', () => {
 
   it('shows every key of the schema, and none that is not', () => {
     const secretParts = /\.(?:file|env)$/
-    const keys = listKeys().map(({ key }) => key)
+    const keys = shownKeys().map(({ key }) => key)
     expect([...inFull.keys()].filter(key => !secretParts.test(key) && key !== 'providers.*').sort()).toEqual(
       [...keys].sort(),
     )
@@ -48,7 +84,7 @@ describe('the example configuration', () => {
 
   it('shows the true default of every key that has one', () => {
     const exceptions = ['subscribers[].active', 'subscribers[].acl', 'subscribers[].received']
-    for (const { key, default: value, group } of listKeys()) {
+    for (const { key, default: value, group } of shownKeys()) {
       if (value === undefined || value === null || group || exceptions.includes(key)) continue
       expect({ key, value: inFull.get(key) }).toEqual({ key, value })
     }

@@ -5,19 +5,10 @@ import { faxNumber, MIB, type SecretRef } from '../schema-values.ts'
 /** Samples have digits; a few more characters do no harm, and nothing else may get into a request. */
 const FAX_ID = /^[A-Za-z0-9_-]{1,32}$/
 
+const FAX_ID_ADVICE = 'write the id of the virtual fax, for example 2; "faxbridge providers test" lists them'
+
 const faxId = z
-  .union(
-    [
-      z
-        .string()
-        .regex(
-          FAX_ID,
-          'write the id of the virtual fax, for example 2; "faxbridge providers test" lists them',
-        ),
-      z.int().min(0),
-    ],
-    { error: 'write the id of the virtual fax, for example 2; "faxbridge providers test" lists them' },
-  )
+  .union([z.string().regex(FAX_ID, FAX_ID_ADVICE), z.int().min(0, FAX_ID_ADVICE)], { error: FAX_ID_ADVICE })
   .transform(String)
 
 const virtualFax = z.strictObject({
