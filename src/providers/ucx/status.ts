@@ -9,8 +9,8 @@ import { activeJobs, jobCancel, jobStatus } from './methods.ts'
 import { newestRecords } from './records.ts'
 import { reportOf } from './words.ts'
 
-/** Pages of records that one look goes through for faxes that are no longer active. */
-const PAGES_FOR_MANY = 10
+/** Pages of records, the latest first, that one look goes through for faxes that are no longer active. */
+const PAGES = 20
 
 /** JobStatus, and when the UCX knows the job no more, its records. */
 export async function statusOf(
@@ -23,9 +23,11 @@ export async function statusOf(
   if (jobId === null) return { kind: 'unknown', raw: 'no job id' }
   const job = await jobStatus(client, jobId, signal)
   if (job !== null) return reportFor(job, false, fax, rules)
+  let pages = 0
   for await (const page of newestRecords(client, 'TX', signal)) {
     const record = page.find(({ id }) => id === jobId)
     if (record !== undefined) return reportFor(record.row, true, fax, rules)
+    if (++pages >= PAGES) break
   }
   return { kind: 'unknown', raw: `${jobId}: Job not found` }
 }
@@ -52,8 +54,7 @@ export async function statusOfMany(
   let pages = 0
   for await (const page of newestRecords(client, 'TX', signal)) {
     for (const { id, row } of page) tell(id, row, true)
-    pages++
-    if (open.size === 0 || pages >= PAGES_FOR_MANY) break
+    if (open.size === 0 || ++pages >= PAGES) break
   }
   return reports
 }
