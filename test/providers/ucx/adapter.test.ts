@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import type { FaxNumber } from '../../../src/fax/fax-number.ts'
 import type { EpochMs } from '../../../src/fax/id.ts'
 import type { FaxProvider, SubmittedFax } from '../../../src/providers/provider.ts'
@@ -434,6 +436,17 @@ describe('answers of any kind', () => {
 })
 
 describe('configuration', () => {
+  it('the example of the documentation is valid, and its table has every key with its default', () => {
+    const page = readFileSync(new URL('../../../docs/providers/ucx.md', import.meta.url), 'utf8')
+    const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+    const { providers } = parse(example) as { providers: { ucx: Record<string, unknown> } }
+    expect(schema.safeParse({ ...providers.ucx, clientSecret: SECRET }).error).toBeUndefined()
+    const table = page.split('## Keys')[1]?.split('##')[0] ?? ''
+    const shown = [...table.matchAll(/`([a-zA-Z]+)`(?=[^\n|]*\|[^\n|]*\|)/g)].map(([, key]) => key)
+    const keys = Object.keys(schema.shape).filter(key => key !== 'type')
+    expect(keys.filter(key => !shown.includes(key))).toEqual([])
+  })
+
   it('takes what the documentation shows, with defaults', () => {
     expect(settingsOf({ faxId: 2, faxes: [] })).toMatchObject({
       faxId: '2',
