@@ -64,7 +64,7 @@ export function makeFaxplus(deps: FaxplusDeps): FaxplusProvider {
     },
     find: (fax, signal) => find(client, fax, signal),
     cancel: (fax, signal) => cancel(client, fax, deleted, signal),
-    ...(settings.receive.enabled ? { inbound: makeInbound(own) } : {}),
+    ...(settings.receive.enabled ? { inbound: makeInbound({ ...own, log: deps.log }) } : {}),
     webhook: decodeWebhook,
     probe: signal => probe(own, signal),
     maintain: (context, signal) => maintain(deps, client, context, signal),

@@ -7,7 +7,7 @@ import type { FaxplusSettings } from '../../config/providers/faxplus.ts'
 import { BridgeError } from '../../fax/error.ts'
 import type { EpochMs } from '../../fax/id.ts'
 import type { InboundListing } from '../../fax/inbound-fax.ts'
-import type { Clock } from '../../runtime.ts'
+import type { Clock, Logger } from '../../runtime.ts'
 import type { HttpResponse } from '../http.ts'
 import type { DocumentFormat, InboundSource } from '../provider.ts'
 import { type FaxRecord, faxRecord } from './api.ts'
@@ -28,6 +28,7 @@ export interface InboundDeps {
   readonly settings: FaxplusSettings
   readonly client: Client
   readonly clock: Clock
+  readonly log: Logger
 }
 
 export function makeInbound(deps: InboundDeps): InboundSource {
@@ -48,7 +49,9 @@ async function list(
   const since = Math.max(first, clock.now() - receive.days * DAY_MS)
   const listings: InboundListing[] = []
   for (const category of receive.spam ? (['inbox', 'spam'] as const) : (['inbox'] as const)) {
-    const { records } = await listRecords(client, category, since, signal)
+    const { records, complete } = await listRecords(client, category, since, signal)
+    if (!complete)
+      log.warn({ category, read: records.length }, 'FAX.PLUS has received faxes that could not be listed')
     listings.push(...records.map(listingOf).filter(own => own !== null))
   }
   const isRecent = ({ receivedAt }: InboundListing) => receivedAt === NO_TIME || receivedAt >= since

@@ -260,6 +260,20 @@ describe('cancelling', () => {
     expect(many?.get(fax.reference)).toMatchObject(verdict)
   })
 
+  it('a word that we do not know is no cancellation, even after we deleted the fax', async () => {
+    let gone = false
+    const odd = { id: 'a', status: 'halted', comment: request('+15555551298').reference }
+    await start({
+      answer: ({ method, path }) => {
+        if (method === 'DELETE') gone = true
+        return gone && /\/faxes\//.test(path) ? json(200, odd) : null
+      },
+    })
+    const fax = await sent(opened.provider, '+15555551298')
+    await opened.provider.cancel?.(fax, signal)
+    expect(await opened.provider.status(fax, signal)).toEqual({ kind: 'unknown', raw: 'halted' })
+  })
+
   it('too late is said, and the verdict stands', async () => {
     const { provider } = await start()
     const fax = await sent(provider, '+15555551213')

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EpochMs } from '../../../src/fax/id.ts'
 import type { InboundSource } from '../../../src/providers/provider.ts'
-import { systemClock } from '../../../src/runtime.ts'
+import { type Logger, silentLogger, systemClock } from '../../../src/runtime.ts'
 import type { StoredFax } from '../../../src/simulate/faxplus-records.ts'
 import { errorOf, type Opened, type OpenOptions, open, PDF, signal, TIFF } from './opened.ts'
 
@@ -111,12 +111,27 @@ describe('listing received faxes', () => {
     expect(new Set(ids).size).toBe(120)
   })
 
-  it('a fax without a time, and one record that cannot be read, stop nothing', async () => {
+  it('a fax without a time, and one record that cannot be read, stop nothing; the latter is logged', async () => {
     const records = [{ id: 'a', status: 'success' }, 'junk', { status: 'success' }]
-    const inbound = await start({ answer: () => ({ status: 200, body: { data: { records } } }) })
+    const warnings: string[] = []
+    const log: Logger = { ...silentLogger, warn: (_, text) => void warnings.push(text) }
+    const inbound = await start({ log, answer: () => ({ status: 200, body: { data: { records } } }) })
     expect(await inbound.list(signal)).toMatchObject([
       { providerId: 'a', calledNumber: null, pageCount: null },
     ])
+  })
+
+  it('the time of the last change is never the time of reception: the fax would be another one each time', async () => {
+    let change = '2026-11-21 05:00:00'
+    const inbound = await start({
+      answer: () => ({
+        status: 200,
+        body: { data: { records: [{ id: 'a', status: 'success', last_update: change }] } },
+      }),
+    })
+    const first = await inbound.list(signal)
+    change = '2026-11-21 05:30:00'
+    expect(await inbound.list(signal)).toEqual(first)
   })
 
   it('is absent where it is switched off', async () => {
