@@ -41,7 +41,7 @@ export function makeInbound(deps: InboundDeps): InboundSource {
 }
 
 async function list(
-  { settings, client, clock }: InboundDeps,
+  { settings, client, clock, log }: InboundDeps,
   signal: AbortSignal,
 ): Promise<InboundListing[]> {
   const { receive } = settings
