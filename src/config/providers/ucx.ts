@@ -83,6 +83,12 @@ export function ucxSettings(secret: z.ZodType<string, SecretRef>, path: z.ZodStr
       .max(3600)
       .default(60)
       .describe('Time between two looks for received faxes.'),
+    visibilitySeconds: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(120)
+      .describe('A fax whose answer was lost is looked for this long after it was handed over.'),
     caFile: path.optional().describe('PEM file with the certificate of the UCX, or of its authority.'),
     proxy: z
       .string()

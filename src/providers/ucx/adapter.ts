@@ -33,6 +33,8 @@ export interface UcxAccount {
   readonly receive: boolean
   readonly deleteReceived: boolean
   readonly pollSeconds: number
+  /** A job is among the active ones at once; completed ones come from a database that may lag behind. */
+  readonly visibilitySeconds: number
   readonly inboundPollSeconds: number
   readonly caFile?: string | undefined
   readonly proxy?: string | undefined
@@ -44,8 +46,6 @@ export interface UcxDeps {
   readonly clock: Clock
 }
 
-/** A job is among the active ones at once; completed ones come from a database that may lag behind. */
-const VISIBILITY_MS = 120_000
 /** Uploads at the same time: a UCX is one small machine, and queues the calls itself. */
 const CONCURRENT = 2
 /** The document gives the path and leaves the host to the customer. */
@@ -95,12 +95,12 @@ export function apiAddress(baseUrl: string): string {
   return url.pathname === '/' ? `${url.origin}${API_PATH}` : baseUrl
 }
 
-function limitsOf({ maxPages, maxBytes, pollSeconds }: UcxAccount): ProviderLimits {
+function limitsOf({ maxPages, maxBytes, pollSeconds, visibilitySeconds }: UcxAccount): ProviderLimits {
   const pollMs = pollSeconds * 1000
   return {
     maxPages,
     maxBytes,
-    visibilityMs: VISIBILITY_MS,
+    visibilityMs: visibilitySeconds * 1000,
     concurrent: CONCURRENT,
     pollMs,
     onePerNumber: true,

@@ -455,6 +455,7 @@ describe('configuration', () => {
       receive: true,
       deleteReceived: true,
       pollSeconds: 15,
+      visibilitySeconds: 120,
       inboundPollSeconds: 60,
       maxBytes: 8 * 1024 * 1024,
     })
