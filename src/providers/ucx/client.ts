@@ -128,8 +128,7 @@ export class UcxClient {
     const { status } = response
     const text = this.safe(message)
     const detail = { status, answer: text }
-    // The handler broke; how far it had come, it does not say.
-    if (status >= 500 && effect === 'submits') return new BridgeError('E_PROVIDER_NO_ANSWER', { detail })
+    // With 5xx the handler broke; how far it had come, it does not say: after a submission that is ambiguous.
     if (status >= 500 || status === 403 || status === 429)
       return statusError(response, effect, { clock: this.#deps.clock, secrets: this.#secrets })
     const say = `The UCX says: ${text || 'Error'}`

@@ -197,6 +197,7 @@ describe('error texts of HylaFAX', () => {
   })
 
   it.each([
+    ['Busy signal detected; too many attempts to dial {E333}', 'busy'],
     ['Call aborted by operator', 'cancelled'],
     ['Remote rejected the call', 'call-rejected'],
     ['{E187} a protocol trouble of tomorrow', 'line-error'],
