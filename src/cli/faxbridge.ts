@@ -121,7 +121,10 @@ function addActions(program: Command): void {
     .action((id, options) => doAction(id, { type: 'hold', reason: options.reason }, options))
   command('release', 'let a held fax go on')
     .option('--not-taken', 'you have made sure that the provider does not have it: hand it over again')
-    .action((id, options) => doAction(id, { type: 'release', notTaken: options.notTaken === true }, options))
+    .option('--taken <provider-id>', 'you have found it at the provider under this id: follow it')
+    .action((id, options) =>
+      doAction(id, { type: 'release', notTaken: options.notTaken === true, taken: options.taken }, options),
+    )
 }
 
 function addProviders(program: Command): void {
@@ -144,6 +147,13 @@ function addProviders(program: Command): void {
     process.exitCode = await testAccount(name, options)
   })
   sub('balance <name>', 'what is left on the account').action(showBalance)
+  sub(
+    'ngcp-settings <name>',
+    'fax settings of the subscriber on a Sipwise NGCP: print, or change by a JSON file',
+  )
+    .option('--fax-server <file>', 'change these keys of the fax server settings')
+    .option('--mail-to-fax <file>', 'change these keys of the mail-to-fax settings')
+    .action(async (name, options) => (await import('./ngcp-settings.ts')).ngcpSettings(name, options))
 }
 
 async function main(): Promise<void> {

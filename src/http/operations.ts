@@ -47,6 +47,7 @@ const action = z.discriminatedUnion('type', [
     type: z.literal('release'),
     by: z.string().max(100),
     notTaken: z.boolean().default(false),
+    taken: z.string().min(1).max(200).optional(),
   }),
 ])
 

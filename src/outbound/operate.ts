@@ -14,7 +14,8 @@ export type OperatorAction =
   | { readonly type: 'cancel' }
   | { readonly type: 'resend' }
   | { readonly type: 'hold'; readonly reason: string }
-  | { readonly type: 'release'; readonly notTaken: boolean }
+  /** `taken`: the provider's id of a fax whose answer was lost, as a person has found it there. */
+  | { readonly type: 'release'; readonly notTaken: boolean; readonly taken?: string | undefined }
 
 export interface FaxListFilter {
   readonly states?: readonly FaxState[] | undefined
@@ -114,6 +115,7 @@ function eventFor(action: OperatorAction, by: string, newJobId: FaxJobId, deps: 
     case 'hold':
       return { type: 'holdAsked', by, reason: action.reason }
     case 'release':
+      if (action.taken !== undefined) return { type: 'found', providerRef: action.taken }
       return { type: 'releaseAsked', by, notTaken: action.notTaken }
     case 'resend': {
       const deadline = (deps.runtime.clock.now() + deps.config.current.sending.hours * HOUR) as EpochMs
@@ -137,6 +139,8 @@ function whyNot(job: FaxJob, action: OperatorAction): string {
     return `It is ${job.state}: only a fax that has ended can be sent again. Cancel it first.`
   if (action.type === 'hold')
     return job.held === null ? `It is ${job.state}: it has ended.` : `It is held already: ${job.held}`
+  if (action.type === 'release' && action.taken !== undefined)
+    return `It is ${job.state}: only a fax whose answer was lost can be found.`
   if (action.type === 'release') return job.held === null ? 'It is not held.' : `It is ${job.state}.`
   return job.cancelWanted ? 'It is being cancelled already.' : `It is ${job.state}: it has ended.`
 }

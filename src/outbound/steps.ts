@@ -42,7 +42,7 @@ export function policyFrom(config: Config, provider?: FaxProvider): LifecyclePol
 
 /** Tells the state machine what happened to a fax and writes what follows. Null: nothing followed. */
 export function happened(
-  deps: OutboundDeps,
+  deps: Pick<OutboundDeps, 'store' | 'runtime' | 'config'>,
   id: FaxJobId,
   event: FaxEvent,
   provider?: FaxProvider,

@@ -43,13 +43,36 @@ async function tracked(
   return { job, fax, provider }
 }
 
+/** An account that refuses us is asked again this seldom: some vendors ban whoever keeps knocking. */
+const ACCOUNT_TROUBLE_MS = 10 * 60_000
+
+/**
+ * Asks the provider, unless its account is stopped. Null: the account itself is in trouble; the fax is none the wiser,
+ * and is asked for again when a person may have put it right. Other errors go to the queue, which tries again.
+ */
+async function asked<T>(deps: OutboundDeps, job: FaxJob, ask: () => Promise<T>): Promise<T | null> {
+  const account = job.attempt?.account ?? ''
+  if (deps.board.standing(account).kind === 'stopped') return null
+  try {
+    return await ask()
+  } catch (error) {
+    deps.board.failed(account, error)
+    if (!isBridgeError(error) || error.kind !== 'permanent') throw error
+    deps.runtime.log.warn({ account, fax: job.id, code: error.code }, error.message)
+    return null
+  }
+}
+
 export function makeTrack(deps: OutboundDeps): TaskHandler {
   return async (task, signal) => {
     const found = await tracked(deps, task.subjectId, 'sending')
     if (found === null) return
     const { job, fax, provider } = found
     if ((await happened(deps, job.id, { type: 'timePassed' }, provider)) !== null) return
-    const report = await deps.desk.status(job.attempt?.account ?? '', provider, fax, signal)
+    const report = await asked(deps, job, () =>
+      deps.desk.status(job.attempt?.account ?? '', provider, fax, signal),
+    )
+    if (report === null) return (deps.runtime.clock.now() + ACCOUNT_TROUBLE_MS) as EpochMs
     if (report.kind === 'verdict') {
       deps.runtime.checkpoint('verdict-seen')
       await happened(deps, job.id, { type: 'verdict', outcome: report.outcome }, provider)
@@ -85,7 +108,9 @@ export function makeReconcile(deps: OutboundDeps): TaskHandler {
       await happened(deps, job.id, { type: 'cannotTell', text }, provider)
       return
     }
-    const reply = await provider.find(fax, signal)
+    const { find } = provider
+    const reply = await asked(deps, job, () => find.call(provider, fax, signal))
+    if (reply === null) return (deps.runtime.clock.now() + ACCOUNT_TROUBLE_MS) as EpochMs
     deps.runtime.checkpoint('looked')
     if (reply.kind === 'found')
       await happened(deps, job.id, { type: 'found', providerRef: reply.providerRef }, provider)

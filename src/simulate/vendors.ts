@@ -67,7 +67,14 @@ export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp
           })),
       }
     },
-    account: url => ({ type: 'openfax', baseUrl: url, accountId: '4711', apiKey: PASSWORD, pollSeconds: 5 }),
+    account: url => ({
+      type: 'openfax',
+      baseUrl: url,
+      accountId: '4711',
+      apiKey: PASSWORD,
+      pollSeconds: 5,
+      experimentalInbound: true,
+    }),
   },
   faxplus: {
     make(network) {

@@ -1,0 +1,173 @@
+/** The whole daemon against each simulated vendor: the ledger of the vendor is compared with what the daemon says. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../src/runtime.ts'
+import { SimulatedNetwork } from '../../src/simulate/network.ts'
+import { type RunningSimulator, startSimulator } from '../../src/simulate/simulator.ts'
+import { type SimulatedVendor, VENDORS } from '../../src/simulate/vendors.ts'
+import { type Bridge, makeBridge, waitFor } from './bridge.ts'
+import { aPdf, sendMail } from './mailing.ts'
+
+/** Settings that make a vendor answer in seconds instead of minutes. */
+const QUICK: Readonly<Record<string, object>> = {
+  opentext: { pollSeconds: 1, receive: { pollSeconds: 1 } },
+  openfax: {
+    pollSeconds: 5,
+    visibilitySeconds: 1,
+    referenceInHeader: 'from',
+    experimentalInbound: true,
+    inboundPollSeconds: 5,
+  },
+  faxplus: { pollSeconds: 1, visibilitySeconds: 1, receive: { pollSeconds: 1 } },
+  ngcp: { pollSeconds: 5, attemptsMinutes: 0.05, journalMinutes: 0, inboundPollSeconds: 5 },
+  ucx: { pollSeconds: 1, visibilitySeconds: 1, inboundPollSeconds: 1 },
+}
+const TYPES = Object.keys(VENDORS) as (keyof typeof VENDORS)[]
+/** The vendors that show a lost fax again. OpenText shows none; NGCP shows a fax only when its call is over. */
+const FINDS: readonly string[] = TYPES.filter(type => type !== 'opentext' && type !== 'ngcp')
+
+interface Stage {
+  readonly bridge: Bridge
+  readonly network: SimulatedNetwork
+  readonly simulated: SimulatedVendor
+}
+
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+async function open(type: keyof typeof VENDORS): Promise<Stage> {
+  const network = new SimulatedNetwork({
+    clock: systemClock,
+    ledgerFile: null,
+    secondsPerPage: 0.2,
+    slowSeconds: 5,
+  })
+  const simulated = VENDORS[type].make(network)
+  const running: RunningSimulator = await startSimulator(simulated.vendor, '127.0.0.1', 0)
+  closers.push(() => running.stop())
+  const bridge = await makeBridge(config => {
+    config['providers'] = { trial: { ...VENDORS[type].account(running.url), ...QUICK[type] } }
+    config['routes'] = [{ prefix: '+', provider: 'trial' }]
+    config['sending'] = { firstLookSeconds: 0.5, lookGapSeconds: 0.5 }
+  })
+  closers.push(() => bridge.close())
+  return { bridge, network, simulated }
+}
+
+const states = async (bridge: Bridge) =>
+  JSON.parse((await bridge.cli('list', '--json')).stdout) as {
+    number: string
+    state: string
+    failure: string | null
+    held: string | null
+  }[]
+const reportOn = (bridge: Bridge, messageId: string) =>
+  waitFor(
+    `the report on ${messageId}`,
+    () => bridge.sink.mails.find(mail => mail.raw.includes(`In-Reply-To: ${messageId}`)),
+    60_000,
+  )
+
+describe.each(TYPES)('%s', type => {
+  it('sends one fax for each number, and every report is true', async () => {
+    const { bridge, network } = await open(type)
+    await bridge.start()
+    const attachments = [{ filename: 'order.pdf', content: await aPdf(2) }]
+    await sendMail(bridge.smtpPort, { to: '15555551213@fax.local', messageId: '<good@x>', attachments })
+    await sendMail(bridge.smtpPort, { to: '15555551391@fax.local', messageId: '<busy@x>', attachments })
+    const [good, busy] = [await reportOn(bridge, '<good@x>'), await reportOn(bridge, '<busy@x>')]
+    expect(good.raw.toString()).toMatch(/^Subject: .*delivered/im)
+    expect(busy.raw.toString()).toMatch(/^Action: failed/m)
+    expect(
+      network
+        .taken()
+        .map(fax => fax.number.slice(-7))
+        .sort(),
+    ).toEqual(['5551213', '5551391'])
+    for (const fax of network.taken()) expect(fax.pages).toBe(2)
+    expect(await states(bridge)).toMatchObject([
+      { number: '+15555551391', state: 'failed' },
+      { number: '+15555551213', state: 'delivered' },
+    ])
+    const log = JSON.stringify(bridge.sink.mails.map(mail => mail.raw.toString()))
+    expect(log).not.toContain('simulator-password')
+  }, 90_000)
+
+  it.each(['submitting', 'answered', 'submitted', 'verdict-seen'])(
+    'killed at "%s": nothing is sent twice, nothing is lost',
+    async checkpoint => {
+      const { bridge, network } = await open(type)
+      await bridge.start({ crashAt: checkpoint })
+      await sendMail(bridge.smtpPort, { to: '15555551213@fax.local', messageId: '<crash@x>', text: 'hello' })
+      await bridge.ended()
+      await bridge.start()
+      const end = await waitFor(
+        'the end',
+        async () => {
+          const [fax] = await states(bridge)
+          return fax !== undefined && (fax.state === 'delivered' || fax.held !== null) ? fax : null
+        },
+        60_000,
+      )
+      expect(network.taken()).toHaveLength(end.state === 'delivered' ? 1 : network.taken().length)
+      expect(network.taken().length).toBeLessThanOrEqual(1)
+      // Where the vendor cannot be asked, a person decides; everywhere else the fax arrives.
+      const mayHold = !FINDS.includes(type) && ['submitting', 'answered'].includes(checkpoint)
+      if (!mayHold) expect(end).toMatchObject({ state: 'delivered', held: null })
+    },
+    120_000,
+  )
+
+  it('a received fax comes as mail', async () => {
+    const { bridge, simulated } = await open(type)
+    await bridge.start()
+    simulated.receive(await aPdf(1, 'Incoming'), { called: '15555550100', caller: '15555559876' })
+    const mail = await waitFor(
+      'the mail',
+      () => bridge.sink.mails.find(entry => entry.to.includes('sales@example.com')),
+      60_000,
+    )
+    expect(mail.raw.toString()).toContain('5555559876')
+    const { stdout } = await bridge.cli('received', '--json')
+    await waitFor('the acknowledgement', async () => {
+      const text = (await bridge.cli('received', '--json')).stdout
+      return (JSON.parse(text) as { state: string }[]).every(fax => fax.state === 'acknowledged')
+    })
+    expect(JSON.parse(stdout)).toHaveLength(1)
+  }, 90_000)
+})
+
+describe.each(TYPES.filter(type => FINDS.includes(type)))('%s, with an answer that is lost', type => {
+  it.each(['72', '73', '74'])(
+    'as with %s: found, followed, delivered once',
+    async digits => {
+      const { bridge, network } = await open(type)
+      await bridge.start()
+      await sendMail(bridge.smtpPort, {
+        to: `155555513${digits}@fax.local`,
+        messageId: '<lost@x>',
+        text: 'hello',
+      })
+      const report = await reportOn(bridge, '<lost@x>')
+      expect(report.raw.toString()).toMatch(/^Subject: .*delivered/im)
+      expect(network.taken()).toHaveLength(1)
+    },
+    90_000,
+  )
+})
+
+describe('secrets', () => {
+  it('stand in no file but the configuration', async () => {
+    const { bridge } = await open('ucx')
+    await bridge.start()
+    await sendMail(bridge.smtpPort, { to: '15555551213@fax.local', messageId: '<s@x>', text: 'hello' })
+    await reportOn(bridge, '<s@x>')
+    await bridge.stop()
+    const data = join(bridge.folder, 'data')
+    const database = await readFile(join(data, 'faxbridge.db'), 'latin1')
+    expect(database).not.toContain('simulator-password')
+  }, 90_000)
+})
