@@ -54,6 +54,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   simulate: ['fax', 'runtime.ts'],
   smtp: ['fax', 'runtime.ts', 'type:config'],
   http: ['fax', 'runtime.ts', 'outbound', 'type:config', 'type:providers', 'type:store'],
+  // The command line runs next to the daemon: simulators, and a vendor's settings, need none.
   cli: [
     'fax',
     'runtime.ts',
@@ -61,8 +62,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'main.ts',
     'documents',
     'simulate',
+    'providers',
     'type:outbound',
-    'type:providers',
     'type:store',
   ],
   'runtime.ts': ['type:fax'],
