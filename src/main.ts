@@ -18,6 +18,7 @@ import { type MailRelay, makeRelay } from './mail/relay.ts'
 import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
 import { accountChanged } from './outbound/alarm.ts'
+import { maintainAccounts } from './outbound/maintain.ts'
 import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
@@ -209,6 +210,12 @@ async function openHouse(
   const ingest = makeIngest(outbound)
   closers.push(() => ingest.stop())
   ingest.start()
+  const maintained = new AbortController()
+  const maintaining = maintainAccounts(outbound, maintained.signal)
+  closers.push(() => {
+    maintained.abort()
+    return maintaining
+  })
   return { ...outbound, worker, ingest }
 }
 

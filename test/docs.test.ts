@@ -58,7 +58,7 @@ describe('the documentation has exactly what the code has', () => {
     const source = read('src/cli/faxbridge.ts')
     const named = (call: RegExp, prefix = '') =>
       [...source.matchAll(call)].map(([, name]) => `${prefix}${name}`)
-    const commands = [...named(/\bcommand\('([a-z-]+)/g), ...named(/\bsub\('([a-z-]+)/g, 'providers ')]
+    const commands = [...named(/\bcommand\(\s*'([a-z-]+)/g), ...named(/\bsub\(\s*'([a-z-]+)/g, 'providers ')]
     const shown = rows(page('cli'), /^`/).map(([cell = '']) => /^`([a-z -]*[a-z])/.exec(cell)?.[1])
     expect(shown.sort()).toEqual(commands.filter(name => name !== 'providers').sort())
   })
