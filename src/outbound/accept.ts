@@ -17,7 +17,7 @@ import type { SenderEvidence, Submission, SubmissionDsn } from '../fax/submissio
 import type { NewTask } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Spool, SpoolSpace, SpoolWriter } from '../store/spool.ts'
-import type { Accepted, SubmissionStore } from '../store/store.ts'
+import type { SubmissionStore } from '../store/store.ts'
 
 /** What the SMTP session decided about a mail that it accepts. */
 export interface AcceptedMail {
@@ -163,15 +163,18 @@ export class IncomingMail {
     const submission = submissionOf(mail, this.#facts.mail, { raw, sha256 }, runtime)
     const rows = rowsOf(submission, mail, this.#deps)
     const key = this.#open.keyFor(submission.id, dedupeKey(submission, mail))
-    let accepted: Accepted
-    try {
-      // Side by side: one wait for the disk instead of two. The 250 comes after both.
-      ;[accepted] = await Promise.all([store.accept({ submission, ...rows, dedupeKey: key }), flushed])
-    } catch (error) {
+    // Side by side: one wait for the disk instead of two. The 250 comes after both.
+    const [row, bytes] = await Promise.allSettled([
+      store.accept({ submission, ...rows, dedupeKey: key }),
+      flushed,
+    ])
+    if (row.status === 'rejected' || bytes.status === 'rejected') {
       this.#open.ended(submission.id)
+      if (row.status === 'fulfilled' && !row.value.repeat) await store.retract(submission.id)
       await spool.remove(raw).catch(() => {})
-      throw error
+      throw row.status === 'rejected' ? row.reason : (bytes as PromiseRejectedResult).reason
     }
+    const accepted = row.value
     runtime.checkpoint('accepted')
     if (accepted.repeat) {
       this.#open.ended(submission.id)

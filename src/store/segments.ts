@@ -1,67 +1,39 @@
 /**
- * Small blobs in append-only segment files. Several lanes write side by side, each to a segment of its own; whatever
- * waits when a lane gets free goes out in one write and one flush. A segment is deleted when nothing in it is needed.
+ * Small blobs in append-only segment files. Several lanes write side by side, each to a segment of its own. In charge of
+ * what is still needed: a segment is deleted when nothing in it is. Writing is segment-lane.ts.
  */
-import { writev } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises'
-import { BridgeError } from '../fax/error.ts'
-import { diskError, type OnDoubtful } from './disk.ts'
-import { flush, SegmentFiles } from './segment-files.ts'
+import { mkdir, open, readdir, unlink } from 'node:fs/promises'
+import type { OnDoubtful } from './disk.ts'
+import { SegmentFiles } from './segment-files.ts'
+import { type Appended, type Place, SegmentLane } from './segment-lane.ts'
 
-/** Where a blob lies. */
-export interface Place {
-  readonly segment: number
-  readonly offset: number
-}
+export type { Place } from './segment-lane.ts'
 
 /** Flushes of different files overlap in the disk's queue; more lanes than this brought nothing (bench/accept). */
 const LANES = 2
 /** Small enough that a segment of old blobs is gone soon, large enough that new files are rare. */
 const SEGMENT_BYTES = 16 * 1024 * 1024
-/** writev takes at most IOV_MAX (1024) pieces. */
-const MOST_PIECES = 1000
-
-/** A blob that is written, and when it is safe. */
-export interface Appended {
-  readonly place: Place
-  /** Rejects when the flush failed: then nothing is certain any more. */
-  readonly flushed: Promise<void>
-}
-
-interface Waiting {
-  readonly chunks: readonly Uint8Array[]
-  readonly length: number
-  readonly resolve: (appended: Appended) => void
-  readonly reject: (error: unknown) => void
-}
-
-interface Lane {
-  segment: number
-  handle: FileHandle | null
-  size: number
-  busy: boolean
-}
 
 export class Segments {
   readonly #folder: string
-  readonly #onDoubtful: OnDoubtful
-  readonly #lanes: Lane[]
+  readonly #lanes: readonly SegmentLane[]
   /** Offsets that are needed, by segment. */
   readonly #live = new Map<number, Set<number>>()
-  #waiting: Waiting[] = []
   readonly #files: SegmentFiles
   /** The highest number of an earlier run. */
   readonly #newest: number
-  readonly #running = new Set<Promise<void>>()
 
   private constructor(folder: string, onDoubtful: OnDoubtful, newest: number) {
     this.#folder = folder
-    this.#onDoubtful = onDoubtful
     // Old segments are never appended to: their tails may be what a crash left.
     this.#newest = newest
     this.#files = new SegmentFiles(folder, SEGMENT_BYTES, newest)
     this.#files.prepare()
-    this.#lanes = Array.from({ length: LANES }, () => ({ segment: 0, handle: null, size: 0, busy: false }))
+    const onLeft = (segment: number) => void this.#dropIfEmpty(segment).catch(onDoubtful)
+    this.#lanes = Array.from(
+      { length: LANES },
+      () => new SegmentLane(this.#files, SEGMENT_BYTES, onDoubtful, onLeft),
+    )
   }
 
   static async open(folder: string, onDoubtful: OnDoubtful): Promise<Segments> {
@@ -70,12 +42,13 @@ export class Segments {
     return new Segments(folder, onDoubtful, numbers.at(-1) ?? 0)
   }
 
-  /** Writes the bytes; they are durable when `flushed` resolves. Throws E_QUEUE_FULL or E_STORE. */
-  append(chunks: readonly Uint8Array[], length: number): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ chunks, length, resolve, reject })
-      this.#start()
-    })
+  /** Gives the bytes a place; they are durable there when `flushed` resolves. Throws E_QUEUE_FULL or E_STORE. */
+  async append(chunks: readonly Uint8Array[], length: number): Promise<Appended> {
+    const [lane] = [...this.#lanes].sort((a, b) => a.backlog - b.backlog)
+    if (lane === undefined) throw new Error('the spool has no lanes')
+    const appended = await lane.append(chunks, length)
+    this.#keep(appended.place.segment, appended.place.offset)
+    return appended
   }
 
   /** Reads up to `length` bytes at a distance from the blob's start. */
@@ -116,8 +89,7 @@ export class Segments {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#running)
-    for (const lane of this.#lanes) await lane.handle?.close()
+    for (const lane of this.#lanes) await lane.close()
     await this.#files.close()
   }
 
@@ -136,93 +108,6 @@ export class Segments {
     this.#live.delete(segment)
     await unlink(this.#files.path(segment))
   }
-
-  #start(): void {
-    const lane = this.#lanes.find(candidate => !candidate.busy)
-    if (lane === undefined || this.#waiting.length === 0) return
-    lane.busy = true
-    const work = this.#work(lane).finally(() => {
-      lane.busy = false
-      this.#running.delete(work)
-    })
-    this.#running.add(work)
-  }
-
-  async #work(lane: Lane): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const group = this.#takeGroup()
-      let flushed: Promise<void>
-      try {
-        const handle = await this.#ready(lane)
-        const places = await this.#write(handle, lane, group)
-        flushed = flush(handle.fd).catch(error => {
-          throw diskError(error, this.#onDoubtful)
-        })
-        for (const [i, place] of places.entries()) group[i]?.resolve({ place, flushed })
-      } catch (error) {
-        const failure = error instanceof BridgeError ? error : diskError(error, this.#onDoubtful)
-        for (const one of group) one.reject(failure)
-        continue
-      }
-      // Those who wait for it learn of a failure by themselves.
-      await flushed.catch(() => {})
-    }
-  }
-
-  #takeGroup(): Waiting[] {
-    let pieces = 0
-    const fits = (one: Waiting) => {
-      pieces += one.chunks.length
-      return pieces <= MOST_PIECES
-    }
-    const first = this.#waiting.findIndex(one => !fits(one))
-    return this.#waiting.splice(0, first === -1 ? this.#waiting.length : Math.max(1, first))
-  }
-
-  async #write(handle: FileHandle, lane: Lane, group: readonly Waiting[]): Promise<Place[]> {
-    const total = group.reduce((sum, one) => sum + one.length, 0)
-    const chunks = group.flatMap(one => one.chunks)
-    // After a failed write the same place is written again: nothing refers to it.
-    let at = lane.size
-    for (let i = 0; i < chunks.length; i += MOST_PIECES) {
-      const some = chunks.slice(i, i + MOST_PIECES)
-      const bytes = some.reduce((sum, chunk) => sum + chunk.length, 0)
-      const bytesWritten = await writeAt(handle.fd, some, at)
-      if (bytesWritten !== bytes) throw new BridgeError('E_QUEUE_FULL', { detail: { bytesWritten, bytes } })
-      at += bytes
-    }
-    const places: Place[] = []
-    let offset = lane.size
-    for (const one of group) {
-      places.push({ segment: lane.segment, offset })
-      this.#keep(lane.segment, offset)
-      offset += one.length
-    }
-    lane.size += total
-    return places
-  }
-
-  async #ready(lane: Lane): Promise<FileHandle> {
-    if (lane.handle !== null && lane.size < SEGMENT_BYTES) return lane.handle
-    const full = lane.segment
-    await lane.handle?.close()
-    lane.handle = null
-    const { segment, handle } = await this.#files.take()
-    lane.segment = segment
-    lane.handle = handle
-    lane.size = 0
-    if (full > 0) await this.#dropIfEmpty(full)
-    return handle
-  }
-}
-
-// Plain callbacks: the promises of node:fs cost more than the call, and every mail comes through here.
-function writeAt(fd: number, chunks: readonly Uint8Array[], at: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    writev(fd, chunks as Uint8Array[], at, (error, written) =>
-      error === null ? resolve(written) : reject(error),
-    )
-  })
 }
 
 async function segmentsIn(folder: string): Promise<number[]> {
