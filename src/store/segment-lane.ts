@@ -6,7 +6,7 @@ import { writev } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { BridgeError } from '../fax/error.ts'
 import { diskError, type OnDoubtful } from './disk.ts'
-import { flush, type SegmentFiles } from './segment-files.ts'
+import type { SegmentFiles } from './segment-files.ts'
 
 /** Where a blob lies. */
 export interface Place {
@@ -113,8 +113,8 @@ export class SegmentLane {
     while (this.#queue.length > 0) {
       const group = this.#takeGroup()
       try {
+        // The file is open with O_DSYNC: written is flushed.
         await writeAt(handle.fd, group)
-        await flush(handle.fd)
         for (const one of group) one.resolve()
       } catch (error) {
         const failure = error instanceof BridgeError ? error : diskError(error, this.#onDoubtful)
