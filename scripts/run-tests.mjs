@@ -9,8 +9,11 @@ const folder = mkdtempSync(join(tmpdir(), 'faxbridge-tests-'))
 let passed = 0
 let failed = 0
 
+// A log file is no terminal: colours would only be in the way.
+const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' }
+
 function run(command, args) {
-  return spawnSync(command, args, { stdio: 'inherit' }).status === 0
+  return spawnSync(command, args, { stdio: 'inherit', env }).status === 0
 }
 
 /** A step that is one check. */
