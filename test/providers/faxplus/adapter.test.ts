@@ -96,11 +96,11 @@ describe('handing over', () => {
     expect(calls()).toEqual(['POST /accounts/self/files'])
   })
 
-  it('stops before the outbox when it is told to stop after the upload', async () => {
+  it('stops before the outbox when it is told to stop while it uploads', async () => {
     const stop = new AbortController()
     await start({
       answer: own => {
-        if (own.path.endsWith('/files')) setTimeout(() => stop.abort(), 0)
+        if (own.path.endsWith('/files')) stop.abort()
         return null
       },
     })
