@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Two projects: `unit` is fast and runs in `npm run check`; `e2e` starts whole daemons over real sockets. */
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -10,6 +11,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
+          // Nothing here has module state, so files may share a process: a third of the time.
+          isolate: false,
         },
       },
       {
