@@ -2,7 +2,7 @@
  * Mails accepted a second, faxbridge against Postfix: same machine, same disk, same client (Postfix's smtp-source), in
  * turn, round by round. Both flush before the 250. Prints medians and the ratio.
  *
- *   npx tsx bench/accept/run.ts [--rounds 5] [--size 51200] [--sessions 10] [--warm 10]
+ *   npx tsx bench/accept/run.ts [--rounds 11] [--size 51200] [--sessions 10] [--warm 10]
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,10 +15,10 @@ import { startPostfix } from './postfix.ts'
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '11' },
     size: { type: 'string', default: '51200' },
     sessions: { type: 'string', default: '10' },
-    seconds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '1.5' },
     /** Seconds of warming up. */
     warm: { type: 'string', default: '10' },
     /** The disk to measure. */
