@@ -41,3 +41,6 @@ export const faxNumber = z
 export const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'use letters, digits, dot, dash and underscore only')
+
+/** An address with http or https, without user, query and fragment. `text` says how to write it. */
+export const httpUrl = (text: string) => z.string().regex(/^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/, text)

@@ -34,6 +34,19 @@ export function isBlack(bitmap: Bitmap, x: number, y: number): boolean {
   return ((bitmap.data[y * bitmap.stride + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0
 }
 
+/** One byte a pixel: 0 is black, 255 is white. */
+export function greyOf(bitmap: Bitmap): Uint8Array {
+  const { width, height, stride, data } = bitmap
+  const grey = new Uint8Array(width * height).fill(255)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const byte = data[y * stride + (x >> 3)] ?? 0
+      if ((byte & (0x80 >> (x & 7))) !== 0) grey[y * width + x] = 0
+    }
+  }
+  return grey
+}
+
 /** True when not one pixel is black. Padding bits are white by construction. */
 export function isBlank(bitmap: Bitmap): boolean {
   return bitmap.data.every(byte => byte === 0)

@@ -1,30 +1,8 @@
 /** What the SMTP session needs to know of a mail at the end of DATA, from its index. */
 import libmime from 'libmime'
+import type { MailFacts } from '../fax/accepted-mail.ts'
 import type { MailIndex } from './mail-index.ts'
 import { partsToFax } from './mail-plan.ts'
-
-/** What was read from the mail while it streamed. */
-export interface MailFacts {
-  /** Bytes. */
-  readonly size: number
-  /** Raw value of the header, unfolded; null when absent. A mail with two of them is refused before this. */
-  readonly from: string | null
-  readonly sender: string | null
-  /** Decoded, on one line, without control characters; '' when absent. */
-  readonly subject: string
-  readonly messageId: string | null
-  readonly receivedCount: number
-  readonly autoSubmitted: string | null
-  readonly precedence: string | null
-  /** Has a List-* header. */
-  readonly isList: boolean
-  /** Is a multipart/report. */
-  readonly isReport: boolean
-  /** First lines of the text that people read, decoded, at most 8 KiB; null when there is none. */
-  readonly bodyHead: string | null
-  /** Is there anything to fax, given whether the first non-empty body line is a key that will be cut out? */
-  faxable(keyCut: boolean): boolean
-}
 
 /** RFC 5322 §2.1.1 bounds a line; longer subjects and ids are no use to anybody. */
 const MAX_VALUE = 998

@@ -4,7 +4,7 @@
  */
 import sharp, { type Sharp } from 'sharp'
 import { BridgeError } from '../fax/error.ts'
-import type { Bitmap } from './bitmap.ts'
+import { type Bitmap, greyOf } from './bitmap.ts'
 import { picturePage } from './pages-image.ts'
 import { atDensity, type Sheet } from './sheet.ts'
 import { faxBitmapOf, readTiff, type TiffLimits, type TiffPage } from './tiff-read.ts'
@@ -45,7 +45,7 @@ async function tiffPage(
   if (page.width === sheet.width && page.orientation === 1) {
     return atDensity(fax.bitmap, page.yDpi ?? sheet.yDpi, sheet.yDpi)
   }
-  const grey = sharp(unpackedGrey(fax.bitmap), {
+  const grey = sharp(greyOf(fax.bitmap), {
     raw: { width: page.width, height: page.height, channels: 1 },
   })
   return picturePage(oriented(grey, page.orientation), inches(page), sheet, 0)
@@ -56,17 +56,6 @@ function inches(page: TiffPage): { readonly width: number; readonly height: numb
   const width = page.width / (page.xDpi ?? SCANNER_DPI)
   const height = page.height / (page.yDpi ?? SCANNER_DPI)
   return page.orientation >= 5 ? { width: height, height: width } : { width, height }
-}
-
-function unpackedGrey(bitmap: Bitmap): Uint8Array {
-  const out = new Uint8Array(bitmap.width * bitmap.height).fill(255)
-  for (let y = 0; y < bitmap.height; y++) {
-    for (let x = 0; x < bitmap.width; x++) {
-      const byte = bitmap.data[y * bitmap.stride + (x >> 3)] ?? 0
-      if ((byte & (0x80 >> (x & 7))) !== 0) out[y * bitmap.width + x] = 0
-    }
-  }
-  return out
 }
 
 /** TIFF 6.0 §8, tag Orientation: 1 upright, 2–8 mirrored and turned. */

@@ -1,6 +1,6 @@
 /** A small picture of a fax page for mails and the console: grey, in the proportions of the paper. */
 import sharp from 'sharp'
-import type { Bitmap } from './bitmap.ts'
+import { type Bitmap, greyOf } from './bitmap.ts'
 
 /** Wide enough to read the letterhead on a telephone, small enough for a mail. */
 const PREVIEW_WIDTH = 600
@@ -12,16 +12,9 @@ export async function previewPng(
   yDpi: number,
   width = PREVIEW_WIDTH,
 ): Promise<Buffer> {
-  const grey = Buffer.alloc(page.width * page.height, 255)
-  for (let y = 0; y < page.height; y++) {
-    for (let x = 0; x < page.width; x++) {
-      const byte = page.data[y * page.stride + (x >> 3)] ?? 0
-      if ((byte & (0x80 >> (x & 7))) !== 0) grey[y * page.width + x] = 0
-    }
-  }
   const wide = width === 0 ? page.width : width
   const height = Math.max(1, Math.round((page.height / yDpi) * xDpi * (wide / page.width)))
-  const image = sharp(grey, {
+  const image = sharp(greyOf(page), {
     raw: { width: page.width, height: page.height, channels: 1 },
     limitInputPixels: false,
   })

@@ -4,17 +4,17 @@
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
-import type { EpochMs, InboundFaxId } from '../fax/id.ts'
+import type { InboundFaxId } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { NewTask } from '../fax/task.ts'
+import { spooledMail } from '../mail/outbox.ts'
 import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { type InboundDeps, line } from './steps.ts'
-
-const DAY = 86_400_000
 
 export function makeDeliver(deps: InboundDeps): TaskHandler {
   return async (task, signal) => {
@@ -52,7 +52,7 @@ async function compose(
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
     const path = join(folder, 'received.bin')
-    await writeFile(path, await readAll(deps, fax.raw ?? ''), { mode: 0o600 })
+    await writeFile(path, await buffer(deps.spool.read(fax.raw ?? '')), { mode: 0o600 })
     const wanted = [...new Set(subscriber.received.map(entry => entry.format))]
     const format = fax.format ?? 'tiff'
     const parts = await deps.renderer.received({ path, format, wanted, outFolder: folder }, signal)
@@ -89,30 +89,13 @@ async function oneMail(
   const { hostname, relay } = deps.config.current
   const now = deps.runtime.clock.now()
   const composed = composeReceived({ fax, to, hostname, from: relay.from, now, ...content })
-  const writer = deps.spool.begin()
-  await writer.write(composed.raw)
-  return {
-    id: deps.runtime.ids.next('mail'),
+  const mail = await spooledMail(deps, composed, {
     key: `received:${fax.id}:${to}`,
     subjectId: fax.id,
-    reversePath: relay.returnPath ?? composed.reversePath,
-    to,
-    messageId: composed.messageId,
-    raw: await writer.commit(),
-    size: composed.raw.length,
-    state: 'queued',
-    attempts: 0,
-    lastError: null,
-    createdAt: now,
-    deadline: (now + relay.days * DAY) as EpochMs,
-    sentAt: null,
-  }
-}
-
-async function readAll(deps: InboundDeps, ref: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of deps.spool.read(ref)) chunks.push(chunk)
-  return Buffer.concat(chunks)
+    now,
+    days: relay.days,
+  })
+  return { ...mail, to, reversePath: relay.returnPath ?? mail.reversePath }
 }
 
 /** Runs as task `acknowledge` after each mail of a received fax has ended, and acts when the last one has. */

@@ -5,36 +5,20 @@
  */
 import { createHash } from 'node:crypto'
 import type { LiveConfig } from '../config/schema.ts'
-import { factsOf, type MailFacts } from '../documents/mail-facts.ts'
+import { factsOf } from '../documents/mail-facts.ts'
 import { type MailIndex, makeMailScanner } from '../documents/mail-scan.ts'
-import { BridgeError, ERRORS, type ErrorCode } from '../fax/error.ts'
+import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
+import { BridgeError, ERRORS } from '../fax/error.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { EpochMs, FaxJobId, SubmissionId } from '../fax/id.ts'
 import type { FaxJob, Recipient } from '../fax/job.ts'
 import { step } from '../fax/lifecycle.ts'
 import { DEFAULT_POLICY } from '../fax/retry-policy.ts'
-import type { SenderEvidence, Submission, SubmissionDsn } from '../fax/submission.ts'
+import type { Submission } from '../fax/submission.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Spool, SpoolSpace, SpoolWriter } from '../store/spool.ts'
 import type { SubmissionStore } from '../store/store.ts'
-
-/** What the SMTP session decided about a mail that it accepts. */
-export interface AcceptedMail {
-  readonly subscriberId: string
-  readonly listener: string
-  readonly peerAddress: string
-  readonly peerName: string
-  readonly authUser: string | null
-  readonly evidence: SenderEvidence
-  readonly reversePath: string
-  readonly from: string
-  readonly dsn: SubmissionDsn
-  readonly recipients: readonly Recipient[]
-  /** Refused at the end of DATA while others were accepted: each gets a failed report. */
-  readonly refused: readonly { readonly recipient: Recipient; readonly code: ErrorCode }[]
-  readonly keyDigest: string | null
-}
 
 export interface AcceptDeps {
   readonly store: SubmissionStore

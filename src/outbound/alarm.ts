@@ -3,9 +3,8 @@
  * change of state; the mail is durable and goes to the relay like every other.
  */
 import type { LiveConfig } from '../config/schema.ts'
-import type { EpochMs } from '../fax/id.ts'
-import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import { composeAlarm } from '../mail/alarm.ts'
+import { spooledMail } from '../mail/outbox.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Spool } from '../store/spool.ts'
 import type { MailStore } from '../store/store.ts'
@@ -18,8 +17,6 @@ export interface AlarmDeps {
   readonly runtime: Runtime
   readonly kick: () => void
 }
-
-const DAY = 86_400_000
 
 /** An account changed: `open` again, `resting` or `stopped`. */
 export async function accountChanged(
@@ -62,7 +59,7 @@ function textFor(account: string, standing: AccountStanding): AlarmText {
 }
 
 async function raise(deps: AlarmDeps, subjectId: string, { subject, lines }: AlarmText): Promise<void> {
-  const { config, spool, store, runtime } = deps
+  const { config, store, runtime } = deps
   const { operator, relay, hostname } = config.current
   if (operator.mail === undefined) return
   const now = runtime.clock.now()
@@ -76,24 +73,7 @@ async function raise(deps: AlarmDeps, subjectId: string, { subject, lines }: Ala
     hostname,
     now,
   })
-  const writer = spool.begin()
-  await writer.write(composed.raw)
-  const mail: OutgoingMail = {
-    id: runtime.ids.next('mail'),
-    key,
-    subjectId,
-    reversePath: composed.reversePath,
-    to: composed.to,
-    messageId: composed.messageId,
-    raw: await writer.commit(),
-    size: composed.raw.length,
-    state: 'queued',
-    attempts: 0,
-    lastError: null,
-    createdAt: now,
-    deadline: (now + relay.days * DAY) as EpochMs,
-    sentAt: null,
-  }
+  const mail = await spooledMail(deps, composed, { key, subjectId, now, days: relay.days })
   const history = { at: now, type: 'alarm', text: subject, detail: {} }
   await store.addMail(mail, [{ kind: 'relay', subjectId: mail.id, runAt: now }], history)
   deps.kick()

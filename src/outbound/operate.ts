@@ -2,6 +2,7 @@
  * What an operator can see and do: list, show, cancel, resend, hold, release. Every action goes through the state
  * machine as an event; there is no other door. Serves the control socket, and later the admin API and the console.
  */
+import { buffer } from 'node:stream/consumers'
 import { BridgeError } from '../fax/error.ts'
 import type { FaxEvent } from '../fax/event.ts'
 import type { EpochMs, FaxJobId, InboundFaxId, SubmissionId } from '../fax/id.ts'
@@ -150,9 +151,7 @@ export async function pagesOfFax(deps: OutboundDeps, idText: string): Promise<Ui
   if (idText.startsWith('inb_')) {
     const fax = await deps.store.inbound(idText as InboundFaxId)
     if (fax === null || fax.raw === null || fax.format !== 'tiff') return null
-    const chunks: Uint8Array[] = []
-    for await (const chunk of deps.spool.read(fax.raw)) chunks.push(chunk)
-    return Buffer.concat(chunks)
+    return buffer(deps.spool.read(fax.raw))
   }
   const job = await findJob(deps, idText)
   const document = job?.documentId == null ? null : await deps.store.document(job.documentId)

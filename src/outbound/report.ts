@@ -2,16 +2,17 @@
  * Step 5, report: tells the proven sender what became of a fax, once. The mail is composed from what is stored alone,
  * so a repetition after a crash has the same Message-ID and the same bytes. Handing it to the relay is mail/dispatch.ts.
  */
-import type { EpochMs, FaxJobId } from '../fax/id.ts'
+import { buffer } from 'node:stream/consumers'
+import type { FaxJobId } from '../fax/id.ts'
 import { type FaxJob, isFinal } from '../fax/job.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { Submission } from '../fax/submission.ts'
+import { spooledMail } from '../mail/outbox.ts'
 import { composeReport } from '../mail/report.ts'
 import { reportFor } from '../mail/report-choice.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { type OutboundDeps, subscriberOf } from './steps.ts'
 
-const DAY = 86_400_000
 /** Longest header block that is quoted in a delivery report. */
 const HEADER_BYTES = 64 * 1024
 
@@ -51,37 +52,18 @@ async function compose(
     job,
     submission,
     document,
-    previewPng: preview === null ? null : await readAll(deps, preview),
+    previewPng: preview === null ? null : await buffer(spool.read(preview)),
     originalHeaders: await headersOf(deps, submission),
     hostname: config.current.hostname,
     from: config.current.relay.from,
     choice,
   })
-  const writer = spool.begin()
-  await writer.write(composed.raw)
-  const now = runtime.clock.now()
-  return {
-    id: runtime.ids.next('mail'),
+  return spooledMail(deps, composed, {
     key: `report:${job.id}:final`,
     subjectId: job.id,
-    reversePath: composed.reversePath,
-    to: composed.to,
-    messageId: composed.messageId,
-    raw: await writer.commit(),
-    size: composed.raw.length,
-    state: 'queued',
-    attempts: 0,
-    lastError: null,
-    createdAt: now,
-    deadline: (now + config.current.relay.days * DAY) as EpochMs,
-    sentAt: null,
-  }
-}
-
-async function readAll(deps: OutboundDeps, ref: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of deps.spool.read(ref)) chunks.push(chunk)
-  return Buffer.concat(chunks)
+    now: runtime.clock.now(),
+    days: config.current.relay.days,
+  })
 }
 
 /** The header block of the sender's mail, without its body: the body may hold a key or a diagnosis. */

@@ -4,6 +4,7 @@
  * of the rules themselves (rules.ts).
  */
 import type { LiveConfig } from '../config/schema.ts'
+import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import type { EpochMs, SubmissionId } from '../fax/id.ts'
@@ -12,7 +13,7 @@ import type { Logger, Runtime } from '../runtime.ts'
 import type { MailCommand, RcptCommand } from './command-line.ts'
 import type { NumberReader } from './dial-plan.ts'
 import { isFaxDomain, parseFaxAddress } from './fax-address.ts'
-import type { AcceptedMail, IncomingMail, MailFacts, MailIntake } from './intake.ts'
+import type { IncomingMail, MailIntake } from './intake.ts'
 import type { Identity } from './login.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
 import { decide, judge, type TraceLine } from './rules.ts'

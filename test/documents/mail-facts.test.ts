@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { factsOf, type MailFacts } from '../../src/documents/mail-facts.ts'
+import { factsOf } from '../../src/documents/mail-facts.ts'
+import type { MailFacts } from '../../src/fax/accepted-mail.ts'
 import { lines, scan } from './mail-corpus.ts'
 
 const facts = (...header: string[]): MailFacts => factsOf(scan(lines(...header, '', 'text')))

@@ -1,10 +1,11 @@
 import type { LiveConfig } from '../../src/config/schema.ts'
 import { factsOf } from '../../src/documents/mail-facts.ts'
 import { makeMailScanner } from '../../src/documents/mail-scan.ts'
+import type { AcceptedMail } from '../../src/fax/accepted-mail.ts'
 import { BridgeError } from '../../src/fax/error.ts'
 import type { SubmissionId } from '../../src/fax/id.ts'
 import type { Runtime } from '../../src/runtime.ts'
-import type { AcceptedMail, IncomingMail, MailIntake } from '../../src/smtp/intake.ts'
+import type { IncomingMail, MailIntake } from '../../src/smtp/intake.ts'
 
 export interface KeptMail {
   readonly id: SubmissionId

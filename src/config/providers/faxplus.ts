@@ -1,6 +1,6 @@
 /** Keys of an account at FAX.PLUS (Alohi), API version 3. */
 import { z } from 'zod'
-import { faxNumber, MIB, type SecretRef } from '../schema-values.ts'
+import { faxNumber, httpUrl, MIB, type SecretRef } from '../schema-values.ts'
 
 /** As in the vendor's description. */
 const BASE_URL = 'https://restapi.fax.plus/v3'
@@ -10,7 +10,6 @@ const SAFE_BYTES = 30 * MIB
 /** The vendor gives no number, but watches for heavy polling; webhooks bring the news sooner. */
 const POLL_SECONDS = 60
 
-const httpUrl = (text: string) => z.string().regex(/^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/, text)
 const isDay = (text: string) => {
   const at = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)

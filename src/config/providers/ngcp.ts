@@ -1,8 +1,6 @@
 /** Keys of an account at a Sipwise NGCP (sip:provider) platform. One account is one subscriber of the platform. */
 import { z } from 'zod'
-import type { SecretRef } from '../schema-values.ts'
-
-const httpUrl = (text: string) => z.string().regex(/^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/, text)
+import { httpUrl, type SecretRef } from '../schema-values.ts'
 
 /** Fewer digits than this would match numbers of strangers. */
 const FEWEST_DIGITS = 7

@@ -1,14 +1,13 @@
 /** Keys of an account at OpenText Fax2Mail, also sold as OpenText Messaging (REST). */
 import { z } from 'zod'
 import { FAX_FAILURES, type FaxFailure } from '../../fax/failure.ts'
-import { MIB, type SecretRef } from '../schema-values.ts'
+import { httpUrl, MIB, type SecretRef } from '../schema-values.ts'
 
 /** The address in the vendor's quick start: its trial system. */
 const TRIAL_URL = 'https://t2api.us.cloudmessaging.opentext.com/mra/v1'
 /** The vendor's bounds for the lock on a received document, in seconds. */
 const HOLD = { least: 5, most: 3600, usual: 900 }
 
-const httpUrl = (text: string) => z.string().regex(/^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/, text)
 const failureNames = Object.keys(FAX_FAILURES) as [FaxFailure, ...FaxFailure[]]
 
 /** The schema. `secret` reads a password as written; `path` is a file name. */

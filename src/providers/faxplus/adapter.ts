@@ -3,11 +3,11 @@
  * own file. It keeps nothing but the token and the ids of faxes that it has deleted from the outbox: FAX.PLUS says
  * nothing more of those, and its answer to the deletion is the only word there will ever be.
  */
-import { readFileSync } from 'node:fs'
 import type { FaxplusSettings } from '../../config/providers/faxplus.ts'
 import { BridgeError } from '../../fax/error.ts'
 import type { Outcome } from '../../fax/outcome.ts'
 import type { Clock, Logger } from '../../runtime.ts'
+import { connectionOf } from '../account-http.ts'
 import { type Http, type HttpOptions, makeHttp } from '../http.ts'
 import type { FaxProvider, MaintainContext, ProviderReport, SubmittedFax } from '../provider.ts'
 import { type Client, type ClientDeps, isSuccess, makeClient } from './client.ts'
@@ -78,28 +78,14 @@ export function openFaxplus(
   options: Pick<FaxplusDeps, 'clock' | 'log'> & Pick<HttpOptions, 'timeouts'>,
 ): FaxplusProvider {
   const { clock, log, timeouts } = options
-  const { baseUrl, token, oauth, caFile, proxy } = settings
+  const { baseUrl, token, oauth } = settings
   const basic =
     oauth === undefined ? [] : [Buffer.from(`${oauth.clientId}:${oauth.clientSecret}`).toString('base64')]
   const secrets = [token, oauth?.clientSecret, oauth?.refreshToken, ...basic].filter(own => own !== undefined)
-  const common = {
-    clock,
-    secrets,
-    ...(caFile === undefined ? {} : { ca: authorityIn(caFile) }),
-    ...(proxy === undefined ? {} : { proxy }),
-    ...(timeouts === undefined ? {} : { timeouts }),
-  }
+  const common = { ...connectionOf(settings, { clock, timeouts }), secrets }
   const http = makeHttp({ ...common, baseUrl })
   const tokenHttp = oauth === undefined ? null : makeHttp({ ...common, baseUrl: oauth.tokenUrl })
   return makeFaxplus({ settings, http, tokenHttp, clock, log, secrets })
-}
-
-function authorityIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new BridgeError('E_CONFIG', { cause, say: `caFile ${file} cannot be read.` })
-  }
 }
 
 /** Possible until the fax has left the outbox; then the deletion finds nothing, and the verdict decides. */

@@ -4,12 +4,12 @@
  */
 import type { FaxplusSettings } from '../../config/providers/faxplus.ts'
 import { BridgeError, isBridgeError } from '../../fax/error.ts'
-import type { FaxFailure } from '../../fax/failure.ts'
 import { parseE164 } from '../../fax/fax-number.ts'
 import type { EpochMs } from '../../fax/id.ts'
 import type { Clock } from '../../runtime.ts'
 import { type HttpResponse, parsedAs } from '../http.ts'
 import type { SubmitReply, SubmitRequest, SubmittedFax } from '../provider.ts'
+import { refused } from '../refusal.ts'
 import { submitted, uploaded } from './api.ts'
 import { type Client, isSuccess, vendorError } from './client.ts'
 import { find } from './find.ts'
@@ -167,16 +167,4 @@ function declined({ client }: SubmitDeps, response: HttpResponse): SubmitReply {
   }
   if (response.status === 413) return refused('too-long', '413', 'the fax is too big for FAX.PLUS')
   throw client.errorOf(response, 'submits')
-}
-
-function refused(failure: FaxFailure, providerCode: string, providerText: string): SubmitReply {
-  const outcome = {
-    kind: 'failed',
-    failure,
-    pagesSent: 0,
-    remoteStationId: null,
-    providerCode,
-    providerText,
-  } as const
-  return { kind: 'refused', outcome }
 }

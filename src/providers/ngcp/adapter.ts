@@ -3,14 +3,13 @@
  * became of it is read from the subscriber's journal, from the highest id before the hand-over on. It can neither cancel
  * nor call us, and has no balance.
  */
-import { readFile } from 'node:fs/promises'
 import type { NgcpSettings } from '../../config/providers/ngcp.ts'
-import { BridgeError } from '../../fax/error.ts'
-import type { FaxFailure } from '../../fax/failure.ts'
 import { digitsOf } from '../../fax/fax-number.ts'
 import type { Clock } from '../../runtime.ts'
+import { connectionOf, pemOf } from '../account-http.ts'
 import { type Http, type HttpOptions, type HttpResponse, makeHttp } from '../http.ts'
 import type { DocumentFormat, FaxProvider, SubmitReply, SubmitRequest } from '../provider.ts'
+import { refused } from '../refusal.ts'
 import { makeCalls, type NgcpCalls, type NgcpLogin, secretsOf } from './calls.ts'
 import { makeInbound } from './inbound.ts'
 import { highestId } from './journal.ts'
@@ -85,29 +84,17 @@ export async function openNgcpHttp(
   settings: NgcpSettings,
   deps: { readonly clock: Clock; readonly timeouts?: HttpOptions['timeouts'] },
 ): Promise<Http> {
-  const { caFile, clientCert, clientKey, proxy } = settings
-  const ca = caFile === undefined ? undefined : await fileText(caFile)
+  const { clientCert, clientKey } = settings
   const pair =
     settings.auth === 'certificate' && clientCert !== undefined && clientKey !== undefined
-      ? { cert: await fileText(clientCert), key: await fileText(clientKey) }
+      ? { cert: pemOf('clientCert', clientCert), key: pemOf('clientKey', clientKey) }
       : undefined
   return makeHttp({
     baseUrl: settings.baseUrl.replace(/\/(?:api\/?)?$/, ''),
-    clock: deps.clock,
+    ...connectionOf(settings, deps),
     secrets: secretsOf(loginOf(settings)),
-    ...(ca === undefined ? {} : { ca }),
     ...(pair === undefined ? {} : { clientCert: pair }),
-    ...(proxy === undefined ? {} : { proxy }),
-    ...(deps.timeouts === undefined ? {} : { timeouts: deps.timeouts }),
   })
-}
-
-async function fileText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new BridgeError('E_CONFIG', { say: `The file ${path} cannot be read.`, cause })
-  }
 }
 
 /** How the settings say to log in. */
@@ -158,16 +145,4 @@ function replyOf(calls: NgcpCalls, response: HttpResponse, providerRef: string):
     if (failure !== null) return refused(failure, '422', message)
   }
   throw calls.error(response, 'submits')
-}
-
-function refused(failure: FaxFailure, providerCode: string, providerText: string): SubmitReply {
-  const outcome = {
-    kind: 'failed',
-    failure,
-    pagesSent: 0,
-    remoteStationId: null,
-    providerCode,
-    providerText,
-  } as const
-  return { kind: 'refused', outcome }
 }

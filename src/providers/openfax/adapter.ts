@@ -2,10 +2,10 @@
  * Openfax. Its traps: HTTP says nothing, the word in the body all; two names for the same field; the only status is a
  * report by date; nothing of ours comes back but a header text. The files beside this one each deal with one of them.
  */
-import { readFileSync } from 'node:fs'
 import type { OpenfaxSettings } from '../../config/providers/openfax.ts'
-import { BridgeError, isBridgeError } from '../../fax/error.ts'
+import { isBridgeError } from '../../fax/error.ts'
 import type { Clock, Logger } from '../../runtime.ts'
+import { connectionOf } from '../account-http.ts'
 import { type Http, type HttpOptions, makeHttp } from '../http.ts'
 import type { FaxProvider, ProviderReport, SubmittedFax } from '../provider.ts'
 import { balanceOf, probeAccount } from './account.ts'
@@ -30,26 +30,12 @@ export interface OpenOptions {
 
 /** The adapter with connections of its own. Throws E_CONFIG when caFile cannot be read. */
 export function openOpenfax(settings: OpenfaxSettings, { clock, log, timeouts }: OpenOptions): FaxProvider {
-  const options = {
-    clock,
-    secrets: [settings.apiKey],
-    ...(settings.caFile === undefined ? {} : { ca: pemOf(settings.caFile) }),
-    ...(settings.proxy === undefined ? {} : { proxy: settings.proxy }),
-    ...(timeouts === undefined ? {} : { timeouts }),
-  }
+  const options = { ...connectionOf(settings, { clock, timeouts }), secrets: [settings.apiKey] }
   const hosts = new Map<string, Http>(
     settings.documentHosts.map(host => [host, makeHttp({ ...options, baseUrl: `https://${host}` })]),
   )
   const http = makeHttp({ ...options, baseUrl: settings.baseUrl })
   return makeOpenfax({ settings, http, documentHttp: host => hosts.get(host) ?? null, clock, log })
-}
-
-function pemOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new BridgeError('E_CONFIG', { cause, say: `caFile ${file} cannot be read.` })
-  }
 }
 
 /** The adapter over the given connections. */

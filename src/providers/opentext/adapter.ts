@@ -5,11 +5,11 @@
  * out of the queue for a while (inbound.ts). It cannot cancel, schedule or choose the sender's number: REST has no
  * field for any of them.
  */
-import { readFile } from 'node:fs/promises'
 import type { OpentextSettings } from '../../config/providers/opentext.ts'
 import { BridgeError, isBridgeError } from '../../fax/error.ts'
 import type { FaxFailure } from '../../fax/failure.ts'
 import type { Clock, Logger } from '../../runtime.ts'
+import { connectionOf } from '../account-http.ts'
 import { type Http, type HttpOptions, type HttpResponse, makeHttp, parsedAs } from '../http.ts'
 import type {
   FaxProvider,
@@ -20,6 +20,7 @@ import type {
   SubmitRequest,
   SubmittedFax,
 } from '../provider.ts'
+import { refused } from '../refusal.ts'
 import { StatusAnswer, SubmitAnswer } from './api.ts'
 import { type Connection, makeConnection, secretsOf } from './connection.ts'
 import { makeInbound } from './inbound.ts'
@@ -76,25 +77,11 @@ export async function openOpentext(
   deps: Pick<OpentextDeps, 'clock' | 'log'> & { readonly timeouts?: HttpOptions['timeouts'] },
 ): Promise<FaxProvider> {
   const { clock, log, timeouts } = deps
-  const { caFile, proxy, baseUrl, oauth } = settings
-  const common = {
-    clock,
-    secrets: secretsOf(settings),
-    ...(caFile === undefined ? {} : { ca: await readCa(caFile) }),
-    ...(proxy === undefined ? {} : { proxy }),
-    ...(timeouts === undefined ? {} : { timeouts }),
-  }
+  const { baseUrl, oauth } = settings
+  const common = { ...connectionOf(settings, { clock, timeouts }), secrets: secretsOf(settings) }
   const http = makeHttp({ ...common, baseUrl })
   const tokenHttp = oauth === undefined ? null : makeHttp({ ...common, baseUrl: oauth.tokenUrl })
   return makeOpentext({ settings, http, tokenHttp, clock, log })
-}
-
-async function readCa(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new BridgeError('E_CONFIG', { cause, say: `caFile cannot be read: ${file}` })
-  }
 }
 
 async function submit(parts: Parts, request: SubmitRequest, signal: AbortSignal): Promise<SubmitReply> {
@@ -192,13 +179,6 @@ function notTaken(connection: Connection, response: HttpResponse): SubmitReply {
   }
   if (failure === undefined) throw connection.failure(response, 'submits')
   return refused(failure, `HTTP ${status}`, text)
-}
-
-function refused(failure: FaxFailure, providerCode: string, providerText: string): SubmitReply {
-  return {
-    kind: 'refused',
-    outcome: { kind: 'failed', failure, pagesSent: 0, remoteStationId: null, providerCode, providerText },
-  }
 }
 
 /** Answers that say: there is no such job. Jobs are purged some days after their end, so that is no verdict. */

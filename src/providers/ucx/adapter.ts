@@ -3,12 +3,12 @@
  * says what an answer means, find.ts what became of a lost one. The UCX dials again by itself (HylaFAX), gives no
  * reference back, and says with HTTP 200 that something failed.
  */
-import { readFile } from 'node:fs/promises'
 import { BridgeError } from '../../fax/error.ts'
-import type { FaxFailure } from '../../fax/failure.ts'
 import type { Clock } from '../../runtime.ts'
+import { connectionOf } from '../account-http.ts'
 import { type Http, makeHttp } from '../http.ts'
 import type { FaxProvider, ProviderLimits, SubmitReply, SubmitRequest } from '../provider.ts'
+import { refused } from '../refusal.ts'
 import { UcxClient } from './client.ts'
 import { dialString } from './dial.ts'
 import { find, watermark } from './find.ts'
@@ -77,14 +77,11 @@ export async function openUcx(
     readonly timeouts?: { readonly connectMs: number; readonly answerMs: number }
   },
 ): Promise<FaxProvider> {
-  const { clientId, clientSecret, caFile, proxy } = settings
-  const ca = caFile === undefined ? undefined : await pemOf(caFile)
+  const { clientId, clientSecret } = settings
   const http = makeHttp({
-    ...deps,
+    ...connectionOf(settings, deps),
     baseUrl: apiAddress(settings.baseUrl),
     secrets: [clientSecret, `${clientId}:${clientSecret}`],
-    ...(ca === undefined ? {} : { ca }),
-    ...(proxy === undefined ? {} : { proxy }),
   })
   return makeUcx({ settings, http, clock: deps.clock })
 }
@@ -129,17 +126,4 @@ async function submit(
   const failure = answer.error.code === 'E_PROVIDER_REQUEST' ? refusalOf(answer.status, answer.message) : null
   if (failure === null) throw answer.error
   return refused(failure, `HTTP ${answer.status}`, answer.message)
-}
-
-function refused(failure: FaxFailure, providerCode: string, providerText: string): SubmitReply {
-  const none = { pagesSent: 0, remoteStationId: null }
-  return { kind: 'refused', outcome: { kind: 'failed', failure, ...none, providerCode, providerText } }
-}
-
-async function pemOf(caFile: string): Promise<string> {
-  try {
-    return await readFile(caFile, 'utf8')
-  } catch (cause) {
-    throw new BridgeError('E_CONFIG', { say: `caFile ${caFile} cannot be read.`, cause })
-  }
 }

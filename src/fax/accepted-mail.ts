@@ -1,0 +1,49 @@
+/** What passes between the SMTP session and acceptance: the facts of a mail one way, the decision on it the other. */
+import type { ErrorCode } from './error.ts'
+import type { Recipient } from './job.ts'
+import type { SenderEvidence, SubmissionDsn } from './submission.ts'
+
+/** What was read from the mail while it streamed. */
+export interface MailFacts {
+  /** Bytes. */
+  readonly size: number
+  /** Raw value of the header, unfolded; null when absent. A mail with two of them is refused before this. */
+  readonly from: string | null
+  readonly sender: string | null
+  /** Decoded, on one line, without control characters; '' when absent. */
+  readonly subject: string
+  readonly messageId: string | null
+  readonly receivedCount: number
+  readonly autoSubmitted: string | null
+  readonly precedence: string | null
+  /** Has a List-* header. */
+  readonly isList: boolean
+  /** Is a multipart/report. */
+  readonly isReport: boolean
+  /** First lines of the text that people read, decoded, at most 8 KiB; null when there is none. */
+  readonly bodyHead: string | null
+  /** Is there anything to fax, given whether the first non-empty body line is a key that will be cut out? */
+  faxable(keyCut: boolean): boolean
+}
+
+/** What the SMTP session decided about a mail that it accepts. */
+export interface AcceptedMail {
+  readonly subscriberId: string
+  /** Name of the listener. */
+  readonly listener: string
+  readonly peerAddress: string
+  /** What the client called itself in EHLO. */
+  readonly peerName: string
+  readonly authUser: string | null
+  readonly evidence: SenderEvidence
+  /** MAIL FROM without brackets. Never empty. */
+  readonly reversePath: string
+  /** The one address of the From header. */
+  readonly from: string
+  readonly dsn: SubmissionDsn
+  readonly recipients: readonly Recipient[]
+  /** Refused at the end of DATA while others were accepted: each gets a failed report. */
+  readonly refused: readonly { readonly recipient: Recipient; readonly code: ErrorCode }[]
+  /** SHA-256 in hex of the secret key in the first line, which is cut out before faxing; null without key. */
+  readonly keyDigest: string | null
+}
