@@ -1,6 +1,8 @@
+import type { AddressParts } from './address-parts.ts'
 import type { Attempt } from './attempt.ts'
 import type { FaxFailure } from './failure.ts'
 import type { FaxNumber } from './fax-number.ts'
+import type { FaxOptions } from './fax-options.ts'
 import type { DocumentId, EpochMs, FaxJobId, SubmissionId } from './id.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -30,6 +32,10 @@ export interface RecipientDsn {
 export interface Recipient {
   readonly address: string
   readonly number: FaxNumber
+  /** What the address says beside the number. */
+  readonly parts: AddressParts
+  /** What the sender chose for this fax. */
+  readonly options: FaxOptions
   readonly dsn: RecipientDsn
 }
 

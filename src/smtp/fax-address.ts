@@ -5,12 +5,21 @@
  * subaddress or an access code that is dropped silently sends the fax to the wrong person.
  */
 import { domainToASCII } from 'node:url'
+import { type AddressParts, NO_PARTS } from '../fax/address-parts.ts'
 import { BridgeError } from '../fax/error.ts'
 
 /** A number as the sender wrote it: ASCII digits only; `international`: written with +. */
 export interface WrittenNumber {
   readonly international: boolean
   readonly digits: string
+}
+
+/** A recipient's local part, taken apart. */
+export interface FaxAddress {
+  readonly number: WrittenNumber
+  readonly parts: AddressParts
+  /** Options as the address has them: `+nocover+fine`. */
+  readonly tags: readonly string[]
 }
 
 /** E.164 has 15 digits; an international prefix (0011, 810) or a trunk prefix comes on top. */
@@ -34,15 +43,15 @@ export function isFaxDomain(domain: string, mailDomains: readonly string[]): boo
  * Reads a local part, already without quotes. Throws E_RECIPIENT_SYNTAX with a sentence on what is wrong.
  * More qualifiers of RFC 3191 belong here once they can be honoured.
  */
-export function parseFaxAddress(localPart: string): WrittenNumber {
+export function parseFaxAddress(localPart: string): FaxAddress {
   const named = /^\/?([A-Za-z0-9-]+)=(.*)$/s.exec(localPart)
-  if (named === null) return scan(localPart)
+  if (named === null) return { number: scan(localPart), parts: NO_PARTS, tags: [] }
   const [, service = '', rest = ''] = named
   if (service.toUpperCase() !== 'FAX') refuse(`${service}= is not offered here, only FAX= is.`)
   const [phone = '', ...qualifiers] = rest.replace(/\/$/, '').split('/')
   const first = qualifiers[0]
   if (first !== undefined) refuse(`The qualifier /${show(first.split('=')[0] ?? '')} is not supported.`)
-  return scan(phone)
+  return { number: scan(phone), parts: NO_PARTS, tags: [] }
 }
 
 function scan(written: string): WrittenNumber {

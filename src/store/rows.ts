@@ -1,6 +1,8 @@
 /** Rows as the database has them, and how they become the types of `fax/` and back. No SQL here. */
+import { NO_PARTS } from '../fax/address-parts.ts'
 import type { Attempt } from '../fax/attempt.ts'
 import type { FaxDocument } from '../fax/document.ts'
+import { NO_OPTIONS } from '../fax/fax-options.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { FaxJob } from '../fax/job.ts'
@@ -13,6 +15,12 @@ export type Row = Record<string, SqlValue>
 
 const json = (value: unknown): string => JSON.stringify(value)
 const jsonOrNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+/** Most faxes choose nothing: then nothing is written. */
+const onlyIfChosen = (value: object, nothing: object): string | null => {
+  if (value === nothing) return null
+  const text = JSON.stringify(value)
+  return text === JSON.stringify(nothing) ? null : text
+}
 const parsed = (text: SqlValue | undefined): unknown => (text == null ? null : JSON.parse(String(text)))
 
 export function submissionRow(submission: Submission): Row {
@@ -67,6 +75,8 @@ export function jobRow(job: FaxJob): Row {
     subscriber_id: job.subscriberId,
     address: job.recipient.address,
     number: job.recipient.number,
+    address_parts: onlyIfChosen(job.recipient.parts, NO_PARTS),
+    options: onlyIfChosen(job.recipient.options, NO_OPTIONS),
     notify: jsonOrNull(job.recipient.dsn.notify),
     original_recipient: job.recipient.dsn.originalRecipient,
     document_id: job.documentId,
@@ -94,7 +104,13 @@ export function jobOf(row: Row, attempt: Row | undefined): FaxJob {
     id: row['id'],
     submissionId: row['submission_id'],
     subscriberId: row['subscriber_id'],
-    recipient: { address: row['address'], number: row['number'], dsn },
+    recipient: {
+      address: row['address'],
+      number: row['number'],
+      parts: { ...NO_PARTS, ...(parsed(row['address_parts']) as object | null) },
+      options: { ...NO_OPTIONS, ...(parsed(row['options']) as object | null) },
+      dsn,
+    },
     documentId: row['document_id'],
     pageCount: row['page_count'],
     state: row['state'],

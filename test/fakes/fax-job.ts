@@ -1,4 +1,6 @@
+import { NO_PARTS } from '../../src/fax/address-parts.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
+import { NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type { EpochMs, FaxJobId, SubmissionId } from '../../src/fax/id.ts'
 import type { FaxJob } from '../../src/fax/job.ts'
 
@@ -11,6 +13,8 @@ export function aFaxJob(fields: Partial<FaxJob> = {}): FaxJob {
     recipient: {
       address: '15555551212@fax.local',
       number: '+15555551212' as FaxNumber,
+      parts: NO_PARTS,
+      options: NO_OPTIONS,
       dsn: { notify: null, originalRecipient: null },
     },
     documentId: null,

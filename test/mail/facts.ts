@@ -1,8 +1,10 @@
 import { deflateSync } from 'node:zlib'
+import { NO_PARTS } from '../../src/fax/address-parts.ts'
 import type { Attempt } from '../../src/fax/attempt.ts'
 import type { DocumentPart, FaxDocument } from '../../src/fax/document.ts'
 import type { FaxFailure } from '../../src/fax/failure.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
+import { NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type {
   AttemptId,
   DocumentId,
@@ -93,6 +95,8 @@ export function anEndedJob(fields: Partial<FaxJob> = {}, dsn: Partial<RecipientD
     recipient: {
       address: '15555551212@fax.local',
       number,
+      parts: NO_PARTS,
+      options: NO_OPTIONS,
       dsn: { notify: null, originalRecipient: null, ...dsn },
     },
     documentId: 'doc_01kaj00000aaaaaaaaaaaaaaaa' as DocumentId,

@@ -7,7 +7,7 @@ import { NumberReader, readNumber } from '../../src/smtp/dial-plan.ts'
 import { parseFaxAddress } from '../../src/smtp/fax-address.ts'
 import { refusal } from './codes.ts'
 
-const read = (text: string, country: string) => readNumber(parseFaxAddress(text), country)
+const read = (text: string, country: string) => readNumber(parseFaxAddress(text).number, country)
 
 /** How many characters at the end are the same. */
 function commonEnd(one: string, other: string): number {
@@ -156,7 +156,7 @@ describe('the countries of the world', () => {
   it('an example of each, as written at home, is itself or refused, never another number', () => {
     const others = all.filter(({ country, number }) => {
       try {
-        return readNumber(parseFaxAddress(number.formatNational()), country) !== number.number
+        return readNumber(parseFaxAddress(number.formatNational()).number, country) !== number.number
       } catch {
         return false
       }

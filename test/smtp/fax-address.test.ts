@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isFaxDomain, parseFaxAddress } from '../../src/smtp/fax-address.ts'
+import { isFaxDomain, parseFaxAddress, type WrittenNumber } from '../../src/smtp/fax-address.ts'
 import { refusal } from './codes.ts'
 
 const plus = (digits: string) => ({ international: true, digits })
@@ -26,7 +26,7 @@ describe('a plain number', () => {
     ['911', local('911')],
     ['00493012345678', local('00493012345678')],
   ])('%s', (written, expected) => {
-    expect(parseFaxAddress(written)).toEqual(expected)
+    expect(parseFaxAddress(written).number).toEqual(expected)
   })
 })
 
@@ -39,7 +39,7 @@ describe('FAX= (RFC 3191, 3192)', () => {
     ['/FAX=+15555551212/', plus('15555551212')],
     ['FAX=03012345678', local('03012345678')],
   ])('%s', (written, expected) => {
-    expect(parseFaxAddress(written)).toEqual(expected)
+    expect(parseFaxAddress(written).number).toEqual(expected)
   })
 
   it.each([
@@ -121,7 +121,7 @@ describe('for any text', () => {
         }
         // That zero has a meaning of its own.
         fc.pre(!text.includes('(0)'))
-        expect(parseFaxAddress(`${international ? '+' : ''}${text}`)).toEqual({
+        expect(parseFaxAddress(`${international ? '+' : ''}${text}`).number).toEqual({
           international,
           digits: number,
         })
@@ -150,9 +150,9 @@ describe('for any text', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
         const text = pieces.join('')
-        let result: ReturnType<typeof parseFaxAddress>
+        let result: WrittenNumber
         try {
-          result = parseFaxAddress(text)
+          result = parseFaxAddress(text).number
         } catch {
           return
         }

@@ -1,0 +1,108 @@
+/**
+ * The decision on a whole mail, when its last byte has come: is it personal, whose is it, what may be faxed. In charge
+ * of putting facts and rules together into an AcceptedMail or the reason why not. Not in charge of the rules themselves
+ * (rules.ts) nor of reading the mail (documents/).
+ */
+import type { Config } from '../config/schema.ts'
+import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
+import { BridgeError, type ErrorCode } from '../fax/error.ts'
+import type { FaxNumber } from '../fax/fax-number.ts'
+import { NO_OPTIONS } from '../fax/fax-options.ts'
+import type { EpochMs } from '../fax/id.ts'
+import type { Recipient } from '../fax/job.ts'
+import type { Logger } from '../runtime.ts'
+import type { Client } from './client.ts'
+import type { MailCommand } from './command-line.ts'
+import { numberFor, type WrittenRecipient } from './recipient.ts'
+import type { SubscriberRules } from './rule-book.ts'
+import { decide } from './rules.ts'
+import { firstLine, keyDigest, sameDigest } from './secret-key.ts'
+import { parseFrom } from './sender.ts'
+import type { AddressLimits } from './session-limits.ts'
+
+/** A mail and all that is known about it. */
+export interface WholeEnvelope {
+  readonly client: Client
+  readonly mail: MailCommand
+  readonly candidates: readonly SubscriberRules[]
+  readonly written: readonly WrittenRecipient[]
+  readonly facts: MailFacts
+  readonly now: EpochMs
+}
+
+export interface DecisionDeps {
+  readonly config: Config
+  readonly addressLimits: AddressLimits
+  readonly log: Logger
+}
+
+/** Throws the reason when it is not accepted. */
+export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): Promise<AcceptedMail> {
+  const { client, mail, candidates, written, facts, now } = envelope
+  mustBePersonal(facts, deps.config.smtp.limits.receivedHops)
+  const from = parseFrom(facts.from)
+  const line = firstLine(facts.bodyHead)
+  const lineDigest = line === null ? null : keyDigest(line)
+  // Too many wrong keys from there: no further one is even looked at.
+  const mayTry = client.login !== null || deps.addressLimits.mayTry(client.address, now)
+  const hasKey = (s: SubscriberRules) => mayTry && s.key !== null && sameDigest(lineDigest, s.key)
+  const decision = decide(candidates, {
+    peerAddress: client.address,
+    authSubscriber: client.login?.subscriberId ?? null,
+    from,
+    keyMatches: hasKey,
+    recipients: written.map(recipient => s => numberFor(recipient, s)),
+  })
+  if (!decision.accepted) {
+    const detail = { trace: decision.trace, ambiguous: decision.ambiguous, from }
+    if (decision.onlyKeyFailed && !mayTry) throw new BridgeError('E_TOO_MANY_FAILURES', { detail })
+    if (decision.onlyKeyFailed && line !== null) deps.addressLimits.failed(client.address, now)
+    throw new BridgeError('E_SENDER_DENIED', { detail })
+  }
+  deps.log.debug({ trace: decision.trace }, 'rules passed')
+  const keyFound = hasKey(decision.subscriber)
+  if (!facts.faxable(keyFound)) throw new BridgeError('E_NOTHING_TO_FAX')
+  return {
+    subscriberId: decision.subscriber.id,
+    listener: client.listener,
+    peerAddress: client.address,
+    peerName: client.name,
+    authUser: client.login?.user ?? null,
+    evidence: decision.evidence,
+    reversePath: mail.address,
+    from,
+    dsn: mail.dsn,
+    ...divide(written, decision.numbers),
+    keyDigest: keyFound && lineDigest !== null ? lineDigest.toString('hex') : null,
+  }
+}
+
+/** Bounces, automatic replies and list mail never become faxes (RFC 3834 §2). */
+function mustBePersonal(facts: MailFacts, receivedHops: number): void {
+  if (facts.receivedCount > receivedHops) throw new BridgeError('E_LOOP')
+  const keyword = facts.autoSubmitted?.split(/[;(\s]/).find(word => word !== '')
+  const automatic = facts.autoSubmitted !== null && keyword?.toLowerCase() !== 'no'
+  const bulk = /^\s*(?:bulk|junk|list)\b/i.test(facts.precedence ?? '')
+  if (automatic || bulk || facts.isList || facts.isReport) throw new BridgeError('E_AUTOMATIC_MAIL')
+}
+
+function divide(
+  written: readonly WrittenRecipient[],
+  numbers: readonly (FaxNumber | null)[],
+): Pick<AcceptedMail, 'recipients' | 'refused'> {
+  const recipients: Recipient[] = []
+  const refused: { recipient: Recipient; code: ErrorCode }[] = []
+  for (const [i, { address, dsn, fax, numbers: readings }] of written.entries()) {
+    const number = numbers[i]
+    const rest = { address, parts: fax.parts, options: NO_OPTIONS, dsn }
+    if (typeof number === 'string') {
+      recipients.push({ ...rest, number })
+      continue
+    }
+    // It was a number for some subscriber, else RCPT would have been refused.
+    const other = [...readings.values()].find(reading => typeof reading === 'string')
+    if (typeof other !== 'string') continue
+    refused.push({ recipient: { ...rest, number: other }, code: 'E_DESTINATION_DENIED' })
+  }
+  return { recipients, refused }
+}
