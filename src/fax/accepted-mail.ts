@@ -3,6 +3,20 @@ import type { ErrorCode } from './error.ts'
 import type { Recipient } from './job.ts'
 import type { SenderEvidence, SubmissionDsn } from './submission.ts'
 
+/** What the headers tell of where a mail comes from, beside its sender. */
+export interface MailOrigin {
+  /** Message-IDs in In-Reply-To and References, without brackets. */
+  readonly references: readonly string[]
+  /** Return-Path without brackets, '' for the null sender; null when absent. */
+  readonly returnPath: string | null
+  /** X-Fax-Id: our own mark on every mail of ours. */
+  readonly faxId: string | null
+  /** Name of a header that only answering machines and bounces have; null when there is none. */
+  readonly responder: string | null
+  /** Host names after "by" in the Received lines, in lower case. */
+  readonly receivedBy: readonly string[]
+}
+
 /** What was read from the mail while it streamed. */
 export interface MailFacts {
   /** Bytes. */
@@ -20,6 +34,7 @@ export interface MailFacts {
   readonly isList: boolean
   /** Is a multipart/report. */
   readonly isReport: boolean
+  readonly origin: MailOrigin
   /** First lines of the text that people read, decoded, at most 8 KiB; null when there is none. */
   readonly bodyHead: string | null
   /** Is there anything to fax, given whether the first non-empty body line is a key that will be cut out? */

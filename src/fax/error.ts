@@ -96,6 +96,12 @@ export const ERRORS = {
     403,
     'Automatic replies, list mail and reports are not faxed.',
   ),
+  E_REPLY_TO_REPORT: row(
+    'refused',
+    '550 5.7.1',
+    403,
+    'This mail answers a report of the fax server, so it is not faxed. To fax something, write a new mail.',
+  ),
   E_NOTHING_TO_FAX: row(
     'refused',
     '554 5.6.0',

@@ -13,6 +13,7 @@ import type { Recipient } from '../fax/job.ts'
 import type { Logger } from '../runtime.ts'
 import type { Client } from './client.ts'
 import type { MailCommand } from './command-line.ts'
+import { mustBeAPerson, mustBePersonal } from './personal-mail.ts'
 import { numberFor, type WrittenRecipient } from './recipient.ts'
 import type { SubscriberRules } from './rule-book.ts'
 import { decide } from './rules.ts'
@@ -39,8 +40,9 @@ export interface DecisionDeps {
 /** Throws the reason when it is not accepted. */
 export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): Promise<AcceptedMail> {
   const { client, mail, candidates, written, facts, now } = envelope
-  mustBePersonal(facts, deps.config.smtp.limits.receivedHops)
+  mustBePersonal(facts, deps.config)
   const from = parseFrom(facts.from)
+  mustBeAPerson(from, deps.config, client.login !== null)
   const line = firstLine(facts.bodyHead)
   const lineDigest = line === null ? null : keyDigest(line)
   // Too many wrong keys from there: no further one is even looked at.
@@ -75,15 +77,6 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
     ...divide(written, decision.numbers),
     keyDigest: keyFound && lineDigest !== null ? lineDigest.toString('hex') : null,
   }
-}
-
-/** Bounces, automatic replies and list mail never become faxes (RFC 3834 §2). */
-function mustBePersonal(facts: MailFacts, receivedHops: number): void {
-  if (facts.receivedCount > receivedHops) throw new BridgeError('E_LOOP')
-  const keyword = facts.autoSubmitted?.split(/[;(\s]/).find(word => word !== '')
-  const automatic = facts.autoSubmitted !== null && keyword?.toLowerCase() !== 'no'
-  const bulk = /^\s*(?:bulk|junk|list)\b/i.test(facts.precedence ?? '')
-  if (automatic || bulk || facts.isList || facts.isReport) throw new BridgeError('E_AUTOMATIC_MAIL')
 }
 
 function divide(

@@ -13,6 +13,7 @@ import type { MailCommand, RcptCommand } from './command-line.ts'
 import type { NumberReader } from './dial-plan.ts'
 import { decideMail } from './end-of-data.ts'
 import type { IncomingMail, MailIntake } from './intake.ts'
+import { mustBeAPerson } from './personal-mail.ts'
 import { readRecipient, type WrittenRecipient } from './recipient.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
 import { judge, type TraceLine } from './rules.ts'
@@ -83,9 +84,9 @@ export class MailSession {
   /** RCPT. Throws the reason when nobody could take a fax from this client to this address. */
   recipient(command: RcptCommand): void {
     const open = this.#transaction()
-    const { mailDomains, limits } = this.#deps.config.current.smtp
-    // RFC 5321 §4.5.5: a null sender is a bounce; it is taken at MAIL and refused where it would become a fax.
-    if (open.mail.address === '') throw new BridgeError('E_SENDER_NULL')
+    const { current } = this.#deps.config
+    const { mailDomains, limits } = current.smtp
+    mustBeAPerson(open.mail.address, current, open.client.login !== null)
     const key = command.address.toLowerCase()
     if (open.recipients.size >= limits.recipients && !open.recipients.has(key)) {
       throw new BridgeError('E_TOO_MANY_RECIPIENTS')
