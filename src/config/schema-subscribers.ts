@@ -1,5 +1,6 @@
 /** Keys of a subscriber: who may send, and where received faxes go. NGCP's names where NGCP has them. */
 import { z } from 'zod'
+import { timeKeys } from './schema-time.ts'
 import { faxNumber, mailAddress, name, type SecretRef } from './schema-values.ts'
 
 const aclEntry = z.strictObject({
@@ -31,6 +32,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>) {
       .string()
       .regex(/^[A-Z]{2}$/, 'write a two-letter country code, for example US')
       .describe('How numbers without country code are read.'),
+    ...timeKeys,
     secret_key: secret.nullable().default(null).describe('First line of every mail. null: not used.'),
     acl: z
       .array(aclEntry)
