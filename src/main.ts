@@ -17,6 +17,7 @@ import { makeDispatch } from './mail/dispatch.ts'
 import { type MailRelay, makeRelay } from './mail/relay.ts'
 import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
+import { makeRoomOfAccounts } from './outbound/account-room.ts'
 import { accountChanged } from './outbound/alarm.ts'
 import { maintainAccounts } from './outbound/maintain.ts'
 import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
@@ -75,7 +76,6 @@ export interface Daemon {
 
 /** How many steps of each kind run at the same time. Rendering is bounded by `documents.processes`. */
 const ROOM = {
-  submit: 32,
   reconcile: 2,
   track: 100,
   cancel: 2,
@@ -259,8 +259,10 @@ async function startQueue(outbound: OperateDeps, relay: MailRelay, closers: Clos
     purge: makePurge(outbound),
   }
   const owner = ids.token(16)
-  const room = { ...ROOM, prepare: config.current.documents.processes }
-  const worker = new Worker({ store, handlers, room, owner, runtime })
+  const submit = roomToSubmit(outbound.providers)
+  const room = { ...ROOM, submit, prepare: config.current.documents.processes }
+  const accounts = makeRoomOfAccounts(outbound.board, outbound.providers)
+  const worker = new Worker({ store, handlers, room, accounts, owner, runtime })
   const leases = await store.releaseLeases(owner)
   const revived = await store.reviveTasks(clock.now())
   const interrupted = await recoverInterrupted(outbound)
@@ -268,6 +270,11 @@ async function startQueue(outbound: OperateDeps, relay: MailRelay, closers: Clos
   closers.push(() => worker.stop(STOP_GRACE_MS))
   worker.start()
   return worker
+}
+
+/** As many as all accounts take together, so that none takes the place of another; and some that are only looked at. */
+function roomToSubmit(providers: ReadonlyMap<string, FaxProvider>): number {
+  return [...providers.values()].reduce((sum, { limits }) => sum + limits.concurrent, 16)
 }
 
 async function startListeners(

@@ -55,6 +55,12 @@ function common(secret: Secret) {
       .max(64)
       .optional()
       .describe('Hand-overs at the same time. Default: what suits the vendor.'),
+    perMinute: z
+      .int()
+      .min(1)
+      .max(6000)
+      .optional()
+      .describe('Hand-overs that may begin within any minute. Default: no limit.'),
     webhook,
   }
 }

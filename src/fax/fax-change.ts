@@ -1,12 +1,13 @@
 /** What the state machine gives out, and the few ways in which lifecycle.ts makes it. It decides nothing. */
 import type { Attempt } from './attempt.ts'
 import { FAX_FAILURES, type FaxFailure } from './failure.ts'
+import type { FaxPriority } from './fax-options.ts'
 import type { HistoryEntry } from './history.ts'
 import type { EpochMs } from './id.ts'
 import type { FaxJob } from './job.ts'
 import type { Outcome } from './outcome.ts'
 import type { LifecyclePolicy } from './retry-policy.ts'
-import type { NewTask, TaskKind } from './task.ts'
+import type { NewTask, TaskKind, TaskPriority } from './task.ts'
 
 /** What one event makes of one job: written by the store in one transaction, or not at all. */
 export interface FaxChange {
@@ -70,12 +71,17 @@ export function change(
 ): FaxChange {
   return {
     job: { ...c.job, ...fields },
-    tasks: (extras.tasks ?? []).map(([kind, runAt]) => ({
-      kind,
-      subjectId: c.job.id,
-      runAt: runAt as EpochMs,
-    })),
+    tasks: (extras.tasks ?? []).map(([kind, runAt]) => taskFor(c.job, kind, runAt as EpochMs)),
     history: { at: c.now, type, text, detail: extras.detail ?? {} },
     newJob: null,
   }
+}
+
+const PRIORITIES: Readonly<Record<FaxPriority, TaskPriority>> = { high: 0, normal: 1, low: 2 }
+
+/** A step for a fax. Hand-overs wait in the lane of their subscriber, so that nobody's thousand faxes go before another's one. */
+export function taskFor(job: FaxJob, kind: TaskKind, runAt: EpochMs): NewTask {
+  if (kind !== 'submit') return { kind, subjectId: job.id, runAt }
+  const priority = PRIORITIES[job.recipient.options.priority ?? 'normal']
+  return { kind, subjectId: job.id, runAt, lane: job.subscriberId, priority }
 }

@@ -22,6 +22,7 @@ import {
   fail,
   final,
   outcomeDetail,
+  taskFor,
 } from './fax-change.ts'
 import type { EpochMs } from './id.ts'
 import { type FaxJob, isFinal } from './job.ts'
@@ -263,8 +264,8 @@ function resend(c: Context, event: Extract<FaxEvent, { type: 'resendAsked' }>): 
   }
   const task: NewTask =
     newJob.state === 'ready'
-      ? { kind: 'submit', subjectId: newJob.id, runAt: now }
-      : { kind: 'prepare', subjectId: newJob.submissionId, runAt: now }
+      ? taskFor(newJob, 'submit', now)
+      : { kind: 'prepare', subjectId: newJob.submissionId, runAt: now, lane: newJob.subscriberId }
   const text = `${event.by} asked to send it again as ${newJob.id}.`
   return {
     job,

@@ -17,9 +17,19 @@ export const TASK_KINDS = [
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
 
+/** High, normal, low. */
+export const TASK_PRIORITIES = [0, 1, 2] as const
+export type TaskPriority = (typeof TASK_PRIORITIES)[number]
+
 /** A row for the durable queue: do this step for that thing, not before then. */
 export interface NewTask {
   readonly kind: TaskKind
   readonly subjectId: string
   readonly runAt: EpochMs
+  /** Whose it is: tasks of one kind are taken in turn over lanes, however many one of them has. Absent: nobody's. */
+  readonly lane?: string
+  /** Order within a lane, before `runAt`. Absent: normal. */
+  readonly priority?: TaskPriority
+  /** The provider account whose room it needs. Absent: none, or not known. */
+  readonly account?: string
 }

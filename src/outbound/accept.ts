@@ -206,7 +206,12 @@ function rowsOf(submission: Submission, mail: AcceptedMail, deps: AcceptDeps): R
   const jobs: FaxJob[] = mail.recipients.map(recipient => newJob(submission, recipient, deps))
   const retention = (submission.receivedAt + deps.config.current.sending.keepDays * DAY) as EpochMs
   const tasks: NewTask[] = [
-    { kind: 'prepare', subjectId: submission.id, runAt: submission.receivedAt },
+    {
+      kind: 'prepare',
+      subjectId: submission.id,
+      runAt: submission.receivedAt,
+      lane: submission.subscriberId,
+    },
     { kind: 'purge', subjectId: submission.id, runAt: retention },
   ]
   const text = `Mail from ${mail.from} taken from ${mail.peerAddress} on listener ${mail.listener}.`

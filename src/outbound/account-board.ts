@@ -1,6 +1,6 @@
 /**
- * How the provider accounts are doing, in memory: which may be called now, how many hand-overs run, which numbers are
- * being handed over. In charge of the circuit breaker: an account that cannot be reached is left alone for a while, one
+ * How the provider accounts are doing, in memory: which may be called now, how many hand-overs run and how many began in
+ * the last minute, which numbers are being handed over. In charge of the circuit breaker: an account that cannot be reached is left alone for a while, one
  * that refuses our credentials or has no credit until a person has acted. It decides about accounts, never about faxes.
  */
 import { type BridgeError, isBridgeError } from '../fax/error.ts'
@@ -23,11 +23,28 @@ const REFUSALS_ALLOWED = 2
 const FIRST_REST_MS = 30_000
 const LONGEST_REST_MS = 10 * 60_000
 
+const MINUTE_MS = 60_000
+
+/** What an account may be asked for: `ProviderLimits` has both. */
+export interface AccountLimits {
+  readonly concurrent: number
+  readonly perMinute?: number
+}
+
+export interface AccountSpace {
+  /** Hand-overs that may begin now. */
+  readonly free: number
+  /** When the rate lets the next one begin, if it is the rate that stops it now; else null. */
+  readonly nextAt: EpochMs | null
+}
+
 interface Account {
   standing: AccountStanding
   failures: number
   refusals: number
   running: number
+  /** When hand-overs of the last minute began, oldest first. */
+  started: number[]
 }
 
 export class AccountBoard {
@@ -52,17 +69,38 @@ export class AccountBoard {
     return this.#of(account).running
   }
 
+  /** `coming`: hand-overs to this account that are on their way here; those that have entered among them. */
+  space(account: string, limits: AccountLimits, coming = 0): AccountSpace {
+    const entry = this.#of(account)
+    const now = this.#clock.now()
+    entry.started = entry.started.filter(at => at > now - MINUTE_MS)
+    const busy = Math.max(entry.running, coming)
+    // After a rest a single call tries whether the account works again.
+    const concurrent = entry.standing.kind === 'resting' ? 1 : limits.concurrent
+    const byRate = (limits.perMinute ?? Number.POSITIVE_INFINITY) - entry.started.length
+    const [oldest] = entry.started
+    return {
+      free: Math.max(0, Math.min(concurrent - busy, byRate - (busy - entry.running))),
+      nextAt: byRate > 0 || oldest === undefined ? null : ((oldest + MINUTE_MS) as EpochMs),
+    }
+  }
+
   /** True: this number is ours until `left`. False: another fax is being handed over to it. */
   enter(account: string, number: string): boolean {
     if (this.#numbers.has(number)) return false
     this.#numbers.add(number)
-    this.#of(account).running++
+    const entry = this.#of(account)
+    entry.running++
+    entry.started.push(this.#clock.now())
     return true
   }
 
-  left(account: string, number: string): void {
+  /** `began` false: the provider was not called, so it does not count for the rate. */
+  left(account: string, number: string, began = true): void {
     this.#numbers.delete(number)
-    this.#of(account).running--
+    const entry = this.#of(account)
+    entry.running--
+    if (!began) entry.started.pop()
   }
 
   succeeded(account: string): void {
@@ -114,7 +152,7 @@ export class AccountBoard {
   #of(account: string): Account {
     let entry = this.#accounts.get(account)
     if (entry === undefined) {
-      entry = { standing: { kind: 'open' }, failures: 0, refusals: 0, running: 0 }
+      entry = { standing: { kind: 'open' }, failures: 0, refusals: 0, running: 0, started: [] }
       this.#accounts.set(account, entry)
     }
     return entry

@@ -28,6 +28,15 @@ export function accountsFor(
   return best === undefined ? [] : [...new Set([best.provider, ...best.fallback])]
 }
 
+/** The account whose turn it is by configuration alone; null: no route. */
+export function accountInTurn(
+  config: Config,
+  job: Pick<FaxJob, 'recipient' | 'subscriberId' | 'refusals'>,
+): string | null {
+  const accounts = accountsFor(config, job)
+  return accounts[job.refusals % accounts.length] ?? null
+}
+
 /**
  * Chooses for the next hand-over. After one that is known not to have been taken the next account's turn has come
  * (`refusals` counts them): never the other way, and never after an answer that was lost.

@@ -10,6 +10,7 @@ import type { Runtime } from '../runtime.ts'
 import type { Spool } from '../store/spool.ts'
 import type { Store } from '../store/store.ts'
 import type { AccountBoard } from './account-board.ts'
+import { accountInTurn } from './choose-account.ts'
 import type { StatusDesk } from './status-desk.ts'
 
 export interface OutboundDeps {
@@ -47,8 +48,22 @@ export function happened(
   event: FaxEvent,
   provider?: FaxProvider,
 ): Promise<FaxChange | null> {
-  const policy = policyFrom(deps.config.current, provider)
-  return deps.store.change(id, job => step(job, event, policy, deps.runtime.clock.now()))
+  const config = deps.config.current
+  const policy = policyFrom(config, provider)
+  return deps.store.change(id, job =>
+    withAccounts(config, step(job, event, policy, deps.runtime.clock.now())),
+  )
+}
+
+/** A hand-over waits with those for the same account: the state machine knows no routes. */
+function withAccounts(config: Config, change: FaxChange | null): FaxChange | null {
+  if (change === null) return null
+  const account = accountInTurn(config, change.newJob ?? change.job)
+  if (account === null) return change
+  return {
+    ...change,
+    tasks: change.tasks.map(task => (task.kind === 'submit' ? { ...task, account } : task)),
+  }
 }
 
 export function subscriberOf(config: Config, id: string): SubscriberConfig | null {

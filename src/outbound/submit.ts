@@ -15,10 +15,8 @@ import type { TaskHandler } from '../queue/worker.ts'
 import { chooseAccount, HOLDS } from './choose-account.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
-/** Another fax is on its way to the same number: a fax machine has one line. */
-const NUMBER_BUSY_MS = 10_000
-/** The account has as many hand-overs as it may. */
-const ACCOUNT_BUSY_MS = 1_000
+/** Another fax is on its way to the same number: a fax machine has one line. The longer it waited, the longer the wait. */
+const NUMBER_BUSY_MS = { shortest: 10_000, longest: 120_000 }
 
 export function makeSubmit(deps: OutboundDeps): TaskHandler {
   return async (task, signal) => {
@@ -51,22 +49,27 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
       )
       return
     }
-    if (board.running(account) >= provider.limits.concurrent)
-      return (runtime.clock.now() + ACCOUNT_BUSY_MS) as EpochMs
     const { number } = job.recipient
-    if (!board.enter(account, number)) return (runtime.clock.now() + NUMBER_BUSY_MS) as EpochMs
+    if (board.space(account, provider.limits).free <= 0) return { account }
+    if (!board.enter(account, number)) return numberBusy(job, runtime.clock.now())
+    let began = false
     try {
       const open = await deps.store.openTo(number)
       const now = runtime.clock.now()
-      if (open.some(other => other.id !== id && blocks(other, account, provider, now))) {
-        return (now + NUMBER_BUSY_MS) as EpochMs
-      }
+      if (open.some(other => other.id !== id && blocks(other, account, provider, now)))
+        return numberBusy(job, now)
+      began = true
       await attempt(deps, { job, account, provider, document, more: choice.more }, signal)
     } finally {
-      board.left(account, number)
+      board.left(account, number, began)
     }
     return undefined
   }
+}
+
+function numberBusy(job: FaxJob, now: EpochMs): EpochMs {
+  const { shortest, longest } = NUMBER_BUSY_MS
+  return (now + Math.min(longest, Math.max(shortest, (now - job.createdAt) / 10))) as EpochMs
 }
 
 /** A call takes no longer, whatever the provider says or does not say of it. */

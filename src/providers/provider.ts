@@ -63,6 +63,8 @@ export interface ProviderLimits {
   readonly visibilityMs: number
   /** Hand-overs that may run at the same time. */
   readonly concurrent: number
+  /** Hand-overs that may begin within any minute. Absent: as many as there are. */
+  readonly perMinute?: number
   /** Time between two status reads of one fax (ms). */
   readonly pollMs: number
   /**

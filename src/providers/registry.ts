@@ -27,8 +27,9 @@ export interface ProviderDeps {
 /** Makes the provider for one account of the configuration. Throws E_CONFIG when a file that it names cannot be read. */
 export async function makeProvider(config: ProviderConfig, deps: ProviderDeps): Promise<FaxProvider> {
   const provider = await open(config, deps)
-  const { concurrent = provider.limits.concurrent } = config
-  return { ...provider, limits: { ...provider.limits, concurrent } }
+  const { concurrent = provider.limits.concurrent, perMinute = provider.limits.perMinute } = config
+  const limits = { ...provider.limits, concurrent, ...(perMinute === undefined ? {} : { perMinute }) }
+  return { ...provider, limits }
 }
 
 async function open(config: ProviderConfig, deps: ProviderDeps): Promise<FaxProvider> {

@@ -10,15 +10,31 @@ import type { Runtime } from '../runtime.ts'
 import type { Task, TaskStore } from '../store/store.ts'
 import { backoffMs } from './backoff.ts'
 
-/** Runs one step. Gives nothing when it is done, or the time at which the same task shall run again. */
-export type TaskHandler = (task: Task, signal: AbortSignal) => Promise<EpochMs | undefined>
+/** The same task again, as soon as this account has room. */
+export interface ForRoom {
+  readonly account: string
+}
+
+/** Runs one step. Gives nothing when it is done, or when the same task shall run again. */
+export type TaskHandler = (task: Task, signal: AbortSignal) => Promise<EpochMs | ForRoom | undefined>
 export type TaskHandlers = Readonly<Record<TaskKind, TaskHandler>>
+
+/**
+ * Tasks that each provider account has room for now, given how many of each are running; an account that is not named
+ * bounds nothing. `nextAt`: when one that is full has room again by the passing of time alone; null: none.
+ */
+export type RoomOfAccounts = (running: ReadonlyMap<string, number>) => {
+  readonly room: Readonly<Record<string, number>>
+  readonly nextAt: number | null
+}
 
 export interface WorkerDeps {
   readonly store: TaskStore
   readonly handlers: TaskHandlers
   /** How many tasks of each kind may run at the same time. */
   readonly room: Readonly<Record<TaskKind, number>>
+  /** Absent: accounts bound nothing. */
+  readonly accounts?: RoomOfAccounts
   /** Who we are in leases: new at every start of the daemon. */
   readonly owner: string
   readonly runtime: Runtime
@@ -33,7 +49,7 @@ const STORE_TROUBLE_NAP_MS = 1_000
 
 export class Worker {
   readonly #deps: WorkerDeps
-  readonly #running = new Map<string, { kind: TaskKind; done: Promise<void> }>()
+  readonly #running = new Map<string, { kind: TaskKind; account: string | undefined; done: Promise<void> }>()
   readonly #stop = new AbortController()
   readonly #abort = new AbortController()
   #wake = new AbortController()
@@ -93,13 +109,15 @@ export class Worker {
     const room = this.#freeRoom()
     if (Object.keys(room).length === 0) return 0
     const now = runtime.clock.now()
-    const tasks = await store.claimTasks({ room, owner, now, leaseUntil: (now + LEASE_MS) as EpochMs })
+    const leaseUntil = (now + LEASE_MS) as EpochMs
+    const accountRoom = this.#accounts().room
+    const tasks = await store.claimTasks({ room, accountRoom, owner, now, leaseUntil })
     for (const task of tasks) {
       const done = this.#work(task).finally(() => {
         this.#running.delete(task.id)
         this.kick()
       })
-      this.#running.set(task.id, { kind: task.kind, done })
+      this.#running.set(task.id, { kind: task.kind, account: task.account, done })
     }
     return tasks.length
   }
@@ -113,11 +131,21 @@ export class Worker {
     return room
   }
 
-  /** How long to sleep. When the kind that is due has no room left, the end of a running step wakes us. */
+  #accounts(): ReturnType<RoomOfAccounts> {
+    const running = new Map<string, number>()
+    for (const { account } of this.#running.values())
+      if (account !== undefined) running.set(account, (running.get(account) ?? 0) + 1)
+    return this.#deps.accounts?.(running) ?? { room: {}, nextAt: null }
+  }
+
+  /** How long to sleep. When the kind or account that is due has no room left, the end of a running step wakes us. */
   async #napMs(): Promise<number> {
-    const next = await this.#deps.store.nextTaskAt()
+    const { room, nextAt } = this.#accounts()
+    const full = Object.keys(room).filter(account => (room[account] ?? 1) <= 0)
+    const due = await this.#deps.store.nextTaskAt(full)
     const now = this.#deps.runtime.clock.now()
-    if (next === null) return LONGEST_NAP_MS
+    if (due === null && nextAt === null) return LONGEST_NAP_MS
+    const next = Math.min(due ?? Number.POSITIVE_INFINITY, nextAt ?? Number.POSITIVE_INFINITY)
     if (next <= now && this.#running.size > 0) return STORE_TROUBLE_NAP_MS
     return Math.min(LONGEST_NAP_MS, Math.max(0, next - now))
   }
@@ -130,7 +158,8 @@ export class Worker {
     try {
       const again = await handlers[task.kind](task, this.#abort.signal)
       if (again === undefined) await store.finishTask(task.id, owner)
-      else await store.retryTask(task.id, owner, again, '')
+      else if (typeof again === 'number') await store.retryTask(task.id, owner, again, '')
+      else await store.retryTask(task.id, owner, runtime.clock.now(), '', again.account)
     } catch (error) {
       await this.#failed(task, error).catch(again =>
         log.error({ error: again }, 'the task could not be put back'),

@@ -22,8 +22,9 @@ export function update(sql: Sql, table: string, row: Row, where = ''): Promise<n
 }
 
 export async function addTasks(sql: Sql, ids: Ids, tasks: readonly NewTask[]): Promise<void> {
-  for (const { kind, subjectId, runAt } of tasks) {
-    await insert(sql, 'task', { id: ids.next('task'), kind, subject_id: subjectId, run_at: runAt })
+  for (const { kind, subjectId, runAt, lane = '', priority = 1, account = '' } of tasks) {
+    const row = { id: ids.next('task'), kind, subject_id: subjectId, run_at: runAt, lane, priority, account }
+    await insert(sql, 'task', row)
   }
 }
 

@@ -98,20 +98,28 @@ export interface ClaimRequest {
   readonly owner: string
   readonly now: EpochMs
   readonly leaseUntil: EpochMs
+  /** How many tasks that need an account's room may be taken now. An account that is not named bounds nothing. */
+  readonly accountRoom?: Readonly<Record<string, number>>
 }
 
 /** The durable queue. Finish, retry and extend are fenced by owner and do nothing once the lease is another's. */
 export interface TaskStore {
-  /** Takes due tasks, oldest first, and counts the attempt, so that a task that kills us cannot loop for ever. */
+  /**
+   * Takes due tasks and counts the attempt, so that a task that kills us cannot loop for ever. Oldest first; `prepare`
+   * and `submit` in turn over lanes, the lane that had its turn longest ago first, within a lane by priority and age.
+   */
   claimTasks(request: ClaimRequest): Promise<readonly Task[]>
   finishTask(id: TaskId, owner: string): Promise<void>
-  /** `runAt` null: parked, visible, never run again by itself. `error` empty: it went well, its tries begin anew. */
-  retryTask(id: TaskId, owner: string, runAt: EpochMs | null, error: string): Promise<void>
+  /**
+   * `runAt` null: parked, visible, never run again by itself. `error` empty: it went well, its tries begin anew.
+   * `account`: it found no room there, and waits for some. Absent: as it was.
+   */
+  retryTask(id: TaskId, owner: string, runAt: EpochMs | null, error: string, account?: string): Promise<void>
   extendTask(id: TaskId, owner: string, leaseUntil: EpochMs): Promise<boolean>
   /** Makes the waiting tasks of this kind for these subjects due at once. Gives how many there are. */
   hurryTasks(kind: TaskKind, subjectIds: readonly string[], now: EpochMs): Promise<number>
-  /** When the next task is due; null when none waits. */
-  nextTaskAt(): Promise<EpochMs | null>
+  /** When the next task is due, but for those that wait for one of the `full` accounts; null when none waits. */
+  nextTaskAt(full?: readonly string[]): Promise<EpochMs | null>
 }
 
 export interface DocumentStore {

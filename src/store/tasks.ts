@@ -1,16 +1,9 @@
 /** The rows of the durable queue. A lease is a promise until an instant; whoever lost it can finish nothing any more. */
 import type { EpochMs, TaskId } from '../fax/id.ts'
 import type { TaskKind } from '../fax/task.ts'
-import type { SqlDriver } from './sql-driver.ts'
+import { FAIR_KINDS, type TaskRow, takeFairly } from './fair-claim.ts'
+import type { Sql, SqlDriver } from './sql-driver.ts'
 import type { ClaimRequest, Task, TaskStore } from './store.ts'
-
-interface TaskRow {
-  readonly id: string
-  readonly kind: string
-  readonly subject_id: string
-  readonly run_at: number
-  readonly attempts: number
-}
 
 export function makeTasks(driver: SqlDriver): TaskStore {
   return {
@@ -18,12 +11,12 @@ export function makeTasks(driver: SqlDriver): TaskStore {
     async finishTask(id, owner) {
       await driver.run('delete from task where id = $1 and leased_by = $2', [id, owner])
     },
-    async retryTask(id, owner, runAt, error) {
+    async retryTask(id, owner, runAt, error, account) {
       await driver.run(
         `update task set leased_by = null, lease_until = 0, run_at = coalesce($3, run_at), parked = $4,
-           last_error = $5, attempts = case when $5 = '' then 0 else attempts end
+           last_error = $5, attempts = case when $5 = '' then 0 else attempts end, account = coalesce($6, account)
          where id = $1 and leased_by = $2`,
-        [id, owner, runAt, runAt === null ? 1 : 0, error],
+        [id, owner, runAt, runAt === null ? 1 : 0, error, account ?? null],
       )
     },
     async extendTask(id, owner, leaseUntil) {
@@ -37,11 +30,7 @@ export function makeTasks(driver: SqlDriver): TaskStore {
         where kind = $1 and parked = 0 and leased_by is null and subject_id in (${places})`
       return driver.run(text, [kind, now, ...subjectIds])
     },
-    async nextTaskAt() {
-      const text = 'select min(run_at) as at from task where parked = 0 and leased_by is null'
-      const row = await driver.get<{ at: number | null }>(text)
-      return (row?.at ?? null) as EpochMs | null
-    },
+    nextTaskAt: (full = []) => nextTaskAt(driver, full),
   }
 }
 
@@ -61,10 +50,9 @@ async function claim(driver: SqlDriver, request: ClaimRequest): Promise<readonly
   if (any === undefined) return []
   return driver.tx(async sql => {
     const claimed: Task[] = []
-    for (const [kind, free] of kinds) {
-      const text = `select id, kind, subject_id, run_at, attempts from task
-        where kind = $2 and ${DUE} order by run_at, id limit ${Math.trunc(free)}`
-      for (const row of await sql.all<TaskRow>(text, [now, kind])) {
+    for (const [name, free] of kinds) {
+      const kind = name as TaskKind
+      for (const row of await nextOf(sql, kind, free, request)) {
         const lease =
           'update task set leased_by = $2, lease_until = $3, attempts = attempts + 1 where id = $1'
         await sql.run(lease, [row.id, owner, leaseUntil])
@@ -75,8 +63,37 @@ async function claim(driver: SqlDriver, request: ClaimRequest): Promise<readonly
   })
 }
 
+async function nextOf(
+  sql: Sql,
+  kind: TaskKind,
+  free: number,
+  { now, accountRoom = {} }: ClaimRequest,
+): Promise<readonly TaskRow[]> {
+  if (FAIR_KINDS.includes(kind)) return takeFairly(sql, { kind, free, accountRoom, now })
+  const text = `select id, kind, subject_id, run_at, attempts, account from task
+    where kind = $2 and ${DUE} order by run_at, id limit ${Math.trunc(free)}`
+  return sql.all<TaskRow>(text, [now, kind])
+}
+
+/** One step along the index for each account, however many tasks wait for it. */
+async function nextTaskAt(sql: Sql, full: readonly string[]): Promise<EpochMs | null> {
+  const waits = 'parked = 0 and leased_by is null'
+  const rows = await sql.all<{ account: string; at: number }>(
+    `with recursive found(account) as (
+       select min(account) from task where ${waits}
+       union all
+       select (select min(account) from task where ${waits} and account > found.account)
+       from found where found.account is not null)
+     select account, (select min(run_at) from task where ${waits} and task.account = found.account) as at
+     from found where account is not null`,
+  )
+  const times = rows.filter(row => !full.includes(row.account)).map(row => Number(row.at))
+  return times.length === 0 ? null : (Math.min(...times) as EpochMs)
+}
+
 function taskOf(row: TaskRow): Task {
   return {
+    ...(row.account === '' ? {} : { account: row.account }),
     id: row.id as TaskId,
     kind: row.kind as TaskKind,
     subjectId: row.subject_id,

@@ -27,14 +27,22 @@ export class MemoryTasks implements TaskStore {
     return id
   }
 
-  async claimTasks({ room, owner, now, leaseUntil }: ClaimRequest): Promise<readonly Task[]> {
+  async claimTasks({
+    room,
+    owner,
+    now,
+    leaseUntil,
+    accountRoom = {},
+  }: ClaimRequest): Promise<readonly Task[]> {
     const due = [...this.rows.values()].filter(
       row => !row.parked && row.runAtNow <= now && row.leaseUntil <= now,
     )
     const left: Partial<Record<string, number>> = { ...room }
+    const places: Record<string, number> = { ...accountRoom }
     const taken: Task[] = []
     for (const row of due.sort((a, b) => a.runAtNow - b.runAtNow)) {
       if ((left[row.kind] ?? 0) <= 0) continue
+      if (row.account !== undefined && row.account in places && !take(places, row.account)) continue
       left[row.kind] = (left[row.kind] ?? 0) - 1
       Object.assign(row, { owner, leaseUntil, tries: row.tries + 1 })
       taken.push({
@@ -43,6 +51,7 @@ export class MemoryTasks implements TaskStore {
         subjectId: row.subjectId,
         runAt: row.runAt,
         attempts: row.tries,
+        ...(row.account === undefined ? {} : { account: row.account }),
       })
     }
     return taken
@@ -52,9 +61,16 @@ export class MemoryTasks implements TaskStore {
     if (this.rows.get(id)?.owner === owner) this.rows.delete(id)
   }
 
-  async retryTask(id: TaskId, owner: string, runAt: EpochMs | null, error: string): Promise<void> {
+  async retryTask(
+    id: TaskId,
+    owner: string,
+    runAt: EpochMs | null,
+    error: string,
+    account?: string,
+  ): Promise<void> {
     const row = this.rows.get(id)
     if (row?.owner !== owner) return
+    if (account !== undefined) Object.assign(row, { account })
     Object.assign(row, { owner: null, leaseUntil: 0, parked: runAt === null, runAtNow: runAt ?? 0, error })
   }
 
@@ -73,10 +89,16 @@ export class MemoryTasks implements TaskStore {
     return rows.length
   }
 
-  async nextTaskAt(): Promise<EpochMs | null> {
+  async nextTaskAt(full: readonly string[] = []): Promise<EpochMs | null> {
     const times = [...this.rows.values()]
-      .filter(row => !row.parked)
+      .filter(row => !row.parked && !full.includes(row.account ?? ''))
       .map(row => (row.leaseUntil > this.#now() ? row.leaseUntil : row.runAtNow))
     return times.length === 0 ? null : (Math.min(...times) as EpochMs)
   }
+}
+
+function take(places: Record<string, number>, account: string): boolean {
+  const left = places[account] ?? 0
+  places[account] = left - 1
+  return left > 0
 }

@@ -114,7 +114,9 @@ describe('the way of a fax', () => {
     ])
     expect(held).toMatchObject({ state: 'ready', held: 'provider demo refuses our credentials' })
     const change = step(held, { type: 'releaseAsked', by: 'op', notTaken: false }, DEFAULT_POLICY, NOW)
-    expect(change?.tasks).toEqual([{ kind: 'submit', subjectId: held.id, runAt: NOW }])
+    expect(change?.tasks).toEqual([
+      { kind: 'submit', subjectId: held.id, runAt: NOW, lane: 'sales', priority: 1 },
+    ])
   })
 
   it('says that it does not know when the provider stays silent', () => {
@@ -151,7 +153,9 @@ describe('the way of a fax', () => {
       attempts: 0,
       failure: null,
     })
-    expect(change?.tasks).toEqual([{ kind: 'submit', subjectId: 'fax_2', runAt: NOW }])
+    expect(change?.tasks).toEqual([
+      { kind: 'submit', subjectId: 'fax_2', runAt: NOW, lane: 'sales', priority: 1 },
+    ])
   })
 })
 

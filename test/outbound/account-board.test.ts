@@ -71,3 +71,41 @@ describe('numbers', () => {
     expect([board.running('a'), board.running('b')]).toEqual([1, 1])
   })
 })
+
+describe('the room of an account', () => {
+  const limits = { concurrent: 3, perMinute: 4 }
+
+  it('is what may run at the same time, less what runs or is on its way', () => {
+    expect(board.space('a', { concurrent: 3 })).toEqual({ free: 3, nextAt: null })
+    board.enter('a', '+1')
+    expect(board.space('a', { concurrent: 3 })).toEqual({ free: 2, nextAt: null })
+    expect(board.space('a', { concurrent: 3 }, 2).free).toBe(1)
+    expect(board.space('a', { concurrent: 3 }, 9).free).toBe(0)
+    board.left('a', '+1')
+    expect(board.space('a', { concurrent: 3 }).free).toBe(3)
+  })
+
+  it('is bounded by the rate of any minute, not counting what was never begun', async () => {
+    for (const number of ['+1', '+2', '+3']) {
+      board.enter('a', number)
+      board.left('a', number)
+      await clock.advance(10_000)
+    }
+    board.enter('a', '+4')
+    board.left('a', '+4', false)
+    expect(board.space('a', limits)).toEqual({ free: 1, nextAt: null })
+    expect(board.space('a', limits, 1).free).toBe(0)
+    board.enter('a', '+5')
+    expect(board.space('a', limits)).toEqual({ free: 0, nextAt: clock.now() + 30_000 })
+    await clock.advance(30_000)
+    expect(board.space('a', limits)).toEqual({ free: 1, nextAt: null })
+  })
+
+  it('is one call after a rest, until one has gone well', async () => {
+    fail('E_PROVIDER_UNREACHABLE', 3)
+    await clock.advance(30_000)
+    expect(board.space('a', { concurrent: 3 }).free).toBe(1)
+    board.succeeded('a')
+    expect(board.space('a', { concurrent: 3 }).free).toBe(3)
+  })
+})

@@ -206,7 +206,17 @@ describe('one call to a number at a time', () => {
   it('an account takes no more at the same time than it may', async () => {
     deps.board.enter('a', '+1')
     deps.board.enter('a', '+2')
-    expect(await submit(await aReadyFax(1))).toBe(T0 + 1_000)
+    expect(await submit(await aReadyFax(1))).toEqual({ account: 'a' })
     expect(a.asked).toEqual([])
+  })
+
+  it('a fax that finds its number busy looks again, less often the longer it waits', async () => {
+    deps.board.enter('a', '+15555551212')
+    const id = await aReadyFax(1)
+    expect(await submit(id)).toBe(T0 + 10_000)
+    await clock.advance(600_000)
+    expect(await submit(id)).toBe(T0 + 660_000)
+    await clock.advance(6_000_000)
+    expect(await submit(id)).toBe(T0 + 6_720_000)
   })
 })

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FaxJob } from '../../src/fax/job.ts'
 import type { FaxChange } from '../../src/fax/lifecycle.ts'
+import type { NewTask } from '../../src/fax/task.ts'
 import type { Store } from '../../src/store/store.ts'
 import {
   aDocument,
@@ -33,6 +34,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     changes(() => store)
     listing(() => store)
     tasks(() => store)
+    lanes(() => store)
     inboundAndMails(() => store)
     life(() => store)
   })
@@ -314,6 +316,95 @@ function tasks(get: () => Store): void {
     expect(await store.reviveTasks(at(5))).toBe(1)
     expect(await store.reviveTasks(at(5))).toBe(0)
     expect(await claimAll(store, 'a', at(5))).toHaveLength(1)
+  })
+}
+
+function lanes(get: () => Store): void {
+  const owner = 'me'
+  /** Hand-overs in one lane, oldest first; their numbers begin with `first`. */
+  const handOvers = (lane: string, first: number, count: number, fields: Partial<NewTask> = {}): NewTask[] =>
+    Array.from({ length: count }, (_, i) => ({
+      kind: 'submit',
+      subjectId: faxId(first + i),
+      runAt: at(first + i - 1000),
+      lane,
+      ...fields,
+    }))
+  const claim = async (store: Store, free: number, accountRoom: Record<string, number> = {}, now = T0) => {
+    const request = { room: { submit: free }, owner, now, leaseUntil: at(99), accountRoom }
+    return (await store.claimTasks(request)).map(task => task.subjectId)
+  }
+
+  it('takes lanes in turn, whoever came first and however many one has', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1, { tasks: handOvers('many', 100, 50) }))
+    expect(await claim(store, 3)).toEqual([faxId(100), faxId(101), faxId(102)])
+    await store.accept(anAcceptance(2, { tasks: [...handOvers('one', 200, 1), ...handOvers('two', 300, 2)] }))
+    // Those that had no turn yet go first; the lane that had its turn longest ago is next.
+    expect(await claim(store, 1)).toEqual([faxId(200)])
+    expect(await claim(store, 1)).toEqual([faxId(300)])
+    expect(await claim(store, 3)).toEqual([faxId(103), faxId(301), faxId(104)])
+    expect(await claim(store, 2)).toEqual([faxId(105), faxId(106)])
+    expect(await claim(store, 99)).toHaveLength(43)
+    expect(await claim(store, 99)).toEqual([])
+  })
+
+  it('takes high before normal before low within a lane, and only what is due', async () => {
+    const store = get()
+    const tasks = [
+      ...handOvers('a', 10, 1, { priority: 2 }),
+      ...handOvers('a', 20, 2),
+      ...handOvers('a', 30, 1, { priority: 0 }),
+      ...handOvers('a', 40, 1, { priority: 0, runAt: at(5) }),
+      ...handOvers('b', 50, 1, { priority: 2 }),
+    ]
+    await store.accept(anAcceptance(1, { tasks }))
+    const first = [faxId(30), faxId(50), faxId(20), faxId(21), faxId(10)]
+    expect(await claim(store, 99)).toEqual(first)
+    expect(await claim(store, 99, {}, at(5))).toEqual([faxId(40)])
+  })
+
+  it('takes no more for an account than it has room for; the faxes of another pass', async () => {
+    const store = get()
+    const tasks = [
+      ...handOvers('a', 10, 5, { account: 'full' }),
+      ...handOvers('a', 20, 5, { account: 'small' }),
+      ...handOvers('b', 30, 1, { account: 'small' }),
+      ...handOvers('a', 40, 1, { account: 'unknown' }),
+      ...handOvers('a', 50, 1),
+    ]
+    await store.accept(anAcceptance(1, { tasks }))
+    const room = { full: 0, small: 2 }
+    expect((await claim(store, 99, room)).sort()).toEqual([faxId(20), faxId(30), faxId(40), faxId(50)])
+    expect(await store.nextTaskAt()).toBe(at(-990))
+    expect(await store.nextTaskAt(['full'])).toBe(at(-979))
+    expect(await store.nextTaskAt(['full', 'small'])).toBeNull()
+    expect(await claim(store, 99, { full: 1, small: 0 })).toEqual([faxId(10)])
+  })
+
+  it('lets a task wait for an account that it found full', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1, { tasks: handOvers('a', 10, 1) }))
+    const request = { room: { submit: 1 }, owner, now: T0, leaseUntil: at(99) }
+    const [task] = await store.claimTasks(request)
+    if (task === undefined) throw new Error('no task')
+    expect(task.account).toBeUndefined()
+    await store.retryTask(task.id, owner, T0, '', 'x')
+    expect(await claim(store, 1, { x: 0 })).toEqual([])
+    const [again] = await store.claimTasks({ ...request, accountRoom: { x: 1 } })
+    expect(again).toMatchObject({ id: task.id, account: 'x', attempts: 1 })
+    // A retry that says nothing of accounts leaves it as it was.
+    await store.retryTask(task.id, owner, T0, 'no luck')
+    expect(await claim(store, 1, { x: 0 })).toEqual([])
+    expect(await claim(store, 1, { x: 1 })).toEqual([faxId(10)])
+  })
+
+  it('takes over from a dead owner in turn too', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1, { tasks: handOvers('a', 10, 1) }))
+    expect(await claim(store, 1)).toEqual([faxId(10)])
+    expect(await claim(store, 1, {}, at(98))).toEqual([])
+    expect(await claim(store, 1, {}, at(99))).toEqual([faxId(10)])
   })
 }
 
