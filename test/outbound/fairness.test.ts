@@ -176,7 +176,8 @@ describe('subscribers that share an account', () => {
     await ready('surgery', 1, '', { recipient: { ...slow, number: number('+1777slow') } })
     worker.start()
     await clock.advance(2.5 * HAND_OVER_MS)
-    expect(sent.map(({ to }) => to)).toEqual(['+1555urgent', '+1777slow', '+15550000001'])
+    expect(sent.slice(0, 2).map(({ to }) => to)).toEqual(['+1555urgent', '+1777slow'])
+    expect(sent[2]?.to).toMatch(/^\+1555000/)
   })
 })
 
