@@ -54,6 +54,12 @@ export const ERRORS = {
     400,
     'This number can be read in two ways: write it with + and country code.',
   ),
+  E_RECIPIENT_UNDIALABLE: row(
+    'refused',
+    '501 5.1.3',
+    400,
+    'The address asks for something that cannot be dialled from here.',
+  ),
   E_DESTINATION_DENIED: row('refused', '550 5.7.1', 403, 'Faxes to this number are not permitted.'),
   E_PARAMETER_UNKNOWN: row('refused', '555 5.5.4', 400, 'This parameter is not supported.'),
   E_PARAMETER_SYNTAX: row('refused', '501 5.5.4', 400, 'This parameter is not valid.'),

@@ -28,7 +28,7 @@ export interface RecipientDsn {
   readonly originalRecipient: string | null
 }
 
-/** One RCPT: the address exactly as received, and what it means. */
+/** One RCPT: the address as received, access codes masked, and what it means. */
 export interface Recipient {
   readonly address: string
   readonly number: FaxNumber

@@ -269,7 +269,8 @@ function dedupeKey(submission: Submission, mail: AcceptedMail): string {
     mail.peerAddress,
     mail.authUser ?? '',
     mail.reversePath,
-    ...recipients.map(recipient => recipient.address).sort(),
+    // Access codes are masked in the address.
+    ...recipients.map(({ address, parts }) => `${address} ${parts.postDial ?? ''}`).sort(),
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

@@ -11,7 +11,7 @@ import {
 } from 'libphonenumber-js/max'
 import { BridgeError } from '../fax/error.ts'
 import { type FaxNumber, parseE164 } from '../fax/fax-number.ts'
-import type { WrittenNumber } from './fax-address.ts'
+import type { WrittenNumber } from './written-number.ts'
 
 /** Calls to these cost the caller a price that somebody else sets. */
 const DENIED_TYPES: ReadonlySet<string | undefined> = new Set(['PREMIUM_RATE', 'SHARED_COST'])

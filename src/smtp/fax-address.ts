@@ -1,35 +1,21 @@
 /**
- * From the local part of a recipient to the number as it was written. In charge of the grammar: plain numbers, and the
- * simple form `FAX=+…` of RFC 3191 and 3192. Not in charge of what the number means (dial-plan.ts).
- * Nothing is ever stripped because it is not a digit: what is not in the grammar is refused and named, since a
- * subaddress or an access code that is dropped silently sends the fax to the wrong person.
+ * From the local part of a recipient to the number as it was written, and what stands beside it. In charge of the
+ * grammar of whole addresses: plain numbers with `+tag`s, `FAX=…` of RFC 3191, 3192 and 2846, and what other fax
+ * services have taught people to write (eFax, NET SatisFAXtion, Faximum). docs/addresses.md lists the forms. Not in
+ * charge of what a number means (dial-plan.ts) nor of what a tag means.
  */
 import { domainToASCII } from 'node:url'
-import { type AddressParts, NO_PARTS } from '../fax/address-parts.ts'
-import { BridgeError } from '../fax/error.ts'
-
-/** A number as the sender wrote it: ASCII digits only; `international`: written with +. */
-export interface WrittenNumber {
-  readonly international: boolean
-  readonly digits: string
-}
+import type { AddressParts } from '../fax/address-parts.ts'
+import { type AddressKey, partsOf, readKey, textOf } from './address-keys.ts'
+import { readWritten, refuse, show, splitExtension, type WrittenNumber } from './written-number.ts'
 
 /** A recipient's local part, taken apart. */
 export interface FaxAddress {
   readonly number: WrittenNumber
   readonly parts: AddressParts
-  /** Options as the address has them: `+nocover+fine`. */
+  /** Options as the address has them, without what separates them: `+nocover+fine` is `nocover`, `fine`. */
   readonly tags: readonly string[]
 }
-
-/** E.164 has 15 digits; an international prefix (0011, 810) or a trunk prefix comes on top. */
-const MAX_DIGITS = 20
-
-/** Space, no-break space, thin spaces, hyphen and its look-alike U+2011, dot, slash, parentheses. */
-const SEPARATORS = new Set(' \u00a0\u2007\u2009\u202f-\u2011./()')
-
-/** First code points of the digit rows that phones and keyboards write: ASCII, Arabic-Indic, Persian, full width. */
-const DIGIT_ROWS = [0x30, 0x660, 0x6f0, 0xff10]
 
 /** Is this the domain of fax addresses? Compared as IDNA, without case. */
 export function isFaxDomain(domain: string, mailDomains: readonly string[]): boolean {
@@ -39,68 +25,80 @@ export function isFaxDomain(domain: string, mailDomains: readonly string[]): boo
   return mailDomains.includes(domainToASCII(plain))
 }
 
-/**
- * Reads a local part, already without quotes. Throws E_RECIPIENT_SYNTAX with a sentence on what is wrong.
- * More qualifiers of RFC 3191 belong here once they can be honoured.
- */
+/** Reads a local part, already without quotes. Throws E_RECIPIENT_SYNTAX with a sentence on what is wrong. */
 export function parseFaxAddress(localPart: string): FaxAddress {
-  const named = /^\/?([A-Za-z0-9-]+)=(.*)$/s.exec(localPart)
-  if (named === null) return { number: scan(localPart), parts: NO_PARTS, tags: [] }
-  const [, service = '', rest = ''] = named
-  if (service.toUpperCase() !== 'FAX') refuse(`${service}= is not offered here, only FAX= is.`)
-  const [phone = '', ...qualifiers] = rest.replace(/\/$/, '').split('/')
-  const first = qualifiers[0]
-  if (first !== undefined) refuse(`The qualifier /${show(first.split('=')[0] ?? '')} is not supported.`)
-  return { number: scan(phone), parts: NO_PARTS, tags: [] }
+  const fax = /^\/?FAX=(.*)$/is.exec(localPart)
+  if (fax !== null) return gstnAddress(fax[1] ?? '')
+  const named = /^\/?([^=^+]+)\/FAX=(.*)$/is.exec(localPart)
+  if (named !== null) return faximumAddress((named[1] ?? '').split('/'), named[2] ?? '')
+  const service = /^\/?([A-Za-z0-9-]+)=/.exec(localPart)?.[1]
+  if (service !== undefined) refuse(`${show(service)}= is not offered here, only FAX= is.`)
+  return plainAddress(localPart)
 }
 
-function scan(written: string): WrittenNumber {
-  // "+49 (0)30 …": the zero in parentheses is for callers at home and is not part of the international number.
-  const text = /^[ (]*\+/.test(written) ? written.replace('(0)', '') : written
-  let digits = ''
-  let international = false
-  for (const character of text) {
-    const digit = digitOf(character)
-    if (digit !== null) digits += digit
-    else if (isPlus(character) && digits === '' && !international) international = true
-    else if (!SEPARATORS.has(character)) refuse(reasonFor(character, text))
+/** RFC 3192 §2: `FAX=` global-phone or local-phone, then `/KEY=value`; a slash at the end may be there (§4). */
+function gstnAddress(text: string, names: readonly AddressKey[] = []): FaxAddress {
+  const [phone = '', ...rest] = text.replace(/\/$/, '').split('/')
+  const { tags, before } = tagsAtEnd(phone)
+  const parts = partsOf([...names, ...rest.map(readKey)], 'gstn')
+  // RFC 2846 §5.1: what is dialled after the answer may stand alone.
+  if (before === '' && parts.postDial !== null) {
+    return { number: { international: false, digits: '', dialString: null }, parts, tags }
   }
-  if (digits === '') refuse('The number is missing.')
-  if (/^[-./)]|[-./(]$/.test(text)) refuse('The number begins or ends with a separator.')
-  if (digits.length > MAX_DIGITS) refuse(`The number has ${digits.length} digits.`)
-  return { international, digits }
+  return { number: readWritten(before, true), parts, tags }
 }
 
-function digitOf(character: string): string | null {
-  const code = character.codePointAt(0) ?? 0
-  for (const zero of DIGIT_ROWS) if (code >= zero && code <= zero + 9) return String(code - zero)
-  return null
+/** `Jane_Doe/Acme/FAX=1-604-…`: name, company, and up to two lines of the postal address. */
+function faximumAddress(names: readonly string[], rest: string): FaxAddress {
+  const keys = ['ATTN', 'ORG', 'ADDR', 'ADDR']
+  if (names.length > keys.length) refuse(`There are more than ${keys.length} names before /FAX=.`)
+  const written = names.map((value, i) => {
+    if (!/\p{L}/u.test(value)) refuse(`${show(value)} before /FAX= is not a name.`)
+    return { key: keys[i] ?? 'ADDR', value }
+  })
+  return gstnAddress(rest, written)
 }
 
-const isPlus = (character: string): boolean => character === '+' || character === '\uff0b'
-
-function reasonFor(character: string, text: string): string {
-  if (/[\p{L}]/u.test(character)) {
-    const word = /[\p{L}\p{M}]+/u.exec(text)?.[0] ?? character
-    return `Letters are not part of a number: ${show(word)}.`
+/** A number, then `+tag`, `/key=value` (eFax) or `^FLAG` (NET SatisFAXtion), in any mixture that can be told apart. */
+function plainAddress(text: string): FaxAddress {
+  const [head = '', ...flags] = text.split('^')
+  const last = tagsAtEnd(head)
+  const [phone = '', ...rest] = last.before.split(/\/(?=[A-Za-z0-9-]+=)/)
+  const first = rest.length === 0 ? { tags: [], before: phone } : tagsAtEnd(phone)
+  const { number, extension } = splitExtension(first.before)
+  const { keys, tags } = keysAndTags(rest, flags)
+  const written = readWritten(number)
+  const parts = partsOf(keys, 'plain')
+  return {
+    number: written,
+    parts: extension === null ? parts : { ...parts, extension },
+    tags: [...first.tags, ...last.tags, ...tags],
   }
-  if (character === '+') return 'A + may only stand at the beginning.'
-  if (character === '*' || character === '#') return `The key ${character} cannot be dialled here.`
-  if (character === '@') return 'There are two @ in the address.'
-  if (character === '%' || character === '!') return `Routes with ${character} are not accepted.`
-  return `This character is not part of a number: ${show(character)}.`
 }
 
-/** Replies are ASCII: anything else is shown by its code point, and never more than a glance of it. */
-function show(text: string): string {
-  const shown = [...text.slice(0, 20)].map(character =>
-    /^[\x21-\x7e]$/.test(character)
-      ? character
-      : `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
-  )
-  return shown.join('')
+/** eFax: `fr` (from) and `cp` (cover page) are options. NET SatisFAXtion: all are, but for the company. */
+function keysAndTags(pairs: readonly string[], flags: readonly string[]) {
+  const keys: AddressKey[] = []
+  const tags: string[] = []
+  for (const pair of pairs) {
+    if (/^(?:fr|cp)=./i.test(pair)) tags.push(pair)
+    else keys.push(readKey(pair))
+  }
+  for (const flag of flags) {
+    const company = /^COMPANY=(.*)$/is.exec(flag)?.[1]
+    if (company !== undefined) keys.push({ key: 'ORG', value: textOf('COMPANY', company) })
+    else if (isTag(flag)) tags.push(flag)
+    else refuse(`^${show(flag)} is not an option.`)
+  }
+  return { keys, tags }
 }
 
-function refuse(say: string): never {
-  throw new BridgeError('E_RECIPIENT_SYNTAX', { say })
+/** A tag begins with a letter: so `15555551212+15555553434` is no number with an option, and is refused. */
+const isTag = (text: string): boolean => /^[A-Za-z][^\s+^/@]*$/.test(text)
+
+function tagsAtEnd(text: string): { readonly tags: readonly string[]; readonly before: string } {
+  const [before = '', ...after] = text.split('+')
+  const tags: string[] = []
+  while (isTag(after.at(-1) ?? '')) tags.unshift(after.pop() ?? '')
+  return { tags, before: [before, ...after].join('+') }
 }
