@@ -25,14 +25,16 @@ const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.inde
 /** What each folder of src/ may import from other folders. `type:` only types: a contract. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   fax: [],
-  config: ['fax', 'runtime.ts'],
+  words: ['fax'],
+  config: ['fax', 'runtime.ts', 'words'],
   documents: ['fax', 'runtime.ts', 'type:config', 'type:providers'],
-  mail: ['fax', 'runtime.ts', 'type:config'],
+  mail: ['fax', 'words', 'runtime.ts', 'type:config'],
   queue: ['fax', 'runtime.ts', 'type:store'],
   store: ['fax', 'runtime.ts'],
   providers: ['fax', 'runtime.ts', 'type:config', 'documents'],
   outbound: [
     'fax',
+    'words',
     'runtime.ts',
     'documents',
     'mail',
@@ -43,6 +45,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   inbound: [
     'fax',
+    'words',
     'runtime.ts',
     'mail',
     'type:documents',
@@ -57,6 +60,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   // The command line runs next to the daemon: simulators, and a vendor's settings, need none.
   cli: [
     'fax',
+    'words',
+    'mail',
     'runtime.ts',
     'config',
     'main.ts',

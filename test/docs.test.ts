@@ -58,9 +58,14 @@ describe('the documentation has exactly what the code has', () => {
     const source = read('src/cli/faxbridge.ts')
     const named = (call: RegExp, prefix = '') =>
       [...source.matchAll(call)].map(([, name]) => `${prefix}${name}`)
-    const commands = [...named(/\bcommand\(\s*'([a-z-]+)/g), ...named(/\bsub\(\s*'([a-z-]+)/g, 'providers ')]
+    const groups = ['providers', 'reports']
+    const commands = [
+      ...named(/\bcommand\(\s*'([a-z-]+)/g),
+      ...named(/\bsub\(\s*'([a-z-]+)/g, 'providers '),
+      ...named(/\breportsSub\(\s*'([a-z-]+)/g, 'reports '),
+    ]
     const shown = rows(page('cli'), /^`/).map(([cell = '']) => /^`([a-z -]*[a-z])/.exec(cell)?.[1])
-    expect(shown.sort()).toEqual(commands.filter(name => name !== 'providers').sort())
+    expect(shown.sort()).toEqual(commands.filter(name => !groups.includes(name)).sort())
   })
 })
 

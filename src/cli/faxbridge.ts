@@ -34,6 +34,7 @@ function makeProgram(): Command {
   addLooking(program)
   addActions(program)
   addProviders(program)
+  addReports(program)
   return program
 }
 
@@ -154,6 +155,18 @@ function addProviders(program: Command): void {
     .option('--fax-server <file>', 'change these keys of the fax server settings')
     .option('--mail-to-fax <file>', 'change these keys of the mail-to-fax settings')
     .action(async (name, options) => (await import('./ngcp-settings.ts')).ngcpSettings(name, options))
+}
+
+function addReports(program: Command): void {
+  const reports = program.command('reports').description('the mails that we write: preview, keys')
+  const reportsSub = (name: string, description: string) => reports.command(name).description(description)
+  reportsSub('preview', 'write a sample of every mail in every language into a folder, to look at')
+    .option('--folder <folder>', 'where to', 'report-preview')
+    .addOption(configOption())
+    .action(async options => (await import('./reports.ts')).previewReports(options))
+  reportsSub('keys', 'all sentences of a language, in the form of a template file')
+    .option('--language <language>', 'en, de, fr or es', 'en')
+    .action(async options => (await import('./reports.ts')).reportKeys(options.language))
 }
 
 async function main(): Promise<void> {

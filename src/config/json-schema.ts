@@ -14,7 +14,10 @@ interface SchemaNode {
 
 /** Gives the schema as plain JSON. */
 export function configJsonSchema(): SchemaNode & Readonly<Record<string, unknown>> {
-  const schema = configSchema(() => '')
+  const schema = configSchema(
+    () => '',
+    () => ({ overrides: {}, problems: [] }),
+  )
   const json = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-07',

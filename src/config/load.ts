@@ -10,6 +10,7 @@ import { crossChecks } from './cross-checks.ts'
 import { explain, type Finding } from './explain.ts'
 import { listKeys, schemaKeys } from './json-schema.ts'
 import { absolutePaths } from './paths.ts'
+import { templatesReader } from './report-templates.ts'
 import { type Config, configSchema } from './schema.ts'
 import { secretResolver } from './secrets.ts'
 
@@ -64,7 +65,7 @@ export function parseConfig(
     at(keyText(finding.path), offsetOf(document, finding.path), finding.text)
   const folder = dirname(resolve(file))
   const input = withoutEmptyGroups(document)
-  const parsed = configSchema(secretResolver(folder, env)).safeParse(input)
+  const parsed = configSchema(secretResolver(folder, env), templatesReader(folder)).safeParse(input)
   if (!parsed.success)
     return { ok: false, problems: inOrder(explain(parsed.error, input, schemaKeys()).map(placed)) }
   const config = absolutePaths(parsed.data, folder)

@@ -1,5 +1,6 @@
 /** Keys of a subscriber: who may send, and where received faxes go. NGCP's names where NGCP has them. */
 import { z } from 'zod'
+import { reportKeys } from './schema-reports.ts'
 import { timeKeys } from './schema-time.ts'
 import { faxNumber, mailAddress, name, type SecretRef } from './schema-values.ts'
 
@@ -65,6 +66,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>) {
       .default('fine')
       .describe('fine: 204×196 dpi. standard: 204×98 dpi, half the time on the line.'),
     paper: z.enum(['a4', 'letter']).optional().describe('Default: letter for +1, else a4.'),
+    ...reportKeys,
     report_success: z
       .boolean()
       .default(true)

@@ -3,7 +3,9 @@
  * JSON Schema for editors and the check of the example file are made. Not in charge of reading files (load.ts).
  */
 import { z } from 'zod'
+import type { ReadTemplates } from './report-templates.ts'
 import { providerSchema } from './schema-providers.ts'
+import { reportsSchema } from './schema-reports.ts'
 import { limits, listenerSchema } from './schema-smtp.ts'
 import { subscriberSchema } from './schema-subscribers.ts'
 import {
@@ -186,7 +188,7 @@ const inbound = z
   .describe('Received faxes.')
 
 /** The whole file. Unknown keys are refused everywhere. */
-export function configSchema(resolve: ResolveSecret) {
+export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
   const secret = secretSchema(resolve)
   return z.strictObject({
     hostname: mailDomain.describe('Our name in greetings, Message-IDs and delivery reports.'),
@@ -207,6 +209,7 @@ export function configSchema(resolve: ResolveSecret) {
       .describe('Who may send, and where received faxes go. One for each line or department.'),
     documents,
     sending,
+    reports: reportsSchema(templates),
     inbound,
     operator,
   })

@@ -12,6 +12,7 @@ import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { NewTask } from '../fax/task.ts'
 import { spooledMail } from '../mail/outbox.ts'
+import { wordsForReader } from '../mail/reader-words.ts'
 import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { type InboundDeps, line } from './steps.ts'
@@ -66,7 +67,7 @@ async function compose(
         bytes: await readFile(made ?? path),
       }
       const pageCount = parts.pageCount ?? fax.pageCount ?? 0
-      mails.push(await oneMail(deps, fax, to, { document, previewPng, pageCount }))
+      mails.push(await oneMail(deps, fax, { to, subscriber }, { document, previewPng, pageCount }))
     }
     return mails
   } finally {
@@ -83,12 +84,21 @@ interface Content {
 async function oneMail(
   deps: InboundDeps,
   fax: InboundFax,
-  to: string,
+  { to, subscriber }: { readonly to: string; readonly subscriber: SubscriberConfig },
   content: Content,
 ): Promise<OutgoingMail> {
   const { hostname, relay } = deps.config.current
   const now = deps.runtime.clock.now()
-  const composed = composeReceived({ fax, to, hostname, from: relay.from, now, ...content })
+  const composed = composeReceived({
+    fax,
+    to,
+    hostname,
+    from: relay.from,
+    now,
+    ...content,
+    words: wordsForReader(deps.config.current, subscriber, null),
+    timeZone: subscriber.time_zone,
+  })
   const mail = await spooledMail(deps, composed, {
     key: `received:${fax.id}:${to}`,
     subjectId: fax.id,

@@ -5,6 +5,8 @@
  */
 import { createHash } from 'node:crypto'
 import type { InboundFax } from '../fax/inbound-fax.ts'
+import { ENGLISH } from '../words/en.ts'
+import { type SentenceId, say, sayPages, sayTime, type Words } from '../words/words.ts'
 import { type Letter, letterPart } from './letter.ts'
 import {
   binaryPart,
@@ -19,7 +21,6 @@ import {
 } from './mime.ts'
 import { phoneText } from './phone-text.ts'
 import { safeText, safeTextOrNull, strictAddress, strictMailbox } from './safe-text.ts'
-import { ENGLISH, type SentenceId, say, sayPages, sayTime, type Words } from './words.ts'
 
 export interface ReceivedFacts {
   readonly fax: InboundFax
@@ -37,6 +38,8 @@ export interface ReceivedFacts {
   readonly now: number
   /** Default: English. */
   readonly words?: Words
+  /** IANA name. Default: UTC. */
+  readonly timeZone?: string
 }
 
 /**
@@ -109,13 +112,14 @@ function faxFields({ fax, pageCount }: ReceivedFacts): HeaderField[] {
   })
 }
 
-function letterOf({ fax, document, previewPng, pageCount, hostname }: ReceivedFacts, words: Words): Letter {
+function letterOf(facts: ReceivedFacts, words: Words): Letter {
+  const { fax, document, previewPng, pageCount, hostname, timeZone = 'UTC' } = facts
   const rows: readonly (readonly [SentenceId, string | null])[] = [
     ['label.caller', callerOf(fax, words)],
     ['label.called', phoneText(fax.calledNumber)],
     ['label.pagesReceived', String(pageCount)],
     ['label.stationId', safeTextOrNull(fax.stationId)],
-    ['label.receivedAt', sayTime(fax.receivedAt)],
+    ['label.receivedAt', sayTime(words, fax.receivedAt, timeZone)],
     ['label.faxId', fax.id],
   ]
   return {

@@ -8,6 +8,9 @@ import type { FaxDocument } from '../fax/document.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
+import { inWords, partName } from '../words/details.ts'
+import { ENGLISH } from '../words/en.ts'
+import { say, sayDuration, sayPages, sayTime, type Words } from '../words/words.ts'
 import { deliveryStatusPart, faxFields, statusCode } from './delivery-status.ts'
 import { type Letter, letterPart } from './letter.ts'
 import {
@@ -24,7 +27,6 @@ import {
 import { phoneText } from './phone-text.ts'
 import { type DsnAction, dsnActionFor, reportAddress } from './report-choice.ts'
 import { safeMessageId, safeText, safeTextOrNull, strictAddress, strictMailbox } from './safe-text.ts'
-import { ENGLISH, say, sayDuration, sayPages, sayTime, type Words } from './words.ts'
 
 export interface ReportFacts {
   /** In a final state. */
@@ -42,6 +44,8 @@ export interface ReportFacts {
   readonly choice: 'dsn' | 'reply'
   /** Default: English. */
   readonly words?: Words
+  /** IANA name. Default: UTC. */
+  readonly timeZone?: string
 }
 
 /** What a report says, as opposed to the state: a fax may fail with pages delivered, or with nobody knowing. */
@@ -160,12 +164,17 @@ function paragraphsOf({ job, document }: ReportFacts, verdict: Verdict, words: W
     case 'cancelled':
       return [sent > 0 ? say(words, 'text.cancelledLate', counted) : say(words, 'text.cancelledEarly')]
     default:
-      return [safeTextOrNull(job.failureText, 400) ?? sentence, advice]
+      return [detailOf(job, words) ?? sentence, advice]
   }
 }
 
+/** The stored sentence of a failure, in the reader's language as far as it is one of ours. */
+function detailOf(job: FaxJob, words: Words): string | null {
+  return job.failureText === null ? null : safeTextOrNull(inWords(words, job.failureText), 400)
+}
+
 function rowsOf(facts: ReportFacts, verdict: Verdict, words: Words): (readonly [string, string])[] {
-  const { job, submission, document } = facts
+  const { job, submission, document, timeZone: zone = 'UTC' } = facts
   const { outcome } = job
   const { sent, total } = pagesOf(job, document)
   const seconds = outcome?.kind === 'delivered' ? outcome.callSeconds : null
@@ -180,8 +189,8 @@ function rowsOf(facts: ReportFacts, verdict: Verdict, words: Words): (readonly [
     ['label.duration', seconds === null ? null : sayDuration(words, seconds)],
     ['label.stationId', safeTextOrNull(outcome?.remoteStationId ?? null)],
     ['label.attempts', job.attempts === 0 ? null : String(job.attempts)],
-    ['label.mailTaken', sayTime(submission.receivedAt)],
-    ['label.ended', job.endedAt === null ? null : sayTime(job.endedAt)],
+    ['label.mailTaken', sayTime(words, submission.receivedAt, zone)],
+    ['label.ended', job.endedAt === null ? null : sayTime(words, job.endedAt, zone)],
     ['label.provider', provider],
     ['label.faxId', job.id],
   ]
@@ -191,7 +200,10 @@ function rowsOf(facts: ReportFacts, verdict: Verdict, words: Words): (readonly [
 /** A report that hides pages would be read as the whole truth: every part stands in one of the two lists. */
 function listsOf(document: FaxDocument, words: Words): Letter['lists'] {
   const item = (name: string, text: string) =>
-    say(words, 'list.item', { name: safeTextOrNull(name) ?? '–', text: safeText(text) })
+    say(words, 'list.item', {
+      name: safeTextOrNull(partName(words, name)) ?? '–',
+      text: safeText(inWords(words, text)),
+    })
   const faxed = document.parts.filter(part => part.leftOut === null)
   const left = document.parts.filter(part => part.leftOut !== null)
   const lists = [

@@ -3,11 +3,13 @@
  * so a repetition after a crash has the same Message-ID and the same bytes. Handing it to the relay is mail/dispatch.ts.
  */
 import { buffer } from 'node:stream/consumers'
+import type { SubscriberConfig } from '../config/schema.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import { type FaxJob, isFinal } from '../fax/job.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { Submission } from '../fax/submission.ts'
 import { spooledMail } from '../mail/outbox.ts'
+import { wordsForReader } from '../mail/reader-words.ts'
 import { composeReport } from '../mail/report.ts'
 import { reportFor } from '../mail/report-choice.ts'
 import type { TaskHandler } from '../queue/worker.ts'
@@ -24,7 +26,7 @@ export function makeReport(deps: OutboundDeps): TaskHandler {
     const subscriber = subscriberOf(deps.config.current, job.subscriberId)
     const choice = reportFor(job, submission, { reportSuccess: subscriber?.report_success ?? true })
     if (choice === 'none') return
-    const mail = await compose(deps, job, submission, choice)
+    const mail = await compose(deps, job, submission, { choice, subscriber })
     deps.runtime.checkpoint('report-spooled')
     const { id: mailId, createdAt: at } = mail
     const text = `Report to ${mail.to} written.`
@@ -43,20 +45,23 @@ async function compose(
   deps: OutboundDeps,
   job: FaxJob,
   submission: Submission,
-  choice: 'dsn' | 'reply',
+  { choice, subscriber }: { readonly choice: 'dsn' | 'reply'; readonly subscriber: SubscriberConfig | null },
 ): Promise<OutgoingMail> {
   const { store, spool, runtime, config } = deps
   const document = job.documentId === null ? null : await store.document(job.documentId)
   const preview = document?.preview ?? null
+  const originalHeaders = await headersOf(deps, submission)
   const composed = composeReport({
     job,
     submission,
     document,
     previewPng: preview === null ? null : await buffer(spool.read(preview)),
-    originalHeaders: await headersOf(deps, submission),
+    originalHeaders,
     hostname: config.current.hostname,
     from: config.current.relay.from,
     choice,
+    words: wordsForReader(config.current, subscriber, originalHeaders),
+    timeZone: subscriber?.time_zone ?? 'UTC',
   })
   return spooledMail(deps, composed, {
     key: `report:${job.id}:final`,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/fax/outcome.ts'
 import { composeReport, type ReportFacts } from '../../src/mail/report.ts'
 import { safeText } from '../../src/mail/safe-text.ts'
-import { ENGLISH } from '../../src/mail/words.ts'
+import { ENGLISH } from '../../src/words/en.ts'
 import { aDocument, anEndedJob, aSubmission, CONTRACT, delivered, failedWith, reportFacts } from './facts.ts'
 import { anyText } from './hostile.ts'
 import { allParts, type PythonPart, parseWithPython } from './python-email.ts'
@@ -94,7 +94,7 @@ describe('an ordinary reply', () => {
 
   it('can be written in another language', async () => {
     const sentences = { ...ENGLISH.sentences, 'subject.delivered': 'Fax an {number} zugestellt ({pages})' }
-    const words = { ...ENGLISH, language: 'de', sentences }
+    const words = { ...ENGLISH, language: 'de' as const, sentences }
     const mail = await parse(composeReport(reportFacts({ words })).raw)
     expect(mail.subject).toBe('Fax an +1 555 555 1212 zugestellt (3 pages)')
     expect(mail.headers.get('content-language')).toBe('de')

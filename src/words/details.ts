@@ -1,0 +1,64 @@
+/**
+ * Sentences on documents and their parts in the reader's language. They arise in English in documents/ and outbound/ and
+ * are stored with the fax, since nobody knows then in which language its report will be. Here they are recognised by
+ * their English form, sentence by sentence. What is not recognised stays as it is: better English than nothing.
+ */
+import { type DetailId, ENGLISH_DETAILS } from './en.ts'
+import { filled, type Words } from './words.ts'
+
+interface Known {
+  readonly id: DetailId
+  readonly names: readonly string[]
+  readonly pattern: RegExp
+}
+
+const ESCAPED = /[.*+?^${}()|[\]\\]/g
+
+function known(id: DetailId): Known {
+  const names: string[] = []
+  const pieces = ENGLISH_DETAILS[id].split(/\{(\w+)\}/)
+  const source = pieces.map((piece, i) => {
+    if (i % 2 === 0) return piece.replace(ESCAPED, '\\$&')
+    names.push(piece)
+    // Numbers stay short; names may hold anything but a quotation mark.
+    return piece === 'names' ? '(.{1,200}?)' : piece === 'name' ? '([^"]{1,200})' : '(\\d{1,12})'
+  })
+  return { id, names, pattern: new RegExp(`^${source.join('')}(?=\\s|$)`, 'u') }
+}
+
+const KNOWN = (Object.keys(ENGLISH_DETAILS) as DetailId[]).map(known)
+
+/** Longest stored text that is looked at. */
+const MAX_LENGTH = 1000
+
+/** The text, with every sentence that is known in the words' language; operators' own wording counts in English too. */
+export function inWords(words: Words, text: string): string {
+  const out: string[] = []
+  let rest = text.slice(0, MAX_LENGTH).trim()
+  while (rest !== '') {
+    const [said, used] = next(words, rest)
+    out.push(said)
+    rest = rest.slice(used).trim()
+  }
+  return out.join(' ')
+}
+
+/** The name of a part of a mail: those that we gave ourselves are translated, a file's own name never is. */
+export function partName(words: Words, name: string): string {
+  if (name === ENGLISH_DETAILS.mailText) return words.details.mailText
+  const number = /^attachment (\d{1,6})$/.exec(name)?.[1]
+  return number === undefined ? name : filled(words.details.attachment, { number }, words.language)
+}
+
+/** What the next sentence is called, and how many characters of the text it took. */
+function next(words: Words, rest: string): readonly [said: string, used: number] {
+  for (const { id, names, pattern } of KNOWN) {
+    const match = pattern.exec(rest)
+    if (match === null) continue
+    const values = Object.fromEntries(names.map((name, i) => [name, match[i + 1] ?? '']))
+    return [filled(words.details[id], values, words.language), match[0].length]
+  }
+  // `"contract.pdf": It has 300 pages.` or a sentence that is not known.
+  const whole = /^"[^"]{0,200}"[:.]?(?=\s|$)|^.*?[.!?](?=\s|$)|^.+$/su.exec(rest)?.[0] ?? rest
+  return [whole, whole.length]
+}
