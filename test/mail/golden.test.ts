@@ -6,10 +6,14 @@ import { describe, expect, it } from 'vitest'
 import { composeReceived, type ReceivedFacts } from '../../src/mail/received.ts'
 import { composeReport, type ReportFacts } from '../../src/mail/report.ts'
 import { dsnActionFor, reportFor } from '../../src/mail/report-choice.ts'
+import { allSamples } from '../../src/mail/samples.ts'
+import { OUR_WORDS } from '../../src/words/languages.ts'
+import { LANGUAGES } from '../../src/words/words.ts'
 import {
   aDocument,
   anEndedJob,
   anInboundFax,
+  aPng,
   aSubmission,
   CONTRACT,
   delivered,
@@ -96,6 +100,19 @@ describe('golden mails', () => {
 
   it.each(Object.keys(received))('received %s', async name => {
     await expectGolden(`received-${name}`, composeReceived(receivedFacts(received[name])).raw)
+  })
+})
+
+/** Every kind of mail in English, some of them in the other languages. */
+const FEW = ['report-delivered', 'report-busy', 'report-no-verdict', 'report-document', 'received']
+const house = { timeZone: 'Europe/Berlin', hostname: 'fax.example.com', from: 'Fax <fax@fax.local>' }
+
+describe.each(LANGUAGES)('golden samples in %s', language => {
+  const samples = allSamples({ ...house, words: OUR_WORDS[language], previewPng: aPng(8, 11) })
+  const shown = samples.filter(({ name }) => language === 'en' || FEW.includes(name))
+
+  it.each(shown.map(sample => [sample.name, sample.mail] as const))('%s', async (name, mail) => {
+    await expectGolden(`${language}/${name}`, mail.raw)
   })
 })
 
