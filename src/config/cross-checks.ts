@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js'
 import { getCountries } from 'libphonenumber-js/max'
 import { RE2JS } from 're2js'
 import type { Finding } from './explain.ts'
+import { checkProfile } from './listener-checks.ts'
 import type { AclEntry, Config, SubscriberConfig } from './schema.ts'
 
 export interface CrossChecks {
@@ -67,6 +68,7 @@ function checkListeners(config: Config, wrong: Say, warn: Say): void {
         'nobody could log in: passwords are taken over TLS only. Set tls, or insecureAuth: true',
       )
     if (listener.insecureAuth) warn(path(i, 'insecureAuth'), 'passwords cross the network in clear')
+    checkProfile(listener, ['smtp', 'listeners', i], wrong, warn)
   })
 }
 

@@ -1,12 +1,22 @@
 /** Keys of the mail that comes in: listeners and limits. */
 import { z } from 'zod'
-import { KIB, listenAddress, MIB, name } from './schema-values.ts'
+import { KIB, listenAddress, MIB, name, peerNetwork } from './schema-values.ts'
 
 export function listenerSchema(secretFile: z.ZodString) {
   return z
     .strictObject({
       name: name.describe('Stands in logs and in the history of a fax.'),
       listen: listenAddress.describe('Where to listen: ADDRESS:PORT, or fd:NAME for a socket from systemd.'),
+      profile: z
+        .enum(['standard', 'legacy'])
+        .default('standard')
+        .describe(
+          'legacy: for old devices in the own network, see docs/devices.md. TLS 1.0, bare LF, sloppy commands.',
+        ),
+      peers: z
+        .array(peerNetwork)
+        .default([])
+        .describe('Only these addresses and networks get in; empty: all. legacy needs it.'),
       tls: z
         .enum(['off', 'starttls', 'required', 'implicit'])
         .default('off')
@@ -22,7 +32,9 @@ export function listenerSchema(secretFile: z.ZodString) {
       insecureAuth: z
         .boolean()
         .default(false)
-        .describe('Allow AUTH without TLS. Passwords then cross the network in clear.'),
+        .describe(
+          'Allow AUTH without TLS: passwords cross the network in clear. Only with profile: legacy, or on 127.0.0.1.',
+        ),
       lineEndings: z
         .enum(['strict', 'lenient'])
         .default('strict')

@@ -1,4 +1,5 @@
 /** Values that occur in several places of the configuration, each with the sentence that says how to write it. */
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
 /** Turns a secret as written (`text`, `{file: …}`, `{env: …}`) into its text, or throws an Error that says what to do. */
@@ -14,6 +15,13 @@ export const listenAddress = z
   .regex(
     /^(?:\[[0-9a-fA-F:.]+\]|[^\s:]+):\d{1,5}$|^fd:[A-Za-z0-9_.-]+$/,
     'write ADDRESS:PORT, for example 127.0.0.1:2525, or fd:NAME for a systemd socket',
+  )
+
+export const peerNetwork = z
+  .string()
+  .refine(
+    text => ipaddr.isValid(text) || ipaddr.isValidCIDR(text),
+    'write an address or a network, for example 192.168.0.7 or 192.168.0.0/24',
   )
 
 export const mailDomain = z

@@ -81,6 +81,7 @@ export const ERRORS = {
     429,
     'Too many connections from your address: try again in a minute.',
   ),
+  E_PEER_DENIED: row('refused', '554 5.7.1', 403, 'This port takes mail from listed devices only.'),
   E_TOO_MANY_ERRORS: row('refused', '421 4.7.0', 429, 'Too many errors in this session.'),
   E_TOO_MANY_FAILURES: row(
     'refused',

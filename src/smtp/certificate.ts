@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { ListenerConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
+import { tlsVersionsOf } from './old-device.ts'
 
 export interface Certificate {
   readonly cert: Buffer
@@ -18,7 +19,8 @@ export function readCertificate(listener: ListenerConfig): Certificate {
   }
   const certificate = { cert: readPem(certFile, name), key: readPem(keyFile, name) }
   try {
-    createSecureContext(certificate)
+    // An old listener may have an old key, which only its own TLS versions take.
+    createSecureContext({ ...certificate, ...tlsVersionsOf(listener) })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     const say = `Listener ${name}: ${certFile} and ${keyFile} are not a certificate and its key (${why}).`

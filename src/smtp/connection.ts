@@ -13,27 +13,27 @@ import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 import type { ListenerConfig, SmtpLimits } from '../config/schema.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
-import type { Clock, Logger } from '../runtime.ts'
-import { parseMail, parseRcpt } from './command-line.ts'
+import type { Clock } from '../runtime.ts'
+import { BareLineStream } from './bare-line-stream.ts'
 import { DataStream } from './data-stream.ts'
-import { ehloLines, readPeerName } from './greeting.ts'
+import { ehloLines } from './greeting.ts'
 import type { MailIntake } from './intake.ts'
 import { LastReply } from './last-reply.ts'
 import type { Identity } from './login.ts'
+import { isLegacy, lineEndingsOf, readHello, readMail, readRcpt } from './old-device.ts'
+import { noteRefusal, type RefusalDeps } from './refusal-log.ts'
 import { hasEnhancedCode, replyOf, replyTo, toReplyError } from './reply-codes.ts'
 import { plainIp } from './rule-book.ts'
 import type { MailSession } from './session.ts'
 import { overdue } from './session-limits.ts'
 
-export interface ConnectionDeps {
+export interface ConnectionDeps extends RefusalDeps {
   readonly listener: ListenerConfig
   readonly limits: () => SmtpLimits
+  readonly mailDomains: () => readonly string[]
   readonly session: MailSession
   readonly intake: Pick<MailIntake, 'confirm' | 'lost'>
   readonly clock: Clock
-  readonly log: Logger
-  /** Counts replies that refuse something. */
-  readonly onRefused: (code: ErrorCode) => void
 }
 
 /** RFC 5321 §4.5.3.1.4 wants 512; DSN and AUTH add to it. */
@@ -68,6 +68,8 @@ export class BridgeConnection extends SMTPConnection {
     this.#startedAt = deps.clock.now()
     this.#lastCommandAt = this.#startedAt
     this.#address = plainIp(this.remoteAddress)
+    // The library's constructor has made one already, when nothing was known of the listener.
+    if (isLegacy(deps.listener)) this._parser = this._createParser()
   }
 
   /** Who logged in. The library keeps what the login handler gave it here, and clears it at STARTTLS. */
@@ -86,7 +88,8 @@ export class BridgeConnection extends SMTPConnection {
 
   override _createParser(): SMTPStream {
     const options = { maxCommandLength: MAX_COMMAND, highWaterMark: READ_AHEAD }
-    const parser = new DataStream(options)
+    const legacy = #deps in this && isLegacy(this.#deps.listener)
+    const parser = legacy ? new BareLineStream(options) : new DataStream(options)
     parser.oncommand = (command, callback) => this._onCommand(command, callback)
     parser.on('error', () => this.send(421, '4.5.2 The command line is too long.'))
     return parser
@@ -164,7 +167,7 @@ export class BridgeConnection extends SMTPConnection {
   }
 
   #hello(command: Buffer, reply: () => void): void {
-    const name = readPeerName(command)
+    const name = readHello(this.#deps.listener, command)
     if (name === null) {
       this.send(501, '5.5.4 Write the command and the name of your computer.')
       return
@@ -178,14 +181,15 @@ export class BridgeConnection extends SMTPConnection {
   override handler_MAIL(command: Buffer, callback: () => void): void {
     this.emitConnection()
     this.#answer(callback, async () => {
-      const { tls, auth, name, lineEndings } = this.#deps.listener
+      const { listener } = this.#deps
+      const { tls, auth, name } = listener
       if (tls === 'required' && !this.secure) throw new BridgeError('E_TLS_REQUIRED')
       if (auth === 'required' && this.#login === null) throw new BridgeError('E_AUTH_REQUIRED')
       if (this.#deps.session.mail !== null) return this.send(503, '5.5.1 There is a mail already: send RSET.')
-      const mail = parseMail(command)
+      const mail = readMail(listener, command)
       await this.#deps.session.begin(mail, {
         listener: name,
-        lineEndings,
+        lineEndings: lineEndingsOf(listener),
         address: this.#address,
         name: this.hostNameAppearsAs === false ? '' : this.hostNameAppearsAs,
         login: this.#login,
@@ -198,7 +202,9 @@ export class BridgeConnection extends SMTPConnection {
     this.#answer(callback, async () => {
       const { session } = this.#deps
       if (session.mail === null) return this.send(503, '5.5.1 Send MAIL first.')
-      const recipient = parseRcpt(command, session.mail.smtpUtf8)
+      const { listener, mailDomains } = this.#deps
+      const from = { smtpUtf8: session.mail.smtpUtf8, mailDomains, localAddress: this._socket.localAddress }
+      const recipient = readRcpt(listener, command, from)
       session.recipient(recipient)
       // The library's DATA looks here for whether there is a recipient at all.
       const { rcptTo } = this.session.envelope
@@ -288,12 +294,6 @@ export class BridgeConnection extends SMTPConnection {
   }
 
   #note(error: unknown): void {
-    const peer = this.#address
-    if (isBridgeError(error)) {
-      this.#deps.onRefused(error.code)
-      const { code, message, detail } = error
-      this.#deps.log.info({ peer, user: this.#login?.user, code, detail }, `refused: ${message}`)
-    } else if (this._closed) this.#deps.log.info({ peer }, 'the client went away in the middle of a mail')
-    else this.#deps.log.error({ peer, error }, 'a command failed')
+    noteRefusal(this.#deps, { peer: this.#address, user: this.#login?.user, gone: this._closed }, error)
   }
 }

@@ -13,6 +13,8 @@ import { BridgeConnection } from './connection.ts'
 import { NumberReader } from './dial-plan.ts'
 import type { MailIntake } from './intake.ts'
 import { checkLogin } from './login.ts'
+import { tlsVersionsOf } from './old-device.ts'
+import { makePeerList } from './peer-list.ts'
 import { replyOf, toReplyError } from './reply-codes.ts'
 import { makeRuleBook, plainIp, type RuleBook } from './rule-book.ts'
 import { MailSession } from './session.ts'
@@ -119,7 +121,7 @@ function makeServer(house: House): SMTPServer {
     banner: 'faxbridge',
     heloResponse: '%s',
     secure: tls === 'implicit',
-    minVersion: 'TLSv1.2',
+    ...tlsVersionsOf(listener),
     // Kept from RFC 3461: parsed by our own command parser, which also needs the library not to hide the rest.
     hideDSN: false,
     hideENHANCEDSTATUSCODES: false,
@@ -171,6 +173,7 @@ function openConnection(
   const connection = new BridgeConnection(server, socket, options, {
     listener,
     limits: () => config.current.smtp.limits,
+    mailDomains: () => config.current.smtp.mailDomains,
     session,
     intake,
     clock: runtime.clock,
@@ -187,11 +190,16 @@ function openConnection(
 function turnAwayAtTheDoor(server: SMTPServer, house: House): void {
   const { addressLimits, config, counters, listener, log, runtime } = house
   const accept = server._acceptSocket.bind(server)
+  const mayConnect = makePeerList(listener.peers)
   let openSockets = 0
   server._acceptSocket = (socket, handshake) => {
     const address = plainIp(socket.remoteAddress ?? '')
     const full = openSockets >= config.current.smtp.limits.connections
-    const code = full ? 'E_TOO_MANY_CONNECTIONS' : addressLimits.admit(address, runtime.clock.now())
+    const code = !mayConnect(address)
+      ? 'E_PEER_DENIED'
+      : full
+        ? 'E_TOO_MANY_CONNECTIONS'
+        : addressLimits.admit(address, runtime.clock.now())
     if (code !== null) {
       counters?.refused(listener.name, code)
       log.warn({ peer: address, code, full }, 'connection turned away')

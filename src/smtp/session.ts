@@ -3,7 +3,7 @@
  * streaming the mail to the intake and of telling it what was decided. Not in charge of the wire (connection.ts) nor
  * of the rules themselves (rules.ts).
  */
-import type { LiveConfig } from '../config/schema.ts'
+import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
 import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs, SubmissionId } from '../fax/id.ts'
@@ -13,6 +13,7 @@ import type { MailCommand, RcptCommand } from './command-line.ts'
 import type { NumberReader } from './dial-plan.ts'
 import { decideMail } from './end-of-data.ts'
 import type { IncomingMail, MailIntake } from './intake.ts'
+import { isLegacy, withFrom } from './old-device.ts'
 import { mustBeAPerson } from './personal-mail.ts'
 import { readRecipient, type WrittenRecipient } from './recipient.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
@@ -20,6 +21,7 @@ import { judge, type TraceLine } from './rules.ts'
 import type { AddressLimits, SessionTimes } from './session-limits.ts'
 
 export interface SessionDeps {
+  readonly listener: Pick<ListenerConfig, 'profile'>
   readonly intake: MailIntake
   readonly config: LiveConfig
   readonly rules: () => RuleBook
@@ -119,9 +121,10 @@ export class MailSession {
     }
   }
 
-  #decide(facts: MailFacts, open: Transaction): Promise<AcceptedMail> {
-    const { config, addressLimits, log, runtime } = this.#deps
+  #decide(written: MailFacts, open: Transaction): Promise<AcceptedMail> {
+    const { config, addressLimits, listener, log, runtime } = this.#deps
     const { client, mail, candidates, recipients } = open
+    const facts = isLegacy(listener) ? withFrom(written, mail.address) : written
     const now = runtime.clock.now()
     return decideMail(
       { config: config.current, addressLimits, log },

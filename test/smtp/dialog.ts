@@ -126,11 +126,12 @@ function pairs(text: string): readonly (readonly [string, string])[] {
 
 function optionsOf(settings: readonly (readonly [string, string])[]): HouseOptions {
   const limits: Record<string, number> = {}
-  const listener: Record<string, string | boolean> = {}
+  const listener: Record<string, string | boolean | readonly string[]> = {}
   let subscribers: readonly string[] | null = null
   for (const [key, value] of settings) {
     if (key.startsWith('limits.')) limits[key.slice('limits.'.length)] = Number(value)
     else if (key === 'subscribers') subscribers = value.split(',')
+    else if (key === 'peers') listener[key] = value.split(',')
     else if (key !== 'intake')
       listener[key] = value === 'true' || value === 'false' ? value === 'true' : value
   }
