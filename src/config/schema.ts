@@ -134,6 +134,14 @@ const smtp = z
     mailDomains: z.array(mailDomain).min(1).describe('Mail to NUMBER@ one of these is faxed.'),
     listeners: z.array(listenerSchema(path)).min(1).describe('Where mail comes in.'),
     limits,
+    repeatMinutes: z
+      .number()
+      .min(0)
+      .max(1440)
+      .default(0)
+      .describe(
+        'A mail with the same Message-ID, sender and content within this time is not faxed again. 0: only when our 250 was lost.',
+      ),
   })
   .describe('Mail that comes in.')
 

@@ -24,6 +24,8 @@ export interface MailScanner {
    * or E_BARE_NEWLINE as soon as it is certain; after that every call throws the same.
    */
   write(chunk: Uint8Array): void
+  /** Where the body of the mail begins, in bytes; null while its header goes on. */
+  readonly bodyFrom: number | null
   /** All bytes have come. Throws like `write`; a mail without a last line end is whole. */
   end(): MailIndex
 }
@@ -43,6 +45,9 @@ export function makeMailScanner(limits: MailScanLimits): MailScanner {
   }
   return {
     write: chunk => guarded(() => scan.take(chunk)),
+    get bodyFrom() {
+      return scan.bodyFrom
+    },
     end: () => guarded(() => scan.finish()),
   }
 }
@@ -59,6 +64,8 @@ class Scan {
   readonly #carry = new ByteSink()
   #carrying = false
   #topHeaders: readonly MailHeader[] | null = null
+  /** Of the mail itself, not of its parts. */
+  bodyFrom: number | null = null
   #chunk: Buffer = Buffer.alloc(0)
   /** Where the present chunk begins, and after it: how many bytes have come. */
   #base = 0
@@ -204,6 +211,7 @@ class Scan {
     const headers = parseHeaders(this.#header.view().subarray(0, bytes), this.#limits.lineEndings)
     const part = this.#tree.begin(headers, this.#headerFrom, bodyFrom)
     this.#topHeaders ??= headers
+    this.bodyFrom ??= bodyFrom
     this.#header.clear()
     this.#inHeader = false
     this.#captured.begin(part)

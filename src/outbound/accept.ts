@@ -3,7 +3,6 @@
  * mail, faxes and first tasks in one commit, and of recognising a mail that was sent again because our 250 was lost.
  * Not in charge of who may send (smtp/rules.ts decides and tells us) nor of anything that can wait until after the 250.
  */
-import { createHash } from 'node:crypto'
 import type { LiveConfig } from '../config/schema.ts'
 import { factsOf } from '../documents/mail-facts.ts'
 import { type MailIndex, makeMailScanner } from '../documents/mail-scan.ts'
@@ -18,7 +17,8 @@ import type { Submission } from '../fax/submission.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Spool, SpoolSpace, SpoolWriter } from '../store/spool.ts'
-import type { SubmissionStore } from '../store/store.ts'
+import type { Accepted, SubmissionStore } from '../store/store.ts'
+import { type Digests, identityOf, MailDigests } from './mail-identity.ts'
 
 export interface AcceptDeps {
   readonly store: SubmissionStore
@@ -66,8 +66,9 @@ export class Intake {
 
   /** The client has seen our 250: the same mail again is a new fax. */
   confirm(id: SubmissionId): void {
-    this.#open.ended(id)
-    this.#deps.store.confirm(id)
+    const { store, config } = this.#deps
+    const remember = config.current.smtp.repeatMinutes > 0
+    for (const seen of [id, ...this.#open.ended(id)]) store.confirm(seen, remember)
   }
 
   /** The session broke off after our 250, which the client may not have seen: the same mail again is this one. */
@@ -87,16 +88,26 @@ export class Intake {
  */
 class OpenSessions {
   readonly #keys = new Map<SubmissionId, string>()
+  readonly #earlier = new Map<SubmissionId, readonly SubmissionId[]>()
 
-  /** The dedupe key to store: made unique while another session with the same key is open. */
-  keyFor(id: SubmissionId, key: string): string {
-    const twin = [...this.#keys.values()].includes(key)
+  /** The session of this mail is open; gives the others with the same key. */
+  begun(id: SubmissionId, key: string): readonly SubmissionId[] {
+    const twins = [...this.#keys].filter(([, other]) => other === key).map(([twin]) => twin)
     this.#keys.set(id, key)
-    return twin ? `${key}:${id}` : key
+    return twins
   }
 
-  ended(id: SubmissionId): void {
+  /** The 250 for this mail answers for these as well. */
+  includes({ submissionId, earlier }: Pick<Accepted, 'submissionId' | 'earlier'>): void {
+    if (earlier.length > 0) this.#earlier.set(submissionId, earlier)
+  }
+
+  /** Gives the other mails that its 250 answers for. */
+  ended(id: SubmissionId): readonly SubmissionId[] {
+    const earlier = this.#earlier.get(id) ?? []
     this.#keys.delete(id)
+    this.#earlier.delete(id)
+    return earlier
   }
 }
 
@@ -105,7 +116,7 @@ export class IncomingMail {
   readonly #deps: AcceptDeps
   readonly #open: OpenSessions
   readonly #writer: SpoolWriter
-  readonly #hash = createHash('sha256')
+  readonly #digests = new MailDigests()
   readonly #scanner: ReturnType<typeof makeMailScanner>
   #facts: { readonly mail: MailFacts; readonly index: MailIndex } | null = null
 
@@ -119,7 +130,7 @@ export class IncomingMail {
 
   async write(chunk: Uint8Array): Promise<void> {
     this.#scanner.write(chunk)
-    this.#hash.update(chunk)
+    this.#digests.write(chunk, this.#scanner.bodyFrom)
     await this.#writer.write(chunk)
   }
 
@@ -135,21 +146,19 @@ export class IncomingMail {
   }
 
   /** Resolves when the mail is ours: bytes and rows flushed. Only then may the 250 be said. */
-  async commit(
-    mail: AcceptedMail,
-  ): Promise<{ readonly submissionId: SubmissionId; readonly repeat: boolean }> {
+  async commit(mail: AcceptedMail): Promise<Accepted> {
     const { store, spool, runtime, kick } = this.#deps
     if (this.#facts === null) throw new BridgeError('E_INTERNAL', { detail: { why: 'commit before end' } })
     runtime.checkpoint('data-ended')
     const { ref: raw, flushed } = await this.#writer.settle()
     runtime.checkpoint('spooled')
-    const sha256 = this.#hash.digest('hex')
-    const submission = submissionOf(mail, this.#facts.mail, { raw, sha256 }, runtime)
+    const digests = this.#digests.end()
+    const submission = submissionOf(mail, this.#facts.mail, { raw, sha256: digests.whole }, runtime)
     const rows = rowsOf(submission, mail, this.#deps)
-    const key = this.#open.keyFor(submission.id, dedupeKey(submission, mail))
+    const identity = this.#identity(submission, digests)
     // Side by side: one wait for the disk instead of two. The 250 comes after both.
     const [row, bytes] = await Promise.allSettled([
-      store.accept({ submission, ...rows, dedupeKey: key }),
+      store.accept({ submission, ...rows, ...identity }),
       flushed,
     ])
     if (row.status === 'rejected' || bytes.status === 'rejected') {
@@ -164,8 +173,18 @@ export class IncomingMail {
       this.#open.ended(submission.id)
       await spool.remove(raw)
     }
+    this.#open.includes(accepted)
     kick()
     return accepted
+  }
+
+  #identity(submission: Submission, digests: Digests) {
+    const dedupeKey = identityOf(submission, digests)
+    const twins = this.#open.begun(submission.id, dedupeKey)
+    const { repeatMinutes } = this.#deps.config.current.smtp
+    // Without a Message-ID nobody can tell a repeat from a second fax once the 250 was seen.
+    const repeatWithinMs = submission.messageId === null ? 0 : repeatMinutes * 60_000
+    return { dedupeKey, repeatWithinMs, openTwins: repeatWithinMs > 0 ? [] : twins }
   }
 }
 
@@ -258,19 +277,4 @@ function newJob(submission: Submission, recipient: Recipient, deps: AcceptDeps):
     resendOf: null,
     version: 0,
   }
-}
-
-/** The same bytes, from the same sender over the same way, to the same recipients. */
-function dedupeKey(submission: Submission, mail: AcceptedMail): string {
-  const recipients = [...mail.recipients, ...mail.refused.map(entry => entry.recipient)]
-  const parts = [
-    submission.sha256,
-    mail.listener,
-    mail.peerAddress,
-    mail.authUser ?? '',
-    mail.reversePath,
-    // Access codes are masked in the address.
-    ...recipients.map(({ address, parts }) => `${address} ${parts.postDial ?? ''}`).sort(),
-  ]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

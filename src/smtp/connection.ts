@@ -24,7 +24,7 @@ import { isLegacy, lineEndingsOf, readHello, readMail, readRcpt } from './old-de
 import { noteRefusal, type RefusalDeps } from './refusal-log.ts'
 import { hasEnhancedCode, replyOf, replyTo, toReplyError } from './reply-codes.ts'
 import { plainIp } from './rule-book.ts'
-import type { MailSession } from './session.ts'
+import { type MailSession, promiseText } from './session.ts'
 import { overdue } from './session-limits.ts'
 
 export interface ConnectionDeps extends RefusalDeps {
@@ -226,10 +226,10 @@ export class BridgeConnection extends SMTPConnection {
       endedAt = clock.now()
     })
     try {
-      const { submissionId, faxes } = await session.receive(stream)
-      this.#lastReply.promised(submissionId, this._socket, clock.now() - endedAt)
+      const taken = await session.receive(stream)
+      this.#lastReply.promised(taken.submissionId, this._socket, clock.now() - endedAt)
       this.#dataDone()
-      done(null, `2.6.0 ${submissionId} accepted for ${faxes} ${faxes === 1 ? 'fax' : 'faxes'}`)
+      done(null, promiseText(taken))
     } catch (error) {
       this.#dataDone()
       this.#note(error)

@@ -45,6 +45,14 @@ interface Transaction {
 export interface Taken {
   readonly submissionId: SubmissionId
   readonly faxes: number
+  /** It was there already: the client had not seen our 250. */
+  readonly repeat: boolean
+}
+
+/** The text of the 250. */
+export function promiseText({ submissionId, faxes, repeat }: Taken): string {
+  if (repeat) return `2.6.0 ${submissionId} is this very mail: it was taken before and is not faxed again`
+  return `2.6.0 ${submissionId} accepted for ${faxes} ${faxes === 1 ? 'fax' : 'faxes'}`
 }
 
 /** A client that goes on sending beyond this many times the limit is cut off: nothing it sends is kept. */
@@ -112,7 +120,7 @@ export class MailSession {
       const faxes = accepted.recipients.length
       const { subscriberId: subscriber, from, evidence } = accepted
       this.#deps.log.info({ submissionId, repeat, subscriber, from, evidence, faxes }, 'mail accepted')
-      return { submissionId, faxes }
+      return { submissionId, faxes, repeat }
     } catch (error) {
       await mail.abort().catch(cause => this.#deps.log.error({ error: cause }, 'could not forget a mail'))
       throw error

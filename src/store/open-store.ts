@@ -120,7 +120,7 @@ class StoreThread {
     // The compiler checks here that no method of the contract is missing from the list.
     return {
       ...(Object.fromEntries(calls) as unknown as Asked),
-      confirm: id => this.#post({ id: null, method: 'confirm', args: [id] }),
+      confirm: (id, remember) => this.#post({ id: null, method: 'confirm', args: [id, remember] }),
       close: () => this.#close(),
     }
   }

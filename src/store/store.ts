@@ -21,14 +21,25 @@ export interface Acceptance {
   readonly jobs: readonly FaxJob[]
   readonly tasks: readonly NewTask[]
   readonly history: readonly (HistoryEntry & { readonly subjectId: string })[]
-  /** Digest over bytes, envelope and peer. While an earlier mail with it is unconfirmed, this one is that one. */
+  /**
+   * What makes two mails the same one, without their recipients. While an earlier mail with it is unconfirmed, the faxes
+   * that both have are those of the earlier one; only the others are new.
+   */
   readonly dedupeKey: string
+  /** Mails whose session is still open: none of them can be "sent again because the 250 was lost". */
+  readonly openTwins?: readonly SubmissionId[]
+  /** A confirmed mail counts as the same for this long (ms), but for its faxes that failed. Default: not at all. */
+  readonly repeatWithinMs?: number
 }
 
-/** `repeat`: the client never saw our 250 and sent the same mail again; nothing new was written. */
+/**
+ * `repeat`: the client never saw our 250 and sent the same mail again; nothing new was written, and the id is the
+ * earlier one. `earlier`: other mails that had some of its faxes.
+ */
 export interface Accepted {
   readonly submissionId: SubmissionId
   readonly repeat: boolean
+  readonly earlier: readonly SubmissionId[]
 }
 
 export interface SubmissionStore {
@@ -41,8 +52,11 @@ export interface SubmissionStore {
    * it is gone. False: something has been done with it already, and it stays.
    */
   retract(id: SubmissionId): Promise<boolean>
-  /** The client has seen our 250: the same mail again would be a new fax. Need not be durable at once. */
-  confirm(id: SubmissionId): void
+  /**
+   * The client has seen our 250: the same mail again would be a new fax, but for `repeatWithinMs` where that is used;
+   * then `remember`. Need not be durable at once.
+   */
+  confirm(id: SubmissionId, remember?: boolean): void
   submission(id: SubmissionId): Promise<Submission | null>
   /**
    * Retention is over: empties `raw` of the submission, deletes its document row and its ended mails, and gives the

@@ -7,13 +7,12 @@ import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { Ids } from '../runtime.ts'
 import { jobsWhere } from './fax-jobs.ts'
+import { noteRepeat, onlyNew, repeatsOf } from './repeats.ts'
 import { jobRow, type Row, submissionOf, submissionRow } from './rows.ts'
 import type { Sql, SqlDriver } from './sql-driver.ts'
 import { addHistory, addTasks, insert } from './statements.ts'
 import type { Acceptance, Accepted, SubmissionStore } from './store.ts'
 
-/** RFC 5321 §4.5.4.1: a client gives up after 4 to 5 days. Later the same bytes are a new mail. */
-const REPEAT_MS = 5 * 86_400_000
 /** More mails than this in one commit would make the first of them wait. */
 const LARGEST_GROUP = 256
 
@@ -33,17 +32,23 @@ export function makeSubmissions(driver: SqlDriver, ids: Ids): Submissions {
   const groups = new GroupCommit(driver, ids)
   return {
     accept: acceptance => groups.accept(acceptance),
-    confirm: id => groups.confirm(id),
+    confirm: (id, remember) => groups.confirm({ id, remember: remember === true }),
     flush: () => groups.flush(),
     submission: async id => {
       const row = await driver.get<Row>('select * from submission where id = $1', [id])
       return row === undefined ? null : submissionOf(row)
     },
     jobsOf: id => jobsWhere(driver, 'submission_id = $1 order by id', [id]),
-    unconfirmed: () => driver.all('select id, raw from submission where dedupe_key is not null order by id'),
+    unconfirmed: () =>
+      driver.all('select id, raw from submission where dedupe_key is not null and confirmed = 0 order by id'),
     retract: id => driver.tx(sql => retract(sql, id)),
     forgetSubmission: (id, now) => driver.tx(sql => forget(sql, id, now)),
   }
+}
+
+interface Confirmation {
+  readonly id: SubmissionId
+  readonly remember: boolean
 }
 
 /** Collects what comes in while the disk is busy, and commits it together. */
@@ -51,7 +56,7 @@ class GroupCommit {
   readonly #driver: SqlDriver
   readonly #ids: Ids
   #waiting: Waiting[] = []
-  #confirmed: SubmissionId[] = []
+  #confirmed: Confirmation[] = []
   #running: Promise<void> | null = null
 
   constructor(driver: SqlDriver, ids: Ids) {
@@ -67,8 +72,8 @@ class GroupCommit {
   }
 
   /** Written with the next group: until then it counts as said. */
-  confirm(id: SubmissionId): void {
-    this.#confirmed.push(id)
+  confirm(confirmation: Confirmation): void {
+    this.#confirmed.push(confirmation)
   }
 
   async flush(): Promise<void> {
@@ -76,11 +81,11 @@ class GroupCommit {
     const done = this.#takeConfirmed()
     if (done.length === 0) return
     await this.#driver.tx(async sql => {
-      for (const id of done) await forgetKey(sql, id)
+      for (const entry of done) await writeConfirmation(sql, entry)
     })
   }
 
-  #takeConfirmed(): SubmissionId[] {
+  #takeConfirmed(): Confirmation[] {
     const taken = this.#confirmed
     this.#confirmed = []
     return taken
@@ -97,7 +102,7 @@ class GroupCommit {
     const done = this.#takeConfirmed()
     try {
       const results = await this.#driver.tx(async sql => {
-        for (const id of done) await forgetKey(sql, id)
+        for (const entry of done) await writeConfirmation(sql, entry)
         const accepted: Accepted[] = []
         for (const { acceptance } of group) accepted.push(await write(sql, this.#ids, acceptance))
         return accepted
@@ -113,23 +118,26 @@ class GroupCommit {
   }
 }
 
-function forgetKey(sql: Sql, id: string): Promise<number> {
-  return sql.run('update submission set dedupe_key = null where id = $1', [id])
+/** Remembered: a repeat within the configured time is still known for one. */
+function writeConfirmation(sql: Sql, { id, remember }: Confirmation): Promise<number> {
+  const what = remember ? 'confirmed = 1' : 'dedupe_key = null'
+  return sql.run(`update submission set ${what} where id = $1`, [id])
 }
 
 async function write(sql: Sql, ids: Ids, acceptance: Acceptance): Promise<Accepted> {
-  const { submission, jobs, tasks, history, dedupeKey } = acceptance
-  const text = 'select id, received_at from submission where dedupe_key = $1'
-  const twin = await sql.get<{ id: string; received_at: number }>(text, [dedupeKey])
-  if (twin !== undefined) {
-    const age = submission.receivedAt - twin.received_at
-    if (age < REPEAT_MS) return { submissionId: twin.id as SubmissionId, repeat: true }
-    await forgetKey(sql, twin.id)
+  const repeats = await repeatsOf(sql, acceptance)
+  if (repeats !== null) await noteRepeat(sql, repeats, acceptance)
+  const earlier = repeats?.earlier ?? []
+  const latest = earlier.at(-1)
+  if (repeats?.jobs.length === 0 && latest !== undefined) {
+    return { submissionId: latest, repeat: true, earlier: earlier.slice(0, -1) }
   }
+  const { submission, jobs, tasks, history, dedupeKey } =
+    repeats === null ? acceptance : onlyNew(acceptance, repeats)
   await writeNew(sql, submission, jobs, dedupeKey)
   await addTasks(sql, ids, tasks)
   for (const { subjectId, ...entry } of history) await addHistory(sql, subjectId, entry)
-  return { submissionId: submission.id, repeat: false }
+  return { submissionId: submission.id, repeat: false, earlier }
 }
 
 async function writeNew(

@@ -1,5 +1,6 @@
 /** What every implementation of `Store` must hold. `open` gives an empty store; the suite closes it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FaxNumber } from '../../src/fax/fax-number.ts'
 import type { FaxJob } from '../../src/fax/job.ts'
 import type { FaxChange } from '../../src/fax/lifecycle.ts'
 import type { NewTask } from '../../src/fax/task.ts'
@@ -53,7 +54,7 @@ function acceptance(get: () => Store): void {
     const dsn = { notify: ['SUCCESS', 'FAILURE'] as const, originalRecipient: 'rfc822;Fax=+1@x' }
     const job = aJob(1, { recipient: { ...aJob(1).recipient, dsn } })
     const accepted = await store.accept(anAcceptance(1, { jobs: [job] }))
-    expect(accepted).toEqual({ submissionId: subId(1), repeat: false })
+    expect(accepted).toEqual({ submissionId: subId(1), repeat: false, earlier: [] })
     expect(await store.submission(subId(1))).toEqual(aSubmission(1))
     expect(await store.jobsOf(subId(1))).toEqual([job])
     expect(await store.job(faxId(1))).toEqual(job)
@@ -65,11 +66,11 @@ function acceptance(get: () => Store): void {
     const store = get()
     await store.accept(anAcceptance(1))
     const again = anAcceptance(2, { dedupeKey: 'key-1' })
-    expect(await store.accept(again)).toEqual({ submissionId: subId(1), repeat: true })
+    expect(await store.accept(again)).toEqual({ submissionId: subId(1), repeat: true, earlier: [] })
     expect(await store.submission(subId(2))).toBeNull()
     expect(await store.job(faxId(2))).toBeNull()
     store.confirm(subId(1))
-    expect(await store.accept(again)).toEqual({ submissionId: subId(2), repeat: false })
+    expect(await store.accept(again)).toEqual({ submissionId: subId(2), repeat: false, earlier: [] })
   })
 
   it('takes the same bytes as new when five days have passed', async () => {
@@ -90,6 +91,56 @@ function acceptance(get: () => Store): void {
     expect(results.map(result => result.status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
     expect(await store.submission(subId(2))).not.toBeNull()
     expect(await store.submission(subId(4))).toBeNull()
+  })
+
+  it('takes only the recipients that a repeated mail did not have before, and says so in every history', async () => {
+    const store = get()
+    const other = { ...aJob(1).recipient, number: '+15555559999' as FaxNumber }
+    await store.accept(anAcceptance(1))
+    const more = anAcceptance(2, {
+      dedupeKey: 'key-1',
+      jobs: [aJob(2), aJob(3, { submissionId: subId(2), recipient: other })],
+      tasks: [{ kind: 'prepare', subjectId: subId(2), runAt: T0 }],
+      history: [2, 3].map(n => ({ ...aLine('accepted'), subjectId: faxId(n) })),
+    })
+    expect(await store.accept(more)).toEqual({ submissionId: subId(2), repeat: false, earlier: [subId(1)] })
+    expect((await store.jobsOf(subId(2))).map(job => job.id)).toEqual([faxId(3)])
+    expect((await store.history(faxId(1))).map(entry => entry.type)).toEqual(['accepted', 'repeated'])
+    expect((await store.history(faxId(3))).map(entry => entry.type)).toEqual(['accepted', 'repeated'])
+    expect(await store.history(faxId(2))).toEqual([])
+    // Both again: nothing is new any more, and it is two mails that the 250 answers for.
+    const all = {
+      ...more,
+      submission: aSubmission(4),
+      jobs: more.jobs.map((job, i) => ({ ...job, id: faxId(7 + i) })),
+    }
+    expect(await store.accept(all)).toEqual({ submissionId: subId(2), repeat: true, earlier: [subId(1)] })
+  })
+
+  it('takes the same mail over another open session as a mail of its own', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const twin = anAcceptance(2, { dedupeKey: 'key-1', openTwins: [subId(1)] })
+    expect((await store.accept(twin)).repeat).toBe(false)
+    expect((await store.unconfirmed()).map(row => row.id)).toEqual([subId(1), subId(2)])
+  })
+
+  it('remembers a confirmed mail for as long as it is told, but not its faxes that failed', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    store.confirm(subId(1), true)
+    const again = (n: number, ms: number) =>
+      anAcceptance(n, {
+        dedupeKey: 'key-1',
+        repeatWithinMs: 1000,
+        submission: aSubmission(n, { receivedAt: at(ms) }),
+      })
+    expect(await store.accept(again(2, 999))).toMatchObject({ submissionId: subId(1), repeat: true })
+    expect(await store.unconfirmed()).toEqual([])
+    await store.change(faxId(1), job => moved(job, { state: 'failed' }))
+    expect(await store.accept(again(3, 999))).toMatchObject({ submissionId: subId(3), repeat: false })
+    store.confirm(subId(3), true)
+    expect(await store.accept(again(4, 1999))).toMatchObject({ submissionId: subId(4), repeat: false })
   })
 
   it('recognises a repetition inside one group', async () => {
