@@ -56,16 +56,18 @@ describe('the documentation has exactly what the code has', () => {
 
   it('commands', () => {
     const source = read('src/cli/faxbridge.ts')
-    const named = (call: RegExp, prefix = '') =>
-      [...source.matchAll(call)].map(([, name]) => `${prefix}${name}`)
-    const groups = ['providers', 'reports']
+    const named = (call: RegExp) => [...source.matchAll(call)].map(([, name = '']) => name)
+    const sub = [...source.matchAll(/\b([a-z]+)Sub\(\s*'([a-z-]+)/g)].map(([, group, name]) => ({
+      group,
+      name,
+    }))
+    const groups = new Set(sub.map(({ group }) => group))
     const commands = [
-      ...named(/\bcommand\(\s*'([a-z-]+)/g),
-      ...named(/\bsub\(\s*'([a-z-]+)/g, 'providers '),
-      ...named(/\breportsSub\(\s*'([a-z-]+)/g, 'reports '),
+      ...named(/\bcommand\(\s*'([a-z-]+)/g).filter(name => !groups.has(name)),
+      ...sub.map(({ group, name }) => `${group} ${name}`),
     ]
     const shown = rows(page('cli'), /^`/).map(([cell = '']) => /^`([a-z -]*[a-z])/.exec(cell)?.[1])
-    expect(shown.sort()).toEqual(commands.filter(name => !groups.includes(name)).sort())
+    expect(shown.sort()).toEqual(commands.sort())
   })
 })
 

@@ -35,6 +35,7 @@ function makeProgram(): Command {
   addActions(program)
   addProviders(program)
   addReports(program)
+  addCovers(program)
   return program
 }
 
@@ -108,6 +109,17 @@ function addLooking(program: Command): void {
     .action(received)
 }
 
+function addCovers(program: Command): void {
+  const cover = program.command('cover').description('cover pages: preview')
+  const coverSub = (name: string, description: string) =>
+    cover.command(name).description(description).addOption(configOption())
+  coverSub('preview', 'a cover page as a picture, with sample texts')
+    .option('--subscriber <id>', 'whose (default: the first one)')
+    .option('--name <name>', 'which: standard, or a name from covers (default: what the subscriber uses)')
+    .option('--out <file>', 'where to: .png, .pdf or .tiff', 'cover.png')
+    .action(async options => (await import('./cover.ts')).previewCover(options))
+}
+
 function addActions(program: Command): void {
   const command = (name: string, description: string) =>
     program.command(`${name} <id>`).description(description).addOption(configOption()).addOption(jsonOption())
@@ -141,14 +153,16 @@ function addProviders(program: Command): void {
   const providers = program
     .command('providers')
     .description('accounts at fax vendors: list, test NAME, balance NAME')
-  const sub = (name: string, description: string) =>
+  const providersSub = (name: string, description: string) =>
     providers.command(name).description(description).addOption(configOption()).addOption(jsonOption())
-  sub('list', 'how each account is doing').action(listAccounts)
-  sub('test <name>', 'credentials, number, rights; nothing is sent').action(async (name, options) => {
-    process.exitCode = await testAccount(name, options)
-  })
-  sub('balance <name>', 'what is left on the account').action(showBalance)
-  sub(
+  providersSub('list', 'how each account is doing').action(listAccounts)
+  providersSub('test <name>', 'credentials, number, rights; nothing is sent').action(
+    async (name, options) => {
+      process.exitCode = await testAccount(name, options)
+    },
+  )
+  providersSub('balance <name>', 'what is left on the account').action(showBalance)
+  providersSub(
     'ngcp-settings <name>',
     'fax settings of the subscriber on a Sipwise NGCP: print, or change by a JSON file',
   )

@@ -3,6 +3,7 @@
 import ipaddr from 'ipaddr.js'
 import { getCountries } from 'libphonenumber-js/max'
 import { RE2JS } from 're2js'
+import { checkCovers } from './check-covers.ts'
 import type { Finding } from './explain.ts'
 import { checkProfile } from './listener-checks.ts'
 import type { AclEntry, Config, SubscriberConfig } from './schema.ts'
@@ -148,6 +149,7 @@ function checkOneSubscriber(subscriber: SubscriberConfig, path: Path, wrong: Say
   subscriber.acl.forEach((entry, i) => {
     checkEntry(entry, [...path, 'acl', i], wrong)
   })
+  checkCovers(subscriber, path, wrong)
   const { active, secret_key: key, acl, logins } = subscriber
   if (active && key === null && acl.length === 0 && logins.length === 0)
     warn(path, 'nobody can send: it has no secret_key, no acl and no logins')

@@ -22,6 +22,10 @@ export function absolutePaths(config: Config, folder: string): Config {
     providers: Object.fromEntries(
       Object.entries(config.providers).map(([account, settings]) => [account, withPaths(settings, at)]),
     ),
+    subscribers: config.subscribers.map(subscriber => ({
+      ...subscriber,
+      covers: subscriber.covers.map(cover => ({ ...cover, form: at(cover.form) })),
+    })),
     documents: { ...config.documents, fontFolders: config.documents.fontFolders.map(at) },
   }
 }

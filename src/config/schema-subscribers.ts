@@ -1,5 +1,6 @@
 /** Keys of a subscriber: who may send, and where received faxes go. NGCP's names where NGCP has them. */
 import { z } from 'zod'
+import { coverKeys } from './schema-covers.ts'
 import { reportKeys } from './schema-reports.ts'
 import { timeKeys } from './schema-time.ts'
 import { faxNumber, mailAddress, name, type SecretRef } from './schema-values.ts'
@@ -24,7 +25,7 @@ const aclEntry = z.strictObject({
     .describe('The three texts are regular expressions that must match the whole value.'),
 })
 
-export function subscriberSchema(secret: z.ZodType<string, SecretRef>) {
+export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.ZodString) {
   return z.strictObject({
     id: name.describe('Stands in reports and logs.'),
     active: z.boolean().default(false).describe('Off until you switch it on.'),
@@ -34,6 +35,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>) {
       .regex(/^[A-Z]{2}$/, 'write a two-letter country code, for example US')
       .describe('How numbers without country code are read.'),
     ...timeKeys,
+    ...coverKeys(file),
     secret_key: secret.nullable().default(null).describe('First line of every mail. null: not used.'),
     acl: z
       .array(aclEntry)

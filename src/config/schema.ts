@@ -213,7 +213,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
       .describe('Your accounts at fax providers: a name of your choice, and its settings.'),
     routes: z.array(route).min(1).describe('Which provider gets which numbers: the longest prefix counts.'),
     subscribers: z
-      .array(subscriberSchema(secret))
+      .array(subscriberSchema(secret, path))
       .describe('Who may send, and where received faxes go. One for each line or department.'),
     documents,
     sending,

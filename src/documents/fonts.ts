@@ -3,12 +3,13 @@
  * scripts that it lacks the folders of the configuration are searched. A character that nothing can print is an error,
  * never an empty box on the paper.
  */
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as fontkit from 'fontkit'
 import { BridgeError } from '../fax/error.ts'
+import { inXml } from './svg.ts'
 
 const DEJAVU = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf')
 
@@ -27,6 +28,8 @@ export interface Fonts {
    * E_DOCUMENT_CHARACTERS with the first characters that cannot be printed.
    */
   printable(text: string): string
+  /** As `printable`, but a character that no font has is written out like an emoji: for texts that must not fail. */
+  shown(text: string): string
 }
 
 /**
@@ -39,17 +42,26 @@ export function openFonts(folders: readonly string[]): Fonts {
   writeFileSync(config, fontconfig(all), { mode: 0o600 })
   process.env['FONTCONFIG_FILE'] = config
   const coverage = new Coverage(all)
-  return { printable: text => printable(text, coverage) }
+  return {
+    printable: text => printable(text, coverage),
+    shown: text => writtenOut(text, coverage, new Set()),
+  }
+}
+
+/** What no font has becomes its code; what is no picture either is added to `missing`. */
+function writtenOut(text: string, coverage: Coverage, missing: Set<string>): string {
+  let out = ''
+  for (const char of text) {
+    const has = INVISIBLE.test(char) || coverage.has(char)
+    out += has ? char : `[${codeOf(char)}]`
+    if (!has && !PICTURE.test(char)) missing.add(char)
+  }
+  return out
 }
 
 function printable(text: string, coverage: Coverage): string {
   const missing = new Set<string>()
-  let out = ''
-  for (const char of text) {
-    if (INVISIBLE.test(char) || coverage.has(char)) out += char
-    else if (PICTURE.test(char)) out += `[${codeOf(char)}]`
-    else missing.add(char)
-  }
+  const out = writtenOut(text, coverage, missing)
   if (missing.size === 0) return out
   const names = [...missing].slice(0, NAMED).map(char => `${char} (${codeOf(char)})`)
   const more = missing.size > NAMED ? ` and ${missing.size - NAMED} more` : ''
@@ -62,7 +74,6 @@ function codeOf(char: string): string {
 }
 
 function fontconfig(folders: readonly string[]): string {
-  const inXml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -126,4 +137,9 @@ function openFont(path: string): Has {
   } catch {
     return () => false
   }
+}
+
+/** A proportional font of ours, and the library that puts it into a PDF. */
+export function textFont() {
+  return { font: readFileSync(join(DEJAVU, 'DejaVuSans.ttf')), fontkit }
 }

@@ -13,7 +13,7 @@ import type { MailPart } from './mail-index.ts'
 import { cutKey, isVisible } from './mail-key.ts'
 import type { PlannedPart } from './mail-plan.ts'
 
-export { type PlannedPart, partsToFax } from './mail-plan.ts'
+export { type PlannedPart, partsForCover, partsToFax, type TextPlace } from './mail-plan.ts'
 
 /** Some bytes of the raw mail; fewer at its end. */
 export type ReadRange = (offset: number, length: number) => Promise<Uint8Array>
@@ -61,6 +61,22 @@ export async function extractParts(
     }
   }
   return extracted
+}
+
+/** The texts of these parts in one, without the key; '' when nothing of it is visible. Throws as `extractParts`. */
+export async function extractText(
+  parts: readonly PlannedPart[],
+  readRange: ReadRange,
+  { keyDigest }: { readonly keyDigest: string | null },
+): Promise<string> {
+  const texts: string[] = []
+  for (const { part, name } of parts) {
+    let text = ''
+    for await (const piece of withoutKey(textOf(part, name, readRange), keyDigest)) text += piece
+    texts.push(text.trim())
+  }
+  const all = texts.join('\n\n')
+  return isVisible(all) ? all : ''
 }
 
 async function extractFile(

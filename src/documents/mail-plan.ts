@@ -36,10 +36,28 @@ const MARKED_UP = new Set(['text/html', 'text/rtf', 'text/richtext', 'text/enric
 /** Raw bytes of a further text that can only be line ends. */
 const NEARLY_NOTHING = 4
 
-/** `keyCut`: the first non-empty line of the body is a key and will be cut out. */
+/** Where the text of a mail with attachments goes: nowhere, onto the cover page, or onto pages before them. */
+export type TextPlace = 'nowhere' | 'cover' | 'pages'
+
+/** Why the text is not among the pages. */
+const ELSEWHERE = { nowhere: 'only the attachments are faxed', cover: 'it stands on the cover page' } as const
+
+/** The parts whose text is for the cover page. */
+export function partsForCover(planned: readonly PlannedPart[]): readonly PlannedPart[] {
+  return planned.filter(part => part.kind === 'body' && part.leftOut === ELSEWHERE.cover)
+}
+
+export interface PlanOptions {
+  /** The first non-empty line of the body is a key and will be cut out. */
+  readonly keyCut: boolean
+  /** Default: nowhere. */
+  readonly textPlace?: TextPlace
+}
+
+/** The parts in the order in which they are faxed. */
 export function partsToFax(
   index: MailIndex,
-  { keyCut }: { readonly keyCut: boolean },
+  { keyCut, textPlace = 'nowhere' }: PlanOptions,
 ): readonly PlannedPart[] {
   const body = bodyOf(index.root)
   const walk = new Walk(body, new Set(index.shownIds))
@@ -47,10 +65,10 @@ export function partsToFax(
   const hasAttachment = walk.planned.some(isAttachment)
   return walk.planned.map(planned => {
     if (planned.kind !== 'body' || planned.leftOut !== null) return planned
-    if (hasAttachment) return { ...planned, leftOut: 'only the attachments are faxed' }
-    return isEmptyText(planned.part, body, index.bodyHead, keyCut)
-      ? { ...planned, leftOut: 'the text is empty' }
-      : planned
+    if (hasAttachment && textPlace === 'nowhere') return { ...planned, leftOut: ELSEWHERE.nowhere }
+    if (isEmptyText(planned.part, body, index.bodyHead, keyCut))
+      return { ...planned, leftOut: 'the text is empty' }
+    return hasAttachment && textPlace === 'cover' ? { ...planned, leftOut: ELSEWHERE.cover } : planned
   })
 }
 

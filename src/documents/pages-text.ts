@@ -1,10 +1,9 @@
 /** Plain text as fax pages: monospaced, so that tables keep their columns; 80 columns, or up to 132 for wide listings. */
-import sharp from 'sharp'
 import { BridgeError } from '../fax/error.ts'
 import type { Bitmap } from './bitmap.ts'
 import { FONT_FAMILIES, type Fonts } from './fonts.ts'
 import type { Sheet } from './sheet.ts'
-import { toBitmap } from './threshold.ts'
+import { drawnSvg, inXml } from './svg.ts'
 
 const COLUMNS = 80
 /** What line printers had: listings of that width are not to be wrapped. */
@@ -118,29 +117,15 @@ function wrapped(line: string, columns: number): string[] {
   return [...lines, rest]
 }
 
-async function printed(lines: readonly string[], layout: Layout, sheet: Sheet): Promise<Bitmap> {
-  const svg = Buffer.from(svgOf(lines, layout, sheet))
-  const flat = sharp(svg, { density: 72 }).flatten({ background: '#fff' }).greyscale().toColourspace('b-w')
-  const { data, info } = await flat.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
-  return toBitmap({ width: info.width, height: info.height, data })
-}
-
-/** Drawn once, at the density of the fax line: squeezed in height by the transformation, not by scaling dots. */
-function svgOf(lines: readonly string[], layout: Layout, sheet: Sheet): string {
+function printed(lines: readonly string[], layout: Layout, sheet: Sheet): Promise<Bitmap> {
   const { fontSize, lineHeight, margin } = layout
   const right = sheet.width - margin
   const rows = lines.map((line, i) => {
     if (line === '') return ''
     const y = (margin + (i + 0.9) * lineHeight).toFixed(2)
     const place = RIGHT_TO_LEFT.test(line) ? `x="${right}" direction="rtl"` : `x="${margin}"`
-    return `<text ${place} y="${y}" xml:space="preserve">${escaped(line)}</text>`
+    return `<text ${place} y="${y}" xml:space="preserve">${inXml(line)}</text>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}">
-<g transform="scale(1 ${sheet.yDpi / sheet.xDpi})" font-family="${FONT_FAMILIES}" font-size="${fontSize.toFixed(3)}">
-${rows.join('\n')}
-</g></svg>`
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+  const font = `font-family="${FONT_FAMILIES}" font-size="${fontSize.toFixed(3)}"`
+  return drawnSvg(`<g ${font}>\n${rows.join('\n')}\n</g>`, sheet)
 }

@@ -2,6 +2,7 @@
 import type { Resolution } from '../fax/document.ts'
 import type { ErrorCode } from '../fax/error.ts'
 import type { DocumentFormat } from '../providers/provider.ts'
+import type { CoverFacts } from './cover-facts.ts'
 import type { Paper } from './sheet.ts'
 
 /** One file to print. */
@@ -46,6 +47,22 @@ export interface ReceivedParts {
   readonly pageCount: number | null
 }
 
+/** The pages of one fax: those of its mail, with what is its own. */
+export interface FinishRequest {
+  /** Of the mail: as `RenderedParts` gave it. */
+  readonly tiffPath: string
+  /** `form`: path of a PDF form; null: our own cover page. Null: no cover page. */
+  readonly cover: { readonly facts: CoverFacts; readonly form: string | null } | null
+  /** `page`: the word before `2/3`. Null: no header line. */
+  readonly header: { readonly text: string; readonly page: string } | null
+  readonly outFolder: string
+}
+
+export interface FinishedFax {
+  readonly tiffPath: string
+  readonly pageCount: number
+}
+
 export interface RenderLimits {
   readonly pages: number
   readonly pixelsPerPage: number
@@ -55,7 +72,10 @@ export interface RenderLimits {
 export type RenderJob =
   | { readonly kind: 'render'; readonly limits: RenderLimits; readonly request: RenderRequest }
   | { readonly kind: 'received'; readonly limits: RenderLimits; readonly request: ReceivedRequest }
+  | { readonly kind: 'finish'; readonly limits: RenderLimits; readonly request: FinishRequest }
+
+export type RenderResult = RenderedParts | ReceivedParts | FinishedFax
 
 export type RenderAnswer =
-  | { readonly ok: true; readonly result: RenderedParts | ReceivedParts }
+  | { readonly ok: true; readonly result: RenderResult }
   | { readonly ok: false; readonly code: ErrorCode; readonly say: string }

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { BridgeError } from '../fax/error.ts'
 import type { Clock, Logger } from '../runtime.ts'
-import type { ReceivedParts, RenderAnswer, RenderedParts, RenderJob } from './render-job.ts'
+import type { RenderAnswer, RenderJob, RenderResult } from './render-job.ts'
 
 export interface RenderProcessLimits {
   readonly seconds: number
@@ -45,7 +45,7 @@ export class RenderProcess {
    * Runs one job; never two at a time. Throws the document's own error, E_RENDER_LIMIT (killed for time or memory),
    * E_RENDER_CRASH (ended by itself), E_SHUTTING_DOWN (the signal).
    */
-  async run(job: RenderJob, signal: AbortSignal): Promise<RenderedParts | ReceivedParts> {
+  async run(job: RenderJob, signal: AbortSignal): Promise<RenderResult> {
     if (signal.aborted) throw new BridgeError('E_SHUTTING_DOWN')
     const child = this.#start()
     const over = new AbortController()

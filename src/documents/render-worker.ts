@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { Bitmap } from './bitmap.ts'
+import { finish } from './finish.ts'
 import { type Fonts, openFonts } from './fonts.ts'
 import { imagePage } from './pages-image.ts'
 import { openPdfium, type Pdfium, pdfPages } from './pages-pdf.ts'
@@ -23,6 +24,7 @@ import type {
   RenderJob,
   RenderLimits,
   RenderRequest,
+  RenderResult,
   RenderSource,
 } from './render-job.ts'
 import { type Sheet, sheetOf } from './sheet.ts'
@@ -144,13 +146,21 @@ async function writePreview(
   return path
 }
 
+function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<RenderResult> {
+  switch (kind) {
+    case 'render':
+      return render(request, limits, tools)
+    case 'received':
+      return received(request, limits, tools)
+    case 'finish':
+      tools.fonts ??= openFonts(limits.fontFolders)
+      return finish(request, tools.fonts, SOFTWARE)
+  }
+}
+
 async function answer(job: RenderJob, tools: Tools): Promise<RenderAnswer> {
   try {
-    const { limits } = job
-    const result = await (job.kind === 'render'
-      ? render(job.request, limits, tools)
-      : received(job.request, limits, tools))
-    return { ok: true, result }
+    return { ok: true, result: await done(job, tools) }
   } catch (error) {
     if (!isBridgeError(error)) throw error
     const code: ErrorCode = error.code

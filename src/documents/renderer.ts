@@ -6,7 +6,15 @@
 import type { DocumentsConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { Runtime } from '../runtime.ts'
-import type { ReceivedParts, ReceivedRequest, RenderedParts, RenderJob, RenderRequest } from './render-job.ts'
+import type {
+  FinishedFax,
+  FinishRequest,
+  ReceivedParts,
+  ReceivedRequest,
+  RenderedParts,
+  RenderJob,
+  RenderRequest,
+} from './render-job.ts'
 import { RenderProcess } from './render-process.ts'
 
 export type { RenderedParts, RenderSource } from './render-job.ts'
@@ -19,6 +27,8 @@ export interface Renderer {
   render(request: RenderRequest, signal: AbortSignal): Promise<RenderedParts>
   /** A received fax in the wanted formats. What cannot be converted is given as it came. */
   received(request: ReceivedRequest, signal: AbortSignal): Promise<ReceivedParts>
+  /** The pages of a mail with what one fax has of its own. Throws E_DOCUMENT_* when a cover page form cannot be used. */
+  finish(request: FinishRequest, signal: AbortSignal): Promise<FinishedFax>
   /** Kills what runs. */
   stop(): Promise<void>
 }
@@ -56,6 +66,8 @@ export function makeRenderer({ config, runtime }: RendererDeps): Renderer {
       (await run({ kind: 'render', limits, request }, signal)) as RenderedParts,
     received: async (request, signal) =>
       (await run({ kind: 'received', limits, request }, signal)) as ReceivedParts,
+    finish: async (request, signal) =>
+      (await run({ kind: 'finish', limits, request }, signal)) as FinishedFax,
     async stop() {
       stopped = true
       for (const process of all) process.stop()

@@ -35,4 +35,6 @@ export interface FaxDocument {
   /** Spool reference of a PNG of page 1 for reports; null if none could be made. */
   readonly preview: string | null
   readonly parts: readonly DocumentPart[]
+  /** Text of the mail that stands on each fax's cover page; null: none. */
+  readonly coverText: string | null
 }

@@ -132,6 +132,7 @@ const DOCUMENT: FaxDocument = {
   tiffBytes: 30_000,
   sha256: '',
   preview: null,
+  coverText: null,
   parts: PARTS,
 }
 

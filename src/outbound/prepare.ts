@@ -5,7 +5,14 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { extractParts, partsToFax } from '../documents/mail-parts.ts'
+import { fitsCover } from '../documents/cover-facts.ts'
+import {
+  extractParts,
+  extractText,
+  partsForCover,
+  partsToFax,
+  type TextPlace,
+} from '../documents/mail-parts.ts'
 import { makeMailScanner } from '../documents/mail-scan.ts'
 import type { RenderedParts } from '../documents/renderer.ts'
 import type { DocumentPart, FaxDocument } from '../fax/document.ts'
@@ -15,6 +22,7 @@ import type { SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import { coverOf } from './finish.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
 /** A document that took the renderer down this often is given up: it would take it down for ever. */
@@ -47,7 +55,7 @@ export function makePrepare(deps: OutboundDeps): TaskHandler {
         await happened(deps, job.id, {
           type: 'prepared',
           documentId: document.id,
-          pageCount: document.pageCount,
+          pageCount: document.pageCount + (hasCover(deps, job) ? 1 : 0),
         })
       }
     } catch (error) {
@@ -80,13 +88,14 @@ async function render(
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
-    const { sources, leftOut } = await extract(deps, submission, folder)
+    const withCover = jobs.some(job => hasCover(deps, job))
+    const { sources, leftOut, coverText } = await extract(deps, submission, folder, withCover)
     const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
     const resolution = subscriber?.resolution ?? 'fine'
     const northAmerica = jobs[0]?.recipient.number.startsWith('+1') ?? false
     const paper = subscriber?.paper ?? (northAmerica ? 'letter' : 'a4')
     const rendered = await deps.renderer.render({ sources, resolution, paper, outFolder: folder }, signal)
-    const document = await keep(deps, submission, rendered, leftOut, resolution)
+    const document = await keep(deps, submission, rendered, { leftOut, coverText, resolution })
     await deps.store.addDocument(document)
     return (await deps.store.documentOf(submission.id)) ?? document
   } finally {
@@ -94,26 +103,34 @@ async function render(
   }
 }
 
-async function extract(deps: OutboundDeps, submission: Submission, folder: string) {
+const hasCover = (deps: OutboundDeps, job: FaxJob): boolean =>
+  coverOf(job, subscriberOf(deps.config.current, job.subscriberId)) !== null
+
+async function extract(deps: OutboundDeps, submission: Submission, folder: string, withCover: boolean) {
   const { limits } = deps.config.current.smtp
   const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
   for await (const chunk of deps.spool.read(submission.raw)) scanner.write(chunk)
-  const plan = partsToFax(scanner.end(), { keyCut: submission.keyDigest !== null })
+  const index = scanner.end()
+  const { keyDigest } = submission
+  const planFor = (textPlace: TextPlace) => partsToFax(index, { keyCut: keyDigest !== null, textPlace })
   const read = (offset: number, length: number) => deps.spool.readRange(submission.raw, offset, length)
-  const parts = await extractParts(plan, read, folder, { keyDigest: submission.keyDigest })
+  let plan = planFor(withCover ? 'cover' : 'nowhere')
+  let coverText: string | null = await extractText(partsForCover(plan), read, { keyDigest })
+  // A text that is longer than the cover page goes onto pages of its own: nothing of it may be lost.
+  if (!fitsCover(coverText)) [plan, coverText] = [planFor('pages'), null]
+  const parts = await extractParts(plan, read, folder, { keyDigest })
   if (parts.length === 0) throw new BridgeError('E_NOTHING_TO_FAX')
   const leftOut = plan
     .filter(part => part.leftOut !== null)
     .map((part): DocumentPart => ({ name: part.name, type: part.type, pages: 0, leftOut: part.leftOut }))
-  return { sources: parts, leftOut }
+  return { sources: parts, leftOut, coverText: coverText === '' ? null : coverText }
 }
 
 async function keep(
   deps: OutboundDeps,
   submission: Submission,
   rendered: RenderedParts,
-  leftOut: readonly DocumentPart[],
-  resolution: FaxDocument['resolution'],
+  facts: Pick<FaxDocument, 'coverText' | 'resolution'> & { readonly leftOut: readonly DocumentPart[] },
 ): Promise<FaxDocument> {
   const tiff = await readFile(rendered.tiffPath)
   const preview = rendered.previewPath === null ? null : await readFile(rendered.previewPath)
@@ -122,12 +139,13 @@ async function keep(
     submissionId: submission.id,
     createdAt: deps.runtime.clock.now(),
     pageCount: rendered.pageCount,
-    resolution,
+    resolution: facts.resolution,
     tiff: await toSpool(deps, tiff),
     tiffBytes: tiff.length,
     sha256: createHash('sha256').update(tiff).digest('hex'),
     preview: preview === null ? null : await toSpool(deps, preview),
-    parts: [...rendered.parts.map(part => ({ ...part, leftOut: null })), ...leftOut],
+    parts: [...rendered.parts.map(part => ({ ...part, leftOut: null })), ...facts.leftOut],
+    coverText: facts.coverText,
   }
 }
 

@@ -3,16 +3,15 @@
  * answer after it came. Whatever is not certainly "not taken" counts as "may have been taken" and is never repeated
  * blindly. Which provider: the route with the longest prefix.
  */
-import { pdfOfTiff } from '../documents/pdf-write.ts'
 import type { FaxDocument } from '../fax/document.ts'
 import { isBridgeError } from '../fax/error.ts'
 import type { FaxEvent } from '../fax/event.ts'
-import type { FaxNumber } from '../fax/fax-number.ts'
 import type { EpochMs, FaxJobId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
-import type { DocumentFormat, FaxPages, FaxProvider } from '../providers/provider.ts'
+import type { FaxPages, FaxProvider } from '../providers/provider.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { chooseAccount, HOLDS } from './choose-account.ts'
+import { finishedPages, ownNumber } from './finish.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
 /** Another fax is on its way to the same number: a fax machine has one line. The longer it waited, the longer the wait. */
@@ -58,8 +57,10 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
       const now = runtime.clock.now()
       if (open.some(other => other.id !== id && blocks(other, account, provider, now)))
         return numberBusy(job, now)
+      const pages = await pagesOrHold(deps, job, document, signal)
+      if (pages === null) return undefined
       began = true
-      await attempt(deps, { job, account, provider, document, more: choice.more }, signal)
+      await attempt(deps, { job, account, provider, pages, more: choice.more }, signal)
     } finally {
       board.left(account, number, began)
     }
@@ -88,14 +89,32 @@ interface HandOver {
   readonly job: FaxJob
   readonly account: string
   readonly provider: FaxProvider
-  readonly document: FaxDocument
+  readonly pages: FaxPages
   /** Others stand behind this account. */
   readonly more: boolean
 }
 
+/** A cover page that cannot be made is the operator's to mend: the fax waits, it does not go out without. */
+async function pagesOrHold(
+  deps: OutboundDeps,
+  job: FaxJob,
+  document: FaxDocument,
+  signal: AbortSignal,
+): Promise<FaxPages | null> {
+  try {
+    return await finishedPages(deps, job, document, signal)
+  } catch (error) {
+    if (!isBridgeError(error) || error.kind !== 'permanent') throw error
+    const reason = `the cover page cannot be made: ${error.message}`
+    deps.runtime.log.error({ fax: job.id, code: error.code }, reason)
+    await happened(deps, job.id, { type: 'holdAsked', by: 'faxbridge', reason })
+    return null
+  }
+}
+
 /** The intention, the call, the answer: each committed before the next. */
 async function attempt(deps: OutboundDeps, handOver: HandOver, signal: AbortSignal): Promise<void> {
-  const { account, provider, document, more } = handOver
+  const { account, provider, pages, more } = handOver
   const { id } = handOver.job
   const watermark = await watermarkOf(deps, handOver, signal)
   const attemptId = deps.runtime.ids.next('att')
@@ -103,7 +122,7 @@ async function attempt(deps: OutboundDeps, handOver: HandOver, signal: AbortSign
   const started = await happened(deps, id, event)
   if (started === null || started.job.state !== 'submitting') return
   deps.runtime.checkpoint('submitting')
-  const answer = await submitted(deps, provider, started.job, document, signal)
+  const answer = await submitted(deps, provider, started.job, pages, signal)
   deps.runtime.checkpoint('answered')
   const elsewhere = answer.type === 'notTaken' && more
   await happened(deps, id, elsewhere ? { ...answer, hold: null, elsewhere } : answer, provider)
@@ -152,15 +171,15 @@ async function submitted(
   deps: OutboundDeps,
   provider: FaxProvider,
   job: FaxJob,
-  document: FaxDocument,
+  pages: FaxPages,
   signal: AbortSignal,
 ): Promise<FaxEvent> {
   const subscriber = subscriberOf(deps.config.current, job.subscriberId)
   const request = {
     reference: job.attempt?.reference ?? job.id,
     to: job.recipient.number,
-    from: (subscriber?.numbers[0] as FaxNumber | undefined) ?? null,
-    pages: pagesOf(deps, document),
+    from: ownNumber(job, subscriber),
+    pages,
   }
   try {
     const reply = await provider.submit(request, signal)
@@ -183,15 +202,4 @@ function eventForError(deps: OutboundDeps, error: unknown, account: string): Fax
   if (error.kind === 'ambiguous') return { type: 'noAnswer', text: error.message }
   const hold = error.code in HOLDS ? HOLDS[error.code as keyof typeof HOLDS](account) : null
   return { type: 'notTaken', text: error.message, retryAt: error.retryAt as EpochMs | null, hold }
-}
-
-/** The pages in the form that a provider asks for. The PDF has the very same G4 bytes. */
-export function pagesOf(deps: Pick<OutboundDeps, 'spool'>, document: FaxDocument): FaxPages {
-  const bytes = async (format: DocumentFormat) => {
-    const tiff = await deps.spool.readRange(document.tiff, 0, document.tiffBytes)
-    return format === 'tiff'
-      ? tiff
-      : pdfOfTiff(tiff, { producer: 'faxbridge', createdAt: document.createdAt })
-  }
-  return { pageCount: document.pageCount, resolution: document.resolution, bytes }
 }

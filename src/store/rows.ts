@@ -176,6 +176,7 @@ export function documentRow(document: FaxDocument): Row {
     sha256: document.sha256,
     preview: document.preview,
     parts: json(document.parts),
+    cover_text: document.coverText,
   }
 }
 
@@ -191,6 +192,7 @@ export function documentOf(row: Row): FaxDocument {
     sha256: row['sha256'],
     preview: row['preview'],
     parts: parsed(row['parts']),
+    coverText: row['cover_text'] ?? null,
   } as FaxDocument
 }
 

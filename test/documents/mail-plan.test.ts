@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { displayName, partsToFax } from '../../src/documents/mail-plan.ts'
+import { displayName, partsForCover, partsToFax } from '../../src/documents/mail-plan.ts'
 import { attachments } from './mail-arbitrary.ts'
 import { leavesOf, scan, writeMail } from './mail-corpus.ts'
 
@@ -29,6 +29,33 @@ const BODY = 'body text of the mail'
 const ONLY = `${BODY}: only the attachments are faxed`
 const OTHER = `${BODY}: another form of the same text`
 const EMPTY = `${BODY}: the text is empty`
+
+describe('the text of a mail with attachments', () => {
+  const placed = (mail: string, textPlace: 'cover' | 'pages', keyCut = false) => {
+    const planned = partsToFax(scan(`From: a@b.example\r\n${mail}\r\n`), { keyCut, textPlace })
+    const printed = planned.filter(one => one.leftOut === null).map(one => one.name)
+    return { printed, cover: partsForCover(planned).map(one => one.name) }
+  }
+  const MIXED = multi('mixed', multi('alternative', PLAIN, HTML), PDF)
+
+  it('goes onto the cover page, in one of its forms', () => {
+    expect(placed(MIXED, 'cover')).toEqual({ printed: ['a.pdf'], cover: ['text of the mail'] })
+  })
+
+  it('goes onto pages before the attachments', () => {
+    expect(placed(MIXED, 'pages')).toEqual({ printed: ['text of the mail', 'a.pdf'], cover: [] })
+  })
+
+  it('goes nowhere when it is empty or only the key', () => {
+    const empty = { printed: ['a.pdf'], cover: [] }
+    expect(placed(multi('mixed', part('', '\r\n'), PDF), 'cover')).toEqual(empty)
+    expect(placed(multi('mixed', part('', 'key\r\n'), PDF), 'pages', true)).toEqual(empty)
+  })
+
+  it('makes pages of its own when there is nothing else', () => {
+    expect(placed(PLAIN, 'cover')).toEqual({ printed: ['text of the mail'], cover: [] })
+  })
+})
 
 describe('what is faxed', () => {
   it.each([

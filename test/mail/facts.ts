@@ -76,6 +76,7 @@ export function aDocument(parts: readonly DocumentPart[], pageCount = 3): FaxDoc
     sha256: '00',
     preview: 'spool-preview',
     parts,
+    coverText: null,
   }
 }
 

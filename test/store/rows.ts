@@ -96,6 +96,7 @@ export function aDocument(n: number): FaxDocument {
     sha256: 'cd'.repeat(32),
     preview: `log:3:${n}:9:bb`,
     parts: [{ name: 'order.pdf', type: 'application/pdf', pages: 2, leftOut: null }],
+    coverText: null,
   }
 }
 

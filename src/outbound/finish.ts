@@ -1,0 +1,134 @@
+/**
+ * The pages of one fax as they are handed over: those of its mail, and on top its cover page and header line, where the
+ * subscriber or the sender wants them. Made at the hand-over, so that number and time on the paper are true. Not in
+ * charge of how they look (documents/).
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SubscriberConfig } from '../config/schema.ts'
+import type { CoverFacts } from '../documents/cover-facts.ts'
+import { CONFIDENTIAL, coverWord } from '../documents/cover-words.ts'
+import { pdfOfTiff } from '../documents/pdf-write.ts'
+import type { FinishRequest } from '../documents/render-job.ts'
+import type { FaxDocument } from '../fax/document.ts'
+import type { EpochMs } from '../fax/id.ts'
+import type { FaxJob } from '../fax/job.ts'
+import type { Submission } from '../fax/submission.ts'
+import { phoneText } from '../mail/phone-text.ts'
+import type { DocumentFormat, FaxPages } from '../providers/provider.ts'
+import { type OutboundDeps, subscriberOf } from './steps.ts'
+
+/** Name of the cover page that a fax gets; null: none. A name that is gone from the configuration means the standard one. */
+export function coverOf(job: Pick<FaxJob, 'recipient'>, subscriber: SubscriberConfig | null): string | null {
+  const wanted = job.recipient.options.cover ?? subscriber?.cover ?? 'none'
+  return wanted === 'none' ? null : wanted
+}
+
+/** The pages, in the form that a provider asks for. Throws E_DOCUMENT_* when a cover page form cannot be used. */
+export async function finishedPages(
+  deps: OutboundDeps,
+  job: FaxJob,
+  document: FaxDocument,
+  signal: AbortSignal,
+): Promise<FaxPages> {
+  const subscriber = subscriberOf(deps.config.current, job.subscriberId)
+  const cover = coverOf(job, subscriber)
+  const header = (subscriber?.header_line ?? false) || job.recipient.options.headerText !== null
+  if (cover === null && !header)
+    return pagesOf(document, () => sharedTiff(deps, document), document.pageCount)
+  const submission = await deps.store.submission(job.submissionId)
+  const facts = { job, document, subscriber, submission, now: deps.runtime.clock.now() }
+  const folder = join(deps.workFolder, job.id)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    const tiffPath = join(folder, 'shared.tiff')
+    await writeFile(tiffPath, await sharedTiff(deps, document), { mode: 0o600 })
+    const made = await deps.renderer.finish(
+      {
+        tiffPath,
+        outFolder: folder,
+        cover: cover === null ? null : coverRequest(cover, facts),
+        header: header ? headerRequest(facts) : null,
+      },
+      signal,
+    )
+    const tiff = await readFile(made.tiffPath)
+    return pagesOf(document, async () => tiff, made.pageCount)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Facts {
+  readonly job: FaxJob
+  readonly document: FaxDocument
+  readonly subscriber: SubscriberConfig | null
+  readonly submission: Submission | null
+  readonly now: EpochMs
+}
+
+function coverRequest(name: string, facts: Facts): NonNullable<FinishRequest['cover']> {
+  const form = facts.subscriber?.covers.find(cover => cover.name === name)?.form ?? null
+  return { form, facts: coverFacts(facts) }
+}
+
+function coverFacts({ job, document, subscriber, submission, now }: Facts): CoverFacts {
+  const language = subscriber?.language ?? 'en'
+  const { parts, number } = job.recipient
+  return {
+    language,
+    fields: {
+      to: parts.attention ?? '',
+      toCompany: parts.organization ?? '',
+      toNumber: phoneText(number) ?? '',
+      from: submission?.from ?? '',
+      fromCompany: subscriber?.company ?? '',
+      fromNumber: phoneText(ownNumber(job, subscriber)) ?? '',
+      date: new Intl.DateTimeFormat(language, {
+        dateStyle: 'long',
+        timeStyle: 'short',
+        timeZone: subscriber?.time_zone ?? 'UTC',
+      }).format(now),
+      pages: String(document.pageCount + 1),
+      subject: submission?.subject ?? '',
+      comment: document.coverText ?? '',
+      notice: subscriber?.cover_notice ?? CONFIDENTIAL[language],
+    },
+  }
+}
+
+/** 47 CFR 68.318 (d): date and time, who sends, and the number of the sending machine. */
+function headerRequest({ job, subscriber, now }: Facts): NonNullable<FinishRequest['header']> {
+  const language = subscriber?.language ?? 'en'
+  const zone = { timeZone: subscriber?.time_zone ?? 'UTC' }
+  // Swedish dates are ISO dates: read the same way in every country.
+  const at = new Intl.DateTimeFormat('sv', { ...zone, dateStyle: 'short', timeStyle: 'short' }).format(now)
+  const who = job.recipient.options.headerText ?? subscriber?.company ?? ''
+  const from = phoneText(ownNumber(job, subscriber))
+  const to = phoneText(job.recipient.number)
+  const text = [at, who, from, `\u2192 ${to}`].filter(part => part !== null && part !== '').join('  ')
+  return { text, page: coverWord('page', language) }
+}
+
+/** The number that the fax is sent from; null: the provider's own. */
+export function ownNumber(job: FaxJob, subscriber: SubscriberConfig | null) {
+  return (
+    job.recipient.options.ownNumber ??
+    (subscriber?.numbers[0] as FaxJob['recipient']['number'] | undefined) ??
+    null
+  )
+}
+
+function sharedTiff({ spool }: Pick<OutboundDeps, 'spool'>, document: FaxDocument): Promise<Uint8Array> {
+  return spool.readRange(document.tiff, 0, document.tiffBytes)
+}
+
+/** The PDF has the very same G4 bytes. */
+function pagesOf(document: FaxDocument, tiff: () => Promise<Uint8Array>, pageCount: number): FaxPages {
+  const bytes = async (format: DocumentFormat) =>
+    format === 'tiff'
+      ? tiff()
+      : pdfOfTiff(await tiff(), { producer: 'faxbridge', createdAt: document.createdAt })
+  return { pageCount, resolution: document.resolution, bytes }
+}
