@@ -11,6 +11,7 @@ import { doAction } from './actions.ts'
 import { checkConfig } from './check-config.ts'
 import { reload, status } from './daemon-commands.ts'
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
+import { printNewKey } from './keys.ts'
 import { list, received } from './list.ts'
 import { listAccounts, showBalance, testAccount } from './providers.ts'
 import { show } from './show.ts'
@@ -36,6 +37,7 @@ function makeProgram(): Command {
   addProviders(program)
   addReports(program)
   addCovers(program)
+  addKeys(program)
   return program
 }
 
@@ -181,6 +183,13 @@ function addReports(program: Command): void {
   reportsSub('keys', 'all sentences of a language, in the form of a template file')
     .option('--language <language>', 'en, de, fr or es', 'en')
     .action(async options => (await import('./reports.ts')).reportKeys(options.language))
+}
+
+function addKeys(program: Command): void {
+  const keys = program.command('keys').description('secret keys of subscribers: new')
+  const keysSub = (name: string, description: string) =>
+    keys.command(name).description(description).addOption(jsonOption())
+  keysSub('new', 'make a key and its digest for the configuration; nothing is kept').action(printNewKey)
 }
 
 async function main(): Promise<void> {

@@ -89,12 +89,12 @@ export const limits = z
       .int()
       .min(1)
       .default(10)
-      .describe('Wrong passwords or keys a minute from one address.'),
+      .describe('Wrong passwords, and wrong keys, a minute from one address or sender.'),
     authFailuresPerDay: z
       .int()
       .min(1)
       .default(50)
-      .describe('Wrong passwords or keys a day from one address.'),
+      .describe('Wrong passwords, and wrong keys, a day from one address or sender.'),
   })
   .prefault({})
   .describe('What a mail, a session and an address may cost us.')

@@ -1,6 +1,7 @@
 /** Keys of a subscriber: who may send, and where received faxes go. NGCP's names where NGCP has them. */
 import { z } from 'zod'
 import { coverKeys } from './schema-covers.ts'
+import { secretKeys } from './schema-keys.ts'
 import { reportKeys } from './schema-reports.ts'
 import { timeKeys } from './schema-time.ts'
 import { faxNumber, mailAddress, name, type SecretRef } from './schema-values.ts'
@@ -36,7 +37,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .describe('How numbers without country code are read.'),
     ...timeKeys,
     ...coverKeys(file),
-    secret_key: secret.nullable().default(null).describe('First line of every mail. null: not used.'),
+    ...secretKeys(secret),
     acl: z
       .array(aclEntry)
       .default([])

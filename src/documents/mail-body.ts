@@ -27,6 +27,11 @@ export function bodyOf(part: MailPart): MailPart | null {
   return null
 }
 
+/** Does it show HTML anywhere? */
+export function hasHtml(part: MailPart): boolean {
+  return (part.type === 'text/html' && isShownText(part)) || part.children.some(hasHtml)
+}
+
 function firstShown(part: MailPart, type: string): MailPart | null {
   if (part.type === type && isShownText(part)) return part
   for (const child of part.children) {

@@ -1,6 +1,7 @@
 /** What the SMTP session needs to know of a mail at the end of DATA, from its index. */
 import libmime from 'libmime'
 import type { MailFacts, MailOrigin } from '../fax/accepted-mail.ts'
+import { hasHtml } from './mail-body.ts'
 import type { MailHeader, MailIndex } from './mail-index.ts'
 import { partsToFax } from './mail-plan.ts'
 
@@ -26,6 +27,7 @@ export function factsOf(index: MailIndex): MailFacts {
     isReport: index.root.type === 'multipart/report',
     origin: originOf(index.headers),
     bodyHead: index.bodyHead,
+    hasHtml: hasHtml(index.root),
     faxable: keyCut => partsToFax(index, { keyCut }).some(part => part.leftOut === null),
   }
 }

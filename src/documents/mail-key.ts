@@ -1,15 +1,18 @@
 /**
- * Cuts the secret key out of a text before it is faxed. Only the key's digest is known here; the listener that checked
- * the key trims and normalises a line in the same way (blanks of Unicode and zero-width characters off, NFC).
+ * Cuts the secret key out of a text before it is faxed. Only a digest of the key is known here, over its letters without
+ * any blank (fax/key-text.ts), so that it is found in whatever way a text shows it: in pieces, wrapped, with NBSP.
  */
 import { createHash } from 'node:crypto'
+import { bareKey, KEY_BLANK } from '../fax/key-text.ts'
 
-const BLANK = /[\s\u180e\u200b-\u200f\u2060\ufeff]/
 const VISIBLE =
   /[^\s\u0000-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/
 
 /** A key is at most 1024 characters; longer lines are text. */
 const MAX_LINE = 4096
+
+/** Lines that one key may be spread over: blocks of HTML, or the wrapping of a mail program. */
+const MOST_LINES = 4
 
 const LINE_END = /\r\n|[\r\n\u2028\u2029]/g
 
@@ -33,37 +36,56 @@ function* linesOf(text: string): Generator<Line> {
   if (from < text.length) yield { from, to: text.length, next: text.length }
 }
 
-/** By hand: a pattern that ends in `+$` takes quadratic time on a line full of blanks. */
-function trimBlanks(text: string): string {
-  let from = 0
-  let to = text.length
-  while (from < to && BLANK.test(text.charAt(from))) from++
-  while (to > from && BLANK.test(text.charAt(to - 1))) to--
-  return text.slice(from, to)
+/** Nothing but blanks? */
+function isBlank(text: string): boolean {
+  for (const character of text) if (!KEY_BLANK.test(character)) return false
+  return true
 }
 
-function digestOf(line: string): string | null {
-  if (line.length > MAX_LINE) return null
-  const trimmed = trimBlanks(line)
-  return trimmed === '' ? null : createHash('sha256').update(trimmed.normalize('NFC')).digest('hex')
+/** Marks of a quoted reply: the key of the mail that is answered must not be faxed either. */
+const QUOTED = /^(?:[\s\u200b\ufeff]{0,8}[>|]){1,20}/
+
+/** A line's letters, for comparing with the key; '' for what can be no part of one. */
+function lettersOf(text: string): string {
+  return text.length > MAX_LINE ? '' : bareKey(text.replace(QUOTED, ''))
+}
+
+const digestOf = (letters: string): string => createHash('sha256').update(letters).digest('hex')
+
+/** How many lines, from this one on, are the key; 0: it does not begin here. */
+function keyLinesAt(letters: readonly string[], at: number, wanted: string): number {
+  let spread = ''
+  for (let count = 1; count <= MOST_LINES && at + count <= letters.length; count++) {
+    const line = letters[at + count - 1] ?? ''
+    if (line === '') return 0
+    spread += line
+    if (digestOf(spread) === wanted) return count
+  }
+  return 0
 }
 
 /**
- * The text without the first line that is the key, and without one empty line behind it. `keyDigest`: SHA-256 in hex
- * of the key. It looks further than the first line: the HTML form of a mail may show something above the key, and a
- * key must never be faxed. A text without the key comes back as it is.
+ * The text without the lines that are the key, and without one empty line behind the first of them. `keyDigest`: SHA-256 in
+ * hex over the letters of the key. All lines are looked at: the HTML form of a mail may show something above the key, a
+ * reply quotes it further down, and a key must never be faxed. A text without the key comes back as it is.
  */
 export function cutKey(text: string, keyDigest: string): string {
   const wanted = keyDigest.toLowerCase()
-  let found: Line | null = null
-  for (const line of linesOf(text)) {
-    if (found !== null) {
-      const isEmpty = trimBlanks(text.slice(line.from, line.to)) === ''
-      return text.slice(0, found.from) + text.slice(isEmpty ? line.next : found.next)
-    }
-    if (digestOf(text.slice(line.from, line.to)) === wanted) found = line
+  const lines = [...linesOf(text)]
+  const letters = lines.map(line => lettersOf(text.slice(line.from, line.to)))
+  let kept = ''
+  let from = 0
+  for (let at = 0; at < lines.length; at++) {
+    const count = keyLinesAt(letters, at, wanted)
+    if (count === 0) continue
+    kept += text.slice(from, lines[at]?.from)
+    let next = at + count
+    const behind = lines[next]
+    if (from === 0 && behind !== undefined && isBlank(text.slice(behind.from, behind.to))) next++
+    from = lines[next]?.from ?? text.length
+    at = next - 1
   }
-  return found === null ? text : text.slice(0, found.from)
+  return kept + text.slice(from)
 }
 
 /** Would ink show anything of this text when its first non-empty line, the key, is cut out? */
@@ -73,7 +95,7 @@ export function isVisibleWithoutKey(text: string): boolean {
     const content = text.slice(line.from, line.to)
     if (keySeen && isVisible(content)) return true
     // A line is the key's as soon as it is more than blanks, whether ink shows it or not.
-    keySeen ||= trimBlanks(content) !== ''
+    keySeen ||= !isBlank(content)
   }
   return false
 }

@@ -1,5 +1,6 @@
 /** What passes between the SMTP session and acceptance: the facts of a mail one way, the decision on it the other. */
 import type { ErrorCode } from './error.ts'
+import type { EpochMs } from './id.ts'
 import type { Recipient } from './job.ts'
 import type { SenderEvidence, SubmissionDsn } from './submission.ts'
 
@@ -37,8 +38,16 @@ export interface MailFacts {
   readonly origin: MailOrigin
   /** First lines of the text that people read, decoded, at most 8 KiB; null when there is none. */
   readonly bodyHead: string | null
+  /** Has a form of its text in HTML. */
+  readonly hasHtml: boolean
   /** Is there anything to fax, given whether the first non-empty body line is a key that will be cut out? */
   faxable(keyCut: boolean): boolean
+}
+
+/** The mail shows a secret key that was replaced and still works for a while. */
+export interface OldKey {
+  readonly replacedAt: EpochMs
+  readonly until: EpochMs
 }
 
 /** What the SMTP session decided about a mail that it accepts. */
@@ -59,6 +68,8 @@ export interface AcceptedMail {
   readonly recipients: readonly Recipient[]
   /** Refused at the end of DATA while others were accepted: each gets a failed report. */
   readonly refused: readonly { readonly recipient: Recipient; readonly code: ErrorCode }[]
-  /** SHA-256 in hex of the secret key in the first line, which is cut out before faxing; null without key. */
+  /** SHA-256 in hex over the letters of the secret key, which is cut out before faxing; null without key. */
   readonly keyDigest: string | null
+  /** Null: the key is the current one, or there is none. */
+  readonly oldKey: OldKey | null
 }

@@ -13,13 +13,12 @@ import type { Recipient } from '../fax/job.ts'
 import type { Logger } from '../runtime.ts'
 import type { Client } from './client.ts'
 import type { MailCommand } from './command-line.ts'
+import type { KeyDesk } from './key-desk.ts'
 import { mustBeAPerson, mustBePersonal } from './personal-mail.ts'
 import { numberFor, type WrittenRecipient } from './recipient.ts'
 import type { SubscriberRules } from './rule-book.ts'
 import { decide } from './rules.ts'
-import { firstLine, keyDigest, sameDigest } from './secret-key.ts'
 import { parseFrom } from './sender.ts'
-import type { AddressLimits } from './session-limits.ts'
 
 /** A mail and all that is known about it. */
 export interface WholeEnvelope {
@@ -33,7 +32,7 @@ export interface WholeEnvelope {
 
 export interface DecisionDeps {
   readonly config: Config
-  readonly addressLimits: AddressLimits
+  readonly keys: KeyDesk
   readonly log: Logger
 }
 
@@ -43,27 +42,22 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
   mustBePersonal(facts, deps.config)
   const from = parseFrom(facts.from)
   mustBeAPerson(from, deps.config, client.login !== null)
-  const line = firstLine(facts.bodyHead)
-  const lineDigest = line === null ? null : keyDigest(line)
-  // Too many wrong keys from there: no further one is even looked at.
-  const mayTry = client.login !== null || deps.addressLimits.mayTry(client.address, now)
-  const hasKey = (s: SubscriberRules) => mayTry && s.key !== null && sameDigest(lineDigest, s.key)
+  const { address } = client
+  const key = deps.keys.trial({ ...facts, address, sender: from, loggedIn: client.login !== null, now })
   const decision = decide(candidates, {
     peerAddress: client.address,
     authSubscriber: client.login?.subscriberId ?? null,
     from,
-    keyMatches: hasKey,
+    keyMatches: subscriber => key.opens(subscriber),
     recipients: written.map(recipient => s => numberFor(recipient, s)),
   })
   if (!decision.accepted) {
     const detail = { trace: decision.trace, ambiguous: decision.ambiguous, from }
-    if (decision.onlyKeyFailed && !mayTry) throw new BridgeError('E_TOO_MANY_FAILURES', { detail })
-    if (decision.onlyKeyFailed && line !== null) deps.addressLimits.failed(client.address, now)
-    throw new BridgeError('E_SENDER_DENIED', { detail })
+    throw new BridgeError(key.refused(), { detail })
   }
   deps.log.debug({ trace: decision.trace }, 'rules passed')
-  const keyFound = hasKey(decision.subscriber)
-  if (!facts.faxable(keyFound)) throw new BridgeError('E_NOTHING_TO_FAX')
+  const found = key.found(decision.subscriber)
+  if (!facts.faxable(found.keyDigest !== null)) throw new BridgeError('E_NOTHING_TO_FAX')
   return {
     subscriberId: decision.subscriber.id,
     listener: client.listener,
@@ -75,7 +69,7 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
     from,
     dsn: mail.dsn,
     ...divide(written, decision.numbers),
-    keyDigest: keyFound && lineDigest !== null ? lineDigest.toString('hex') : null,
+    ...found,
   }
 }
 

@@ -12,6 +12,7 @@ import { readCertificate } from './certificate.ts'
 import { BridgeConnection } from './connection.ts'
 import { NumberReader } from './dial-plan.ts'
 import type { MailIntake } from './intake.ts'
+import { KeyDesk } from './key-desk.ts'
 import { checkLogin } from './login.ts'
 import { tlsVersionsOf } from './old-device.ts'
 import { makePeerList } from './peer-list.ts'
@@ -35,6 +36,8 @@ export interface ListenerDeps {
   readonly sockets?: ReadonlyMap<string, number>
   /** Share one between listeners to count an address once for all of them. */
   readonly addressLimits?: AddressLimits
+  /** Likewise: share one, so that a key cannot be guessed at every listener anew. */
+  readonly keys?: KeyDesk
   readonly counters?: SmtpCounters
 }
 
@@ -63,8 +66,9 @@ export function makeListener(deps: ListenerDeps): Listener {
   const rules = makeRuleBook(deps.config)
   const limits = () => deps.config.current.smtp.limits
   const addressLimits = deps.addressLimits ?? new AddressLimits(limits)
+  const keys = deps.keys ?? new KeyDesk(limits)
   const stopping = new AbortController()
-  const house: House = { ...deps, log, rules, addressLimits, numbers: new NumberReader() }
+  const house: House = { ...deps, log, rules, addressLimits, keys, numbers: new NumberReader() }
   let server: SMTPServer | null = null
   return {
     name: deps.listener.name,
@@ -107,6 +111,7 @@ interface House extends ListenerDeps {
   readonly log: Logger
   readonly rules: () => RuleBook
   readonly addressLimits: AddressLimits
+  readonly keys: KeyDesk
   readonly numbers: NumberReader
 }
 

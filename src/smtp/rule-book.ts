@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
 import { RE2JS } from 're2js'
 import type { AclEntry, Config, LiveConfig } from '../config/schema.ts'
-import { keyDigest } from './secret-key.ts'
+import { type KeyMode, keyDigest } from './secret-key.ts'
 
 /** Null: any value will do. */
 export type Matcher = ((value: string) => boolean) | null
@@ -24,7 +24,9 @@ export interface SubscriberRules {
   readonly id: string
   readonly active: boolean
   readonly country: string
+  /** SHA-256 of the key in the configuration; key-desk.ts knows whether it counts. */
   readonly key: Buffer | null
+  readonly keyMode: KeyMode
   readonly entries: readonly RuleEntry[]
   readonly allowUnprovenFrom: boolean
 }
@@ -76,6 +78,7 @@ export function compileRules(config: Config): RuleBook {
       active: subscriber.active,
       country: subscriber.country,
       key: subscriber.secret_key === null ? null : keyDigest(subscriber.secret_key),
+      keyMode: subscriber.secret_key_mode,
       entries: subscriber.acl.map((entry, index) => compileEntry(entry, index, toAddress, note)),
       allowUnprovenFrom: subscriber.allow_unproven_from,
     }

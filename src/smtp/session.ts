@@ -13,19 +13,20 @@ import type { MailCommand, RcptCommand } from './command-line.ts'
 import type { NumberReader } from './dial-plan.ts'
 import { decideMail } from './end-of-data.ts'
 import type { IncomingMail, MailIntake } from './intake.ts'
+import type { KeyDesk } from './key-desk.ts'
 import { isLegacy, withFrom } from './old-device.ts'
 import { mustBeAPerson } from './personal-mail.ts'
 import { readRecipient, type WrittenRecipient } from './recipient.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
 import { judge, type TraceLine } from './rules.ts'
-import type { AddressLimits, SessionTimes } from './session-limits.ts'
+import type { SessionTimes } from './session-limits.ts'
 
 export interface SessionDeps {
   readonly listener: Pick<ListenerConfig, 'profile'>
   readonly intake: MailIntake
   readonly config: LiveConfig
   readonly rules: () => RuleBook
-  readonly addressLimits: AddressLimits
+  readonly keys: KeyDesk
   readonly numbers: NumberReader
   readonly runtime: Runtime
   readonly log: Logger
@@ -130,12 +131,12 @@ export class MailSession {
   }
 
   #decide(written: MailFacts, open: Transaction): Promise<AcceptedMail> {
-    const { config, addressLimits, listener, log, runtime } = this.#deps
+    const { config, keys, listener, log, runtime } = this.#deps
     const { client, mail, candidates, recipients } = open
     const facts = isLegacy(listener) ? withFrom(written, mail.address) : written
     const now = runtime.clock.now()
     return decideMail(
-      { config: config.current, addressLimits, log },
+      { config: config.current, keys, log },
       { client, mail, candidates, written: [...recipients.values()], facts, now },
     )
   }

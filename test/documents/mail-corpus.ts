@@ -12,6 +12,7 @@ import {
   partsToFax,
 } from '../../src/documents/mail-parts.ts'
 import { makeMailScanner } from '../../src/documents/mail-scan.ts'
+import { bareKey } from '../../src/fax/key-text.ts'
 
 export const LIMITS: MailScanLimits = {
   messageBytes: 36 << 20,
@@ -214,7 +215,7 @@ export async function extract(
 ): Promise<Extraction> {
   const raw = Buffer.from(mail as Buffer)
   const planned = partsToFax(scan(raw), { keyCut: key !== null })
-  const keyDigest = key === null ? null : createHash('sha256').update(key.normalize('NFC')).digest('hex')
+  const keyDigest = key === null ? null : createHash('sha256').update(bareKey(key)).digest('hex')
   const folder = await mkdtemp(join(tmpdir(), 'faxbridge-mail-'))
   try {
     const read = async (offset: number, length: number) =>

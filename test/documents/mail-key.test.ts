@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cutKey, isVisible, isVisibleWithoutKey } from '../../src/documents/mail-key.ts'
+import { bareKey } from '../../src/fax/key-text.ts'
 
 const KEY = 'geheimer Schlüssel 7'
-const digest = (key: string): string => createHash('sha256').update(key.normalize('NFC')).digest('hex')
+const digest = (key: string): string => createHash('sha256').update(bareKey(key)).digest('hex')
 const cut = (text: string): string => cutKey(text, digest(KEY))
 
 describe('the key', () => {
@@ -22,6 +23,16 @@ describe('the key', () => {
     ['at the end', `Dear Ann\n${KEY}`, 'Dear Ann\n'],
     ['with CR alone', `${KEY}\rDear Ann`, 'Dear Ann'],
     ['with a Unicode line separator', `${KEY}\u2028Dear Ann`, 'Dear Ann'],
+    ['with NBSP inside', `geheimer\u00a0Schlüssel\u2009 7\nDear Ann`, 'Dear Ann'],
+    [
+      'with soft hyphens and zero-width spaces inside',
+      `geheimer Schl\u00adüs\u200bsel 7\nDear Ann`,
+      'Dear Ann',
+    ],
+    ['in pieces with blanks between', `geheimer Sch lüs sel7\nDear Ann`, 'Dear Ann'],
+    ['over several lines', `geheimer \nSchlüssel\n7\n\nDear Ann`, 'Dear Ann'],
+    ['twice', `${KEY}\n\nDear Ann\n\n${KEY}\n\nBob`, 'Dear Ann\n\n\nBob'],
+    ['in the quoted mail that is answered', `${KEY}\n\nYes.\n> ${KEY}\n> > ${KEY}\n> Ann?`, 'Yes.\n> Ann?'],
     ['with line ends that differ', `${KEY}\n\r\nDear Ann`, 'Dear Ann'],
   ])('is cut out %s', (_, text, rest) => {
     expect(cut(text)).toBe(rest)
@@ -34,7 +45,8 @@ describe('the key', () => {
     `${KEY}!`,
     KEY.toUpperCase(),
     KEY.slice(1),
-    KEY.replace(' ', '\n'),
+    KEY.replace(' ', '\n\n'),
+    [...KEY.replaceAll(' ', '')].join('\n'),
     `${KEY}${' '.repeat(5000)}`,
   ])('is not seen in %j', text => {
     expect(cut(text)).toBe(text)
@@ -53,7 +65,10 @@ describe('the key', () => {
         fc.array(line, { minLength: 1, maxLength: 8 }),
         end,
         (before, after, eol) => {
-          fc.pre(after[0]?.trim() !== '' && !before.concat(after).some(one => one.trim() === KEY))
+          fc.pre(
+            after[0]?.trim() !== '' &&
+              !before.concat(after).some(one => bareKey(KEY).includes(bareKey(one)) && bareKey(one) !== ''),
+          )
           const lead = before.map(one => one + eol).join('')
           const rest = after.join(eol)
           const text = cut(`${lead}${KEY}${eol}${rest}`)

@@ -89,11 +89,48 @@ describe('the secret key is in no file', () => {
     ['a comment and a style', `<!-- ${KEY} --><style>.${KEY}{}</style>${KEY}<br>Dear Ann`],
     ['a picture text', `<img alt="${KEY}" src="x">${KEY}<br>Dear Ann`],
     ['preformatted lines', `<pre>${KEY}\nDear Ann</pre>`],
+    ['two blocks', `<div>Schlüssel-</div><div>4711</div><div>Dear Ann</div>`],
+    ['pieces with breaks for long words', `Schlüssel<wbr>-<wbr>4711<br>Dear Ann`],
+    ['pieces with blanks of all kinds', `Schl&shy;üssel&nbsp;-&thinsp;47&#8203;11<p>Dear Ann</p>`],
+    ['two cells of a table', `<table><tr><td>Schlüssel-</td><td>4711</td></tr></table>Dear Ann`],
+    ['a picture of the house above it', `<p>Example Ltd.</p><p>${KEY}</p><p>Dear Ann</p>`],
+    ['a quoted mail below', `${KEY}<br>Dear Ann<blockquote>${KEY}<br>Dear Bob</blockquote>`],
     ['a paragraph after an empty one', `<p>&nbsp;</p><p>&#8203;${KEY}</p><p>Dear Ann</p>`],
   ])('in HTML as %s', async (_, html) => {
     const all = await faxed(...text('text/html', html))
     expect(all).not.toContain(KEY)
     expect(all).toContain('Dear Ann')
+  })
+
+  it.each([
+    ['format=flowed', 'text/plain; format=flowed', `${KEY} \r\n\r\nDear \r\nAnn`, 'Dear \r\nAnn'],
+    ['wrapped by format=flowed', 'text/plain; format=flowed; delsp=yes', `Schlüssel- \r\n4711\r\nAnn`, 'Ann'],
+    ['NBSP around it', 'text/plain', `\u00a0${KEY}\u00a0\r\nAnn`, 'Ann'],
+  ])('%s', async (_, type, content, expected) => {
+    expect(await faxed(...text(type, content))).toBe(expected)
+  })
+
+  it('quoted-printable with soft breaks inside the key', async () => {
+    const coded = [
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      'Schl=C3=BC=',
+      'ssel-=',
+      '4711=20',
+      '',
+      'Ann',
+    ]
+    for (const type of ['text/plain', 'text/html']) {
+      const all = await faxed(`Content-Type: ${type}; charset=utf-8`, ...coded)
+      expect(all).not.toMatch(/Schl|4711/)
+      if (type === 'text/plain') expect(all).toBe('Ann\r\n')
+    }
+  })
+
+  it('in a mail signed with S/MIME, in both forms of its text', async () => {
+    const signature = ['Content-Type: application/pkcs7-signature; name=smime.p7s', '', 'AAAA']
+    const signed = multi('signed', 's', multi('mixed', 'm', PLAIN, HTML), signature)
+    expect(await faxed(...signed)).toBe('Dear Ann\r\n\nDear Ann')
   })
 
   it('however much text follows, and wherever its pieces end', async () => {

@@ -19,6 +19,14 @@ const SUBSCRIBERS: ConfigInput['subscribers'] = [
   },
   { id: 'keyed', active: true, numbers: ['+15555550101'], country: 'US', secret_key: KEY },
   {
+    id: 'strict',
+    active: true,
+    numbers: ['+15555550104'],
+    country: 'US',
+    secret_key: 'strict-horse',
+    secret_key_mode: 'strict',
+  },
+  {
     id: 'scanner',
     active: true,
     numbers: ['+493012345678'],
