@@ -40,6 +40,7 @@ import {
   type Runtime,
   systemClock,
 } from './runtime.ts'
+import { KeyDesk } from './smtp/key-desk.ts'
 import { type Listener, makeListener } from './smtp/listener.ts'
 import { AddressLimits } from './smtp/session-limits.ts'
 import { lockDataDir } from './store/lock.ts'
@@ -121,9 +122,11 @@ async function open(
   const { spool, worker } = outbound
   const intake = new Intake({ ...outbound, spool })
   const metrics = makeMetrics(version)
-  const addressLimits = new AddressLimits(() => config.current.smtp.limits)
+  const limits = () => config.current.smtp.limits
+  const addressLimits = new AddressLimits(limits)
+  const keys = new KeyDesk(limits)
   const listeners = config.current.smtp.listeners.map(listener =>
-    makeListener({ listener, config, intake, runtime, sockets, addressLimits, counters: metrics }),
+    makeListener({ listener, config, intake, runtime, sockets, addressLimits, keys, counters: metrics }),
   )
   const reload = () => {
     const result = config.reload()

@@ -8,11 +8,10 @@ import { fields, say, sayJson } from './print.ts'
 export function printNewKey({ json }: { readonly json?: boolean }): void {
   const key = newKey(makeIds(systemClock).token(NEW_KEY_LETTERS))
   const sha256 = createHash('sha256').update(key).digest('hex')
-  if (json === true) return sayJson({ key, sha256 })
-  say(
-    fields([
-      ['Key', key],
-      ['In the configuration', `secret_key: { sha256: ${sha256} }`],
-    ]),
-  )
+  const rows = [
+    ['Key', key],
+    ['In the configuration', `secret_key: { sha256: ${sha256} }`],
+  ] as const
+  if (json === true) sayJson({ key, sha256 })
+  else say(fields(rows))
 }
