@@ -85,6 +85,7 @@ async function send(
     recipients,
     refused: [],
     keyDigest: null,
+    oldKey: null,
   }
   return mail.commit(accepted)
 }
