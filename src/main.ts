@@ -23,6 +23,7 @@ import { maintainAccounts } from './outbound/maintain.ts'
 import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
+import { makeRecheck } from './outbound/recheck.ts'
 import { makeReport } from './outbound/report.ts'
 import { retractUnpromised } from './outbound/retract.ts'
 import { StatusDesk } from './outbound/status-desk.ts'
@@ -79,6 +80,7 @@ export interface Daemon {
 const ROOM = {
   reconcile: 2,
   track: 100,
+  recheck: 20,
   cancel: 2,
   report: 2,
   relay: 5,
@@ -252,6 +254,7 @@ async function startQueue(outbound: OperateDeps, relay: MailRelay, closers: Clos
     submit: makeSubmit(outbound),
     reconcile: makeReconcile(outbound),
     track: makeTrack(outbound),
+    recheck: makeRecheck(outbound),
     cancel: makeCancel(outbound),
     report: makeReport(outbound),
     relay: makeDispatch({ store, spool, relay, runtime }),

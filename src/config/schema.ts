@@ -69,6 +69,12 @@ const sending = z
       .default(30)
       .describe('Wait before we ask whether an unanswered fax was taken.'),
     lookGapSeconds: z.number().min(0).default(60).describe('Wait before we ask a second time.'),
+    correctionHours: z
+      .number()
+      .min(0)
+      .max(720)
+      .default(48)
+      .describe('A provider may take back its final word this long: the sender then gets a correction.'),
     keepDays: z
       .number()
       .min(0)

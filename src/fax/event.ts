@@ -37,6 +37,8 @@ export type FaxEvent =
   | { readonly type: 'cannotTell'; readonly text: string }
   /** The provider's final word. */
   | { readonly type: 'verdict'; readonly outcome: Outcome }
+  /** After the end: its final word on the last hand-over, read from it once more. */
+  | { readonly type: 'verdictAgain'; readonly outcome: Outcome }
   /** The provider is still at it. */
   | { readonly type: 'progress'; readonly text: string }
   /** The deadline or the tracking limit may have passed. */

@@ -42,8 +42,13 @@ export function final(
   fields: Partial<FaxJob>,
 ): FaxChange {
   const outcome = fields.outcome ?? c.job.outcome
+  const attempt = fields.attempt === undefined ? c.job.attempt : fields.attempt
+  const { correctionMs, laterLookMs } = c.policy
+  const mayBeCorrected = correctionMs > 0 && typeof attempt?.providerRef === 'string'
+  const look =
+    c.now + Math.min(state === 'failed' ? (laterLookMs ?? correctionMs) : correctionMs, correctionMs)
   return change(c, { outcome, ...fields, state, held: null, endedAt: c.now }, state, text, {
-    tasks: [['report', c.now]],
+    tasks: [['report', c.now], ...(mayBeCorrected ? [['recheck', look] as const] : [])],
     detail: outcome === null ? {} : outcomeDetail(outcome),
   })
 }

@@ -1,5 +1,6 @@
 import type { AddressParts } from './address-parts.ts'
 import type { Attempt } from './attempt.ts'
+import type { Correction } from './correction.ts'
 import type { FaxFailure } from './failure.ts'
 import type { FaxNumber } from './fax-number.ts'
 import type { FaxOptions } from './fax-options.ts'
@@ -18,7 +19,7 @@ export const FAX_STATES = [
 ] as const
 export type FaxState = (typeof FAX_STATES)[number]
 
-/** Nothing ever leaves these. */
+/** Only the provider's own correction ever leaves one of these, for another of them (correction.ts). */
 export const FINAL_STATES: readonly FaxState[] = ['delivered', 'failed', 'cancelled']
 
 /** What the sender asked for with RFC 3461 on RCPT TO, xtext already decoded. */
@@ -65,6 +66,8 @@ export interface FaxJob {
   readonly outcome: Outcome | null
   /** A sentence with the detail of a failure, safe to show to the sender: names the file, the limit, the page. */
   readonly failureText: string | null
+  /** How often the provider took back its final word, oldest first. `endedAt` stays that of the first end. */
+  readonly corrections: readonly Correction[]
   /** The job that this one repeats, when a person asked to send it again. */
   readonly resendOf: FaxJobId | null
   /** Compare-and-set. The store adds one with every change. */

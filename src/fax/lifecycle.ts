@@ -5,11 +5,13 @@
  *   accepted → ready → submitting → sending → delivered | failed | cancelled
  *                          └→ unknown (answer lost) → sending | ready | held for a person
  *
- * `held` is a brake beside any state that is not final. A final state absorbs: late or repeated news change nothing.
+ * `held` is a brake beside any state that is not final. A final state absorbs: late or repeated news change nothing, but
+ * for a provider that takes back its own final word (correction.ts).
  * At most one hand-over is open at a time, and a new one starts only when the last is known not to have been taken
  * or is known to have failed. That is how a fax is never sent twice.
  */
 import type { Attempt } from './attempt.ts'
+import { corrected } from './correction.ts'
 import { absurd } from './error.ts'
 import type { FaxEvent } from './event.ts'
 import { FAX_FAILURES } from './failure.ts'
@@ -35,7 +37,7 @@ export type { FaxChange } from './fax-change.ts'
 /** Gives the change that `event` makes, or null when it makes none. Never throws for any (job, event) pair. */
 export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now: EpochMs): FaxChange | null {
   const c: Context = { job, policy, now }
-  if (isFinal(job.state)) return event.type === 'resendAsked' ? resend(c, event) : null
+  if (isFinal(job.state)) return afterTheEnd(c, event)
   switch (event.type) {
     case 'prepared':
       return prepared(c, event)
@@ -73,11 +75,17 @@ export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now:
       return change(c, { held: event.reason }, 'held', `Held by ${event.by}: ${event.reason}`)
     case 'releaseAsked':
       return release(c, event)
+    case 'verdictAgain':
     case 'resendAsked':
       return null
     default:
       return absurd(event)
   }
+}
+
+function afterTheEnd(c: Context, event: FaxEvent): FaxChange | null {
+  if (event.type === 'verdictAgain') return corrected(c, event.outcome)
+  return event.type === 'resendAsked' ? resend(c, event) : null
 }
 
 function prepared(c: Context, event: Extract<FaxEvent, { type: 'prepared' }>): FaxChange | null {
@@ -259,6 +267,7 @@ function resend(c: Context, event: Extract<FaxEvent, { type: 'resendAsked' }>): 
     failure: null,
     failureText: null,
     outcome: null,
+    corrections: [],
     resendOf: job.id,
     version: 0,
   }

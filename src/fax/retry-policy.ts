@@ -19,6 +19,10 @@ export interface LifecyclePolicy {
   readonly firstLookMs: number
   /** Wait between two looks. */
   readonly lookGapMs: number
+  /** How long after the end a provider may take back its final word. 0: this one is not listened to any more. */
+  readonly correctionMs: number
+  /** One look of our own this long after the end, where the provider is known for it. Null: only when it calls. */
+  readonly laterLookMs: number | null
 }
 
 /** Reasons: redials are the provider's; two looks at least a minute apart, as new records may answer 4xx for 30 s. */
@@ -29,6 +33,8 @@ export const DEFAULT_POLICY: LifecyclePolicy = {
   looks: 2,
   firstLookMs: 30 * SECOND,
   lookGapMs: MINUTE,
+  correctionMs: 0,
+  laterLookMs: null,
 }
 
 /** Wait after a hand-over that is known not to have been taken: 10 s, 20 s, 40 s … at most 15 minutes. */

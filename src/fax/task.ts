@@ -6,6 +6,7 @@ export const TASK_KINDS = [
   'submit',
   'reconcile',
   'track',
+  'recheck',
   'cancel',
   'report',
   'relay',

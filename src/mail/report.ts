@@ -11,6 +11,7 @@ import type { Submission } from '../fax/submission.ts'
 import { inWords, partName } from '../words/details.ts'
 import { ENGLISH } from '../words/en.ts'
 import { say, sayDuration, sayPages, sayTime, type Words } from '../words/words.ts'
+import { correctedSubject, correctionSentences, knownSince, reportMessageId } from './correction.ts'
 import { deliveryStatusPart, faxFields, statusCode } from './delivery-status.ts'
 import { type Letter, letterPart } from './letter.ts'
 import {
@@ -42,6 +43,8 @@ export interface ReportFacts {
   /** `Fax <fax@example.com>`, from the configuration. */
   readonly from: string
   readonly choice: 'dsn' | 'reply'
+  /** Message-ID of the report that this one corrects. Default: none, it is the first. */
+  readonly earlier?: string | null
   /** Default: English. */
   readonly words?: Words
   /** IANA name. Default: UTC. */
@@ -56,7 +59,7 @@ export function composeReport(facts: ReportFacts): ComposedMail {
   const { job, submission, hostname, choice } = facts
   const words = facts.words ?? ENGLISH
   const to = strictAddress(reportAddress(choice, submission))
-  const messageId = `<${job.id.replace('_', '-')}.final@${hostname}>`
+  const messageId = reportMessageId(job, hostname)
   const letter = letterPart(letterOf(facts, words))
   const fields = headerOf(facts, words, to, messageId)
   const action = choice === 'dsn' ? actionOf(job) : null
@@ -81,14 +84,18 @@ function actionOf(job: FaxJob): DsnAction {
 function headerOf(facts: ReportFacts, words: Words, to: string, messageId: string): HeaderField[] {
   const { job, submission, document } = facts
   const original = safeMessageId(submission.messageId)
+  const earlier = facts.earlier ?? null
+  const thread = [original, earlier].filter(id => id !== null)
   const action = dsnActionFor(job) ?? (job.state === 'delivered' ? 'delivered' : 'failed')
   return [
     mailboxField('From', strictMailbox(facts.from)),
     field('To', `<${to}>`),
-    textField('Subject', subjectOf(facts, words)),
-    field('Date', mailDate(job.endedAt ?? job.createdAt)),
+    textField('Subject', correctedSubject(words, subjectOf(facts, words), earlier)),
+    field('Date', mailDate(knownSince(job))),
     field('Message-ID', messageId),
-    ...(original === null ? [] : [field('In-Reply-To', original), field('References', original)]),
+    ...(thread.length === 0
+      ? []
+      : [field('In-Reply-To', thread.at(-1) ?? ''), field('References', thread.join(' '))]),
     // RFC 3834 §5.2: auto-replied, also on delivery reports; auto-generated is forbidden there.
     field('Auto-Submitted', 'auto-replied'),
     // Exchange looks for this one before it answers.
@@ -140,7 +147,10 @@ function letterOf(facts: ReportFacts, words: Words): Letter {
     language: words.language,
     tone: TONES[verdict],
     headline: say(words, `headline.${verdict}`),
-    paragraphs: paragraphsOf(facts, verdict, words),
+    paragraphs: [
+      ...correctionSentences(words, job, facts.earlier ?? null),
+      ...paragraphsOf(facts, verdict, words),
+    ],
     rows: rowsOf(facts, verdict, words),
     lists: document === null ? [] : listsOf(document, words),
     picture:

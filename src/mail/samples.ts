@@ -32,6 +32,7 @@ export interface SampleHouse {
 }
 
 const ENDED = Date.UTC(2026, 10, 21, 6, 13, 7) as EpochMs
+const LATER = (ENDED + 7_200_000) as EpochMs
 const TAKEN = (ENDED - 95_000) as EpochMs
 const NUMBER = '+15555551212' as FaxNumber
 const DOCUMENT_ID = 'doc_01kaj00000samplesamplesam' as DocumentId
@@ -52,6 +53,11 @@ function reports(house: SampleHouse): Sample[] {
     ...failures(),
     ['report-partial-pages', { ...failedWith('line-error', 2) }],
     ['report-cancelled-late', { ...failedWith('cancelled', 1), state: 'cancelled' }],
+    ['report-correction-delivered', { ...delivered, corrections: [{ at: LATER, to: 'delivered' }] }],
+    [
+      'report-correction-failed',
+      { ...failedWith('line-error', 0), corrections: [{ at: LATER, to: 'failed' }] },
+    ],
     ['report-document', { ...failedWith('document-rejected', 0), failureText: locked, outcome: null }],
   ]
   return kinds.map(([name, fields]) => ({ name, mail: report(house, aJob(fields)) }))
@@ -94,6 +100,7 @@ function report(house: SampleHouse, job: FaxJob): ComposedMail {
     choice: job.state === 'delivered' ? 'reply' : 'dsn',
     words,
     timeZone,
+    earlier: job.corrections.length === 0 ? null : `<fax.final@${hostname}>`,
   })
 }
 
@@ -215,6 +222,7 @@ function aJob(fields: Partial<FaxJob>): FaxJob {
     failure: null,
     outcome: null,
     failureText: null,
+    corrections: [],
     resendOf: null,
     version: 1,
     ...fields,

@@ -274,6 +274,7 @@ function newJob(submission: Submission, recipient: Recipient, deps: AcceptDeps):
     failure: null,
     outcome: null,
     failureText: null,
+    corrections: [],
     resendOf: null,
     version: 0,
   }

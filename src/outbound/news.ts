@@ -1,6 +1,7 @@
 /**
  * News from a provider's webhook. It is a hint: what it names is read again from the provider itself, and only if it is a
- * fax of ours at that account. Late, repeated and invented news therefore change nothing. One thing it may tell: the id
+ * fax of ours at that account. Late, repeated and invented news therefore change nothing; for a fax that has ended they
+ * only bring its next look forward (recheck.ts). One thing it may tell: the id
  * of a fax whose answer was lost, which is then followed as if the answer had come.
  */
 import type { FaxJobId } from '../fax/id.ts'
@@ -24,7 +25,9 @@ export async function hear(deps: NewsDeps, account: string, news: WebhookNews): 
   await adopt(deps, jobs, news)
   const now = runtime.clock.now()
   const hurried =
-    (await store.hurryTasks('track', jobs, now)) + (await store.hurryTasks('reconcile', jobs, now))
+    (await store.hurryTasks('track', jobs, now)) +
+    (await store.hurryTasks('reconcile', jobs, now)) +
+    (await store.hurryTasks('recheck', jobs, now))
   runtime.log.debug(
     { account, ids: ids.length, jobs: jobs.length, received: news.received },
     'news from a provider',

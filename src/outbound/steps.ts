@@ -38,7 +38,14 @@ export function policyFrom(config: Config, provider?: FaxProvider): LifecyclePol
     trackingLimitMs: sending.trackingHours * HOUR,
     firstLookMs: Math.max(sending.firstLookSeconds * 1000, provider?.limits.visibilityMs ?? 0),
     lookGapMs: sending.lookGapSeconds * 1000,
+    // A provider that never calls, and that nobody asks again, has no second word.
+    correctionMs: callsOrIsAsked(provider) ? sending.correctionHours * HOUR : 0,
+    laterLookMs: provider?.limits.laterLookMs ?? null,
   }
+}
+
+function callsOrIsAsked(provider: FaxProvider | undefined): boolean {
+  return provider?.webhook !== undefined || provider?.limits.laterLookMs !== undefined
 }
 
 /** Tells the state machine what happened to a fax and writes what follows. Null: nothing followed. */

@@ -2,6 +2,7 @@
  * Step 4, track: follows a fax that a provider has taken, or may have taken, to its verdict. Also reconciles a
  * hand-over whose answer was lost, passes the wish to cancel on, and gives every fax an end when its time is over.
  */
+import type { Attempt } from '../fax/attempt.ts'
 import { isBridgeError } from '../fax/error.ts'
 import type { EpochMs, FaxJobId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
@@ -32,7 +33,12 @@ async function tracked(
     await happened(deps, job.id, { type: 'holdAsked', by: 'faxbridge', reason })
     return null
   }
-  const fax: SubmittedFax = {
+  return { job, fax: faxOf(job, attempt), provider }
+}
+
+/** What a provider is told of a fax when it is asked for it. */
+export function faxOf(job: FaxJob, attempt: Attempt): SubmittedFax {
+  return {
     reference: attempt.reference,
     providerRef: attempt.providerRef,
     to: job.recipient.number,
@@ -40,7 +46,6 @@ async function tracked(
     submittedAt: attempt.startedAt,
     watermark: attempt.watermark,
   }
-  return { job, fax, provider }
 }
 
 /** An account that refuses us is asked again this seldom: some vendors ban whoever keeps knocking. */
@@ -50,7 +55,7 @@ const ACCOUNT_TROUBLE_MS = 10 * 60_000
  * Asks the provider, unless its account is stopped. Null: the account itself is in trouble; the fax is none the wiser,
  * and is asked for again when a person may have put it right. Other errors go to the queue, which tries again.
  */
-async function asked<T>(deps: OutboundDeps, job: FaxJob, ask: () => Promise<T>): Promise<T | null> {
+export async function asked<T>(deps: OutboundDeps, job: FaxJob, ask: () => Promise<T>): Promise<T | null> {
   const account = job.attempt?.account ?? ''
   if (deps.board.standing(account).kind === 'stopped') return null
   try {

@@ -68,6 +68,11 @@ export interface ProviderLimits {
   /** Time between two status reads of one fax (ms). */
   readonly pollMs: number
   /**
+   * One more look at a fax that has failed, this long after its end (ms), where the vendor is known to go on trying after
+   * it has said so. Absent: none.
+   */
+  readonly laterLookMs?: number
+  /**
    * True where the vendor gives no reference back, so that two faxes to one number at the same time could not be told
    * apart after a lost answer: then only one is handed over at a time. Absent: false.
    */

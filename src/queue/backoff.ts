@@ -20,6 +20,7 @@ export const BACKOFF: Readonly<Record<TaskKind, Backoff>> = {
   submit: { firstMs: 5 * SECOND, longestMs: 15 * MINUTE, tries: null },
   reconcile: { firstMs: 30 * SECOND, longestMs: 10 * MINUTE, tries: null },
   track: { firstMs: 10 * SECOND, longestMs: 5 * MINUTE, tries: null },
+  recheck: { firstMs: MINUTE, longestMs: HOUR, tries: null },
   cancel: { firstMs: 10 * SECOND, longestMs: 5 * MINUTE, tries: 10 },
   report: { firstMs: 5 * SECOND, longestMs: HOUR, tries: null },
   relay: { firstMs: MINUTE, longestMs: HOUR, tries: null },

@@ -92,6 +92,7 @@ export function jobRow(job: FaxJob): Row {
     failure: job.failure,
     failure_text: job.failureText,
     outcome: jsonOrNull(job.outcome),
+    corrections: job.corrections.length === 0 ? null : JSON.stringify(job.corrections),
     resend_of: job.resendOf,
     version: job.version,
   }
@@ -125,6 +126,7 @@ export function jobOf(row: Row, attempt: Row | undefined): FaxJob {
     failure: row['failure'],
     failureText: row['failure_text'],
     outcome: parsed(row['outcome']),
+    corrections: parsed(row['corrections'] ?? null) ?? [],
     resendOf: row['resend_of'],
     version: row['version'],
   } as FaxJob

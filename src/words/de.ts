@@ -18,6 +18,7 @@ export const GERMAN: Words = {
     'subject.failed': 'Fax an {number} nicht zugestellt: {brief}',
     'subject.noVerdict': 'Fax an {number} nicht bestätigt: Es kann angekommen sein',
     'subject.cancelled': 'Fax an {number} abgebrochen',
+    'subject.correction': 'Berichtigung: {subject}',
     'subject.received': 'Fax von {number} ({pages})',
     'subject.incomplete': 'Fax von {number} ({pages}, unvollständig)',
     'subject.digest': 'Faxe bis {date}: {delivered} zugestellt, {failed} nicht zugestellt, {waiting} offen',
@@ -44,6 +45,10 @@ export const GERMAN: Words = {
     'text.cancelledLate': 'Es wurde bereits gesendet: {sent} von {total} Seiten waren angekommen.',
     'text.leftOut': 'Einige Teile Ihrer E-Mail sind nicht im Fax enthalten: siehe unten.',
     'text.leftOutCount': 'Teile Ihrer E-Mail, die nicht im Fax enthalten sind: {count}.',
+    'text.correctedDelivered':
+      'Dies berichtigt unseren früheren Bericht: Der Faxanbieter sagt jetzt, dass das Fax doch zugestellt wurde. Wurde es noch einmal gesendet, kann es zweimal angekommen sein.',
+    'text.correctedFailed':
+      'Dies berichtigt unseren früheren Bericht: Der Faxanbieter hat seine Aussage zurückgenommen und sagt jetzt, dass das Fax nicht zugestellt wurde. Es wird nicht von selbst noch einmal gesendet.',
     'text.received': 'Das Fax hängt an dieser E-Mail ({format}).',
     'text.incomplete':
       'Die Verbindung brach ab, es können Seiten fehlen. Bitten Sie den Absender, das Fax noch einmal zu senden.',

@@ -18,6 +18,7 @@ const SENTENCES = {
   'subject.failed': 'Fax to {number} failed: {brief}',
   'subject.noVerdict': 'Fax to {number} not confirmed: it may have been delivered',
   'subject.cancelled': 'Fax to {number} cancelled',
+  'subject.correction': 'Correction: {subject}',
   'subject.received': 'Fax from {number} ({pages})',
   'subject.incomplete': 'Fax from {number} ({pages}, incomplete)',
   'subject.digest': 'Faxes until {date}: {delivered} delivered, {failed} not delivered, {waiting} waiting',
@@ -44,6 +45,10 @@ const SENTENCES = {
   'text.cancelledLate': 'It was already being sent: {sent} of {total} pages had arrived.',
   'text.leftOut': 'Some parts of your mail are not in the fax: see below.',
   'text.leftOutCount': 'Parts of your mail that are not in the fax: {count}.',
+  'text.correctedDelivered':
+    'This corrects our earlier report: the fax provider now says that the fax was delivered after all. If it was sent again, it may have arrived twice.',
+  'text.correctedFailed':
+    'This corrects our earlier report: the fax provider has taken back what it said, and now says that the fax was not delivered. It is not sent again by itself.',
   'text.received': 'The fax is attached to this mail ({format}).',
   'text.incomplete': 'The call broke off, so pages may be missing. Ask the sender to fax it again.',
   'text.copy': 'This is a copy. The fax was sent by {sender}.',

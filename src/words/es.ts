@@ -18,6 +18,7 @@ export const SPANISH: Words = {
     'subject.failed': 'Fax a {number} no entregado: {brief}',
     'subject.noVerdict': 'Fax a {number} sin confirmar: puede haber llegado',
     'subject.cancelled': 'Fax a {number} cancelado',
+    'subject.correction': 'Corrección: {subject}',
     'subject.received': 'Fax de {number} ({pages})',
     'subject.incomplete': 'Fax de {number} ({pages}, incompleto)',
     'subject.digest':
@@ -45,6 +46,10 @@ export const SPANISH: Words = {
     'text.cancelledLate': 'Ya se estaba enviando: habían llegado {sent} de {total} páginas.',
     'text.leftOut': 'Algunas partes de su correo no están en el fax: véase más abajo.',
     'text.leftOutCount': 'Partes de su correo que no están en el fax: {count}.',
+    'text.correctedDelivered':
+      'Esto corrige nuestro informe anterior: el proveedor de fax dice ahora que el fax sí se entregó. Si se envió otra vez, puede haber llegado dos veces.',
+    'text.correctedFailed':
+      'Esto corrige nuestro informe anterior: el proveedor de fax se ha retractado y dice ahora que el fax no se entregó. No se vuelve a enviar automáticamente.',
     'text.received': 'El fax va adjunto a este correo ({format}).',
     'text.incomplete':
       'La llamada se cortó y pueden faltar páginas. Pida al remitente que envíe el fax de nuevo.',

@@ -18,6 +18,7 @@ export const FRENCH: Words = {
     'subject.failed': 'Fax vers {number} non remis : {brief}',
     'subject.noVerdict': 'Fax vers {number} non confirmé : il a pu être remis',
     'subject.cancelled': 'Fax vers {number} annulé',
+    'subject.correction': 'Rectification : {subject}',
     'subject.received': 'Fax de {number} ({pages})',
     'subject.incomplete': 'Fax de {number} ({pages}, incomplet)',
     'subject.digest': 'Fax jusqu’au {date} : {delivered} remis, {failed} non remis, {waiting} en attente',
@@ -44,6 +45,10 @@ export const FRENCH: Words = {
     'text.cancelledLate': 'L’envoi était déjà en cours : {sent} pages sur {total} étaient arrivées.',
     'text.leftOut': 'Certaines parties de votre message ne figurent pas dans le fax : voir ci-dessous.',
     'text.leftOutCount': 'Parties de votre message qui ne figurent pas dans le fax : {count}.',
+    'text.correctedDelivered':
+      'Ceci rectifie notre rapport précédent : le fournisseur de fax indique maintenant que le fax a finalement été remis. S’il a été envoyé une nouvelle fois, il est peut-être arrivé deux fois.',
+    'text.correctedFailed':
+      'Ceci rectifie notre rapport précédent : le fournisseur de fax est revenu sur sa réponse et indique maintenant que le fax n’a pas été remis. Il n’est pas envoyé de nouveau automatiquement.',
     'text.received': 'Le fax est joint à ce message ({format}).',
     'text.incomplete':
       'L’appel a été interrompu : il peut manquer des pages. Demandez à l’expéditeur de renvoyer le fax.',

@@ -31,6 +31,7 @@ export function aFaxJob(fields: Partial<FaxJob> = {}): FaxJob {
     failure: null,
     outcome: null,
     failureText: null,
+    corrections: [],
     resendOf: null,
     version: 0,
     ...fields,

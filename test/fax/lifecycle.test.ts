@@ -159,6 +159,81 @@ describe('the way of a fax', () => {
   })
 })
 
+const again = (event: FaxEvent): FaxEvent => {
+  if (event.type !== 'verdict') throw new Error('not a verdict')
+  return { type: 'verdictAgain', outcome: event.outcome }
+}
+const HOUR = 3_600_000
+const LISTENING: LifecyclePolicy = { ...DEFAULT_POLICY, correctionMs: 48 * HOUR }
+
+describe('a provider that takes back its final word', () => {
+  const sending = play(aFaxJob(), [prepared, started, taken])
+  const ended = (event: FaxEvent) => play(sending, [event], LISTENING)
+
+  it('turns delivered into failed, reports once more and sends nothing again', () => {
+    const job = ended(delivered)
+    const change = step(job, again(failedBy('line-error')), LISTENING, at(HOUR))
+    expect(change?.job).toMatchObject({
+      state: 'failed',
+      failure: 'line-error',
+      endedAt: job.endedAt,
+      corrections: [{ at: at(HOUR), to: 'failed' }],
+      attempt: { outcome: { kind: 'failed' } },
+    })
+    expect(change?.tasks).toEqual([{ kind: 'report', subjectId: job.id, runAt: at(HOUR) }])
+    expect(change?.history).toMatchObject({
+      type: 'corrected',
+      text: expect.stringMatching(/corrected its word/),
+    })
+  })
+
+  it('turns failed, cancelled and "nobody knows" into delivered, and "nobody knows" into failed', () => {
+    const silent = play(sending, [{ type: 'timePassed' }], LISTENING, at(DEFAULT_POLICY.trackingLimitMs))
+    for (const job of [ended(failedBy('busy')), ended(failedBy('cancelled')), silent]) {
+      const change = step(job, again(delivered), LISTENING, job.endedAt ?? NOW)
+      expect(change?.job).toMatchObject({ state: 'delivered', failure: null, outcome: { kind: 'delivered' } })
+    }
+    const known = step(silent, again(failedBy('busy')), LISTENING, silent.endedAt ?? NOW)
+    expect(known?.job).toMatchObject({ state: 'failed', failure: 'busy' })
+    const cancelledThere = step(ended(delivered), again(failedBy('cancelled')), LISTENING, NOW)
+    expect(cancelledThere?.job.state).toBe('cancelled')
+  })
+
+  it('says nothing new with the same word, another reason, or a third change', () => {
+    expect(step(ended(delivered), again(delivered), LISTENING, NOW)).toBeNull()
+    expect(step(ended(failedBy('busy')), again(failedBy('no-answer')), LISTENING, NOW)).toBeNull()
+    const back = play(ended(delivered), [again(failedBy('busy')), again(delivered)], LISTENING)
+    expect(back.corrections.map(({ to }) => to)).toEqual(['failed', 'delivered'])
+    expect(step(back, again(failedBy('busy')), LISTENING, NOW)).toBeNull()
+  })
+
+  it('is believed for two days, and only about a hand-over that the provider took', () => {
+    const job = ended(delivered)
+    expect(step(job, again(failedBy('busy')), LISTENING, at(48 * HOUR - 1))).not.toBeNull()
+    expect(step(job, again(failedBy('busy')), LISTENING, at(48 * HOUR))).toBeNull()
+    expect(step(job, again(failedBy('busy')), DEFAULT_POLICY, NOW)).toBeNull()
+    const refused = play(play(aFaxJob(), [prepared, started]), [
+      { ...failedBy('busy'), type: 'refused' } as FaxEvent,
+    ])
+    expect(step(refused, again(delivered), LISTENING, NOW)).toBeNull()
+    const never = play(aFaxJob(), [{ type: 'cancelAsked', by: 'op' }])
+    expect(step(never, again(delivered), LISTENING, NOW)).toBeNull()
+    expect(step(sending, again(delivered), LISTENING, NOW)).toBeNull()
+  })
+
+  it('is asked again at the end of its time, or once earlier after a failure where it is known for it', () => {
+    const looks = (event: FaxEvent, policy: LifecyclePolicy) =>
+      step(sending, event, policy, NOW)?.tasks.filter(({ kind }) => kind === 'recheck')
+    const look = (ms: number) => [{ kind: 'recheck', subjectId: sending.id, runAt: at(ms) }]
+    expect(looks(delivered, DEFAULT_POLICY)).toEqual([])
+    expect(looks(delivered, LISTENING)).toEqual(look(48 * HOUR))
+    expect(looks(failedBy('busy'), LISTENING)).toEqual(look(48 * HOUR))
+    const known = { ...LISTENING, laterLookMs: HOUR }
+    expect(looks(delivered, known)).toEqual(look(48 * HOUR))
+    expect(looks(failedBy('busy'), known)).toEqual(look(HOUR))
+  })
+})
+
 const failures = Object.keys(FAX_FAILURES) as FaxFailure[]
 const eventArbitrary: fc.Arbitrary<FaxEvent> = fc.oneof(
   fc.constant(prepared),
@@ -174,6 +249,8 @@ const eventArbitrary: fc.Arbitrary<FaxEvent> = fc.oneof(
   fc.constant<FaxEvent>({ type: 'notFound' }),
   fc.constant<FaxEvent>({ type: 'cannotTell', text: 'x' }),
   fc.constant(delivered),
+  fc.constant(again(delivered)),
+  fc.constantFrom(...failures).map(failure => again(failedBy(failure))),
   fc.constant<FaxEvent>({ type: 'progress', text: 'dialling' }),
   fc.constant<FaxEvent>({ type: 'timePassed' }),
   fc.constant<FaxEvent>({ type: 'cancelAsked', by: 'op' }),
@@ -196,11 +273,11 @@ describe('any sequence of events', () => {
           for (const [event, wait] of events) {
             now += wait
             const before = job
-            const change = step(job, event, { ...DEFAULT_POLICY, maxAttempts }, now as EpochMs)
+            const change = step(job, event, { ...LISTENING, maxAttempts }, now as EpochMs)
             if (change === null) continue
             job = change.job
             reports += change.tasks.filter(task => task.kind === 'report').length
-            if (isFinal(before.state)) expect(job).toEqual(before)
+            if (isFinal(before.state)) expectOnlyCorrected(before, job, event, now)
             expect(job.attempts).toBeGreaterThanOrEqual(before.attempts)
             if (job.attempts > before.attempts) {
               handOvers++
@@ -210,7 +287,8 @@ describe('any sequence of events', () => {
             if (isFinal(job.state)) expect(job.held).toBeNull()
             if (job.state === 'delivered') expect(job.outcome?.kind).toBe('delivered')
           }
-          expect(reports).toBe(isFinal(job.state) ? 1 : 0)
+          expect(reports).toBe(isFinal(job.state) ? 1 + job.corrections.length : 0)
+          if (job.state === 'failed') expect(job.failure).not.toBeNull()
           expect(handOvers).toBe(job.attempts)
         },
       ),
@@ -245,3 +323,22 @@ describe('any sequence of events', () => {
     )
   })
 })
+
+/** After the end nothing moves but what the provider itself takes back, in time, and each way once. */
+function expectOnlyCorrected(before: FaxJob, job: FaxJob, event: FaxEvent, now: number): void {
+  if (event.type !== 'verdictAgain') {
+    expect(job).toEqual(before)
+    return
+  }
+  const { state, attempt, corrections } = job
+  const changed = { state, attempt, corrections, failure: null, failureText: null, outcome: null }
+  expect({ ...job, ...changed }).toEqual({ ...before, ...changed })
+  expect(corrections.slice(0, -1)).toEqual(before.corrections)
+  expect(new Set(corrections.map(({ to }) => to)).size).toBe(corrections.length)
+  expect(now).toBeLessThan((before.endedAt ?? 0) + LISTENING.correctionMs)
+  expect(before.attempt?.providerRef ?? null).not.toBeNull()
+  expect(attempt?.id).toBe(before.attempt?.id)
+  expect(isFinal(state)).toBe(true)
+  expect(state === 'delivered').toBe(event.outcome.kind === 'delivered')
+  if (before.failure !== 'no-verdict') expect(state === 'delivered').not.toBe(before.state === 'delivered')
+}

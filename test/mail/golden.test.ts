@@ -104,7 +104,14 @@ describe('golden mails', () => {
 })
 
 /** Every kind of mail in English, some of them in the other languages. */
-const FEW = ['report-delivered', 'report-busy', 'report-no-verdict', 'report-document', 'received']
+const FEW = [
+  'report-delivered',
+  'report-busy',
+  'report-no-verdict',
+  'report-document',
+  'report-correction-delivered',
+  'received',
+]
 const house = { timeZone: 'Europe/Berlin', hostname: 'fax.example.com', from: 'Fax <fax@fax.local>' }
 
 describe.each(LANGUAGES)('golden samples in %s', language => {

@@ -36,6 +36,8 @@ export interface FaxplusProvider extends FaxProvider {
 
 /** FAX.PLUS has no quota on requests; each number of the account has a sending rate of its own there. */
 const CONCURRENT = 4
+/** Each of its tries may have a record of its own: after a failed one that was read as the last, another may succeed. */
+const LATER_LOOK_MS = 3_600_000
 /** So many deleted faxes are remembered: far more than are open at a time. */
 const DELETED = 1000
 
@@ -50,6 +52,7 @@ export function makeFaxplus(deps: FaxplusDeps): FaxplusProvider {
       maxBytes: settings.maxBytes,
       visibilityMs: settings.visibilitySeconds * 1000,
       concurrent: CONCURRENT,
+      laterLookMs: LATER_LOOK_MS,
       pollMs: settings.pollSeconds * 1000,
     },
     submit: (request, signal) => submit(own, request, signal),
