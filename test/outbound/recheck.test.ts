@@ -210,6 +210,7 @@ describe('failed, then delivered', () => {
     const subscribers = [{ id: 'sales', report_success: false, language: 'en', time_zone: 'UTC' }]
     deps = { ...deps, config: { current: { ...deps.config.current, subscribers } as unknown as Config } }
     await ended(failedBy('busy'))
+    await clock.advance(HOUR)
     word = DELIVERED
     await called()
     const [, second] = await mails()
