@@ -41,9 +41,7 @@ import {
   type Runtime,
   systemClock,
 } from './runtime.ts'
-import { KeyDesk } from './smtp/key-desk.ts'
-import { type Listener, makeListener } from './smtp/listener.ts'
-import { AddressLimits } from './smtp/session-limits.ts'
+import { type Listener, makeListeners } from './smtp/listener.ts'
 import { lockDataDir } from './store/lock.ts'
 import { openSpool } from './store/log-spool.ts'
 import { openStore } from './store/open-store.ts'
@@ -124,12 +122,7 @@ async function open(
   const { spool, worker } = outbound
   const intake = new Intake({ ...outbound, spool })
   const metrics = makeMetrics(version)
-  const limits = () => config.current.smtp.limits
-  const addressLimits = new AddressLimits(limits)
-  const keys = new KeyDesk(limits)
-  const listeners = config.current.smtp.listeners.map(listener =>
-    makeListener({ listener, config, intake, runtime, sockets, addressLimits, keys, counters: metrics }),
-  )
+  const listeners = makeListeners({ config, intake, runtime, sockets, counters: metrics })
   const reload = () => {
     const result = config.reload()
     if (result.ok) for (const listener of listeners) listener.reload()

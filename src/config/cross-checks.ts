@@ -1,12 +1,11 @@
 /** What no single key can know: names that must fit together, patterns that must compile, doors that stand open. */
 
-import ipaddr from 'ipaddr.js'
 import { getCountries } from 'libphonenumber-js/max'
-import { RE2JS } from 're2js'
+import { checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
 import { checkCovers } from './check-covers.ts'
 import type { Finding } from './explain.ts'
 import { checkProfile } from './listener-checks.ts'
-import type { AclEntry, Config, SubscriberConfig } from './schema.ts'
+import type { Config, SubscriberConfig } from './schema.ts'
 
 export interface CrossChecks {
   readonly errors: readonly Finding[]
@@ -27,6 +26,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkListeners(config, wrong, warn)
   checkRoutes(config, wrong)
   checkRelay(config, wrong)
+  checkRelaysOfOurOwn(config, wrong, warn)
   checkSubscribers(config, wrong)
   config.subscribers.forEach((subscriber, i) => {
     checkOneSubscriber(subscriber, ['subscribers', i], wrong, warn)
@@ -146,44 +146,9 @@ function checkOneSubscriber(subscriber: SubscriberConfig, path: Path, wrong: Say
       [...path, 'country'],
       `"${subscriber.country}" is no country with telephones: write a code such as US or DE`,
     )
-  subscriber.acl.forEach((entry, i) => {
-    checkEntry(entry, [...path, 'acl', i], wrong)
-  })
+  checkSenders(subscriber, path, wrong, warn)
   checkCovers(subscriber, path, wrong)
-  const { active, secret_key: key, acl, logins } = subscriber
-  if (active && key === null && acl.length === 0 && logins.length === 0)
-    warn(path, 'nobody can send: it has no secret_key, no acl and no logins')
-  if (subscriber.allow_unproven_from)
-    warn([...path, 'allow_unproven_from'], 'anyone who knows an address can send faxes')
-}
-
-function checkEntry(entry: AclEntry, path: Path, wrong: Say): void {
-  if (entry.use_regex) {
-    for (const key of ['from_email', 'received_from', 'destination'] as const) {
-      const problem = regexProblem(entry[key])
-      if (problem !== null) wrong([...path, key], `this regular expression cannot be used: ${problem}`)
-    }
-    return
-  }
-  const { received_from: peer, destination } = entry
-  if (peer && !ipaddr.isValid(peer) && !ipaddr.isValidCIDR(peer))
-    wrong(
-      [...path, 'received_from'],
-      `write an address or a network, such as 192.0.2.7 or 192.0.2.0/24; here is "${peer}"`,
-    )
-  if (destination && !/^\+?[0-9]{1,15}$/.test(destination))
-    wrong(
-      [...path, 'destination'],
-      `write the number with country code, digits only: "15555551212"; here is "${destination}"`,
-    )
-}
-
-function regexProblem(pattern: string | null): string | null {
-  if (!pattern) return null
-  try {
-    RE2JS.compile(pattern)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+  const { active, secret_key: key, acl, logins, certificates } = subscriber
+  if (active && key === null && [...acl, ...logins, ...certificates].length === 0)
+    warn(path, 'nobody can send: it has no secret_key, no acl, no logins and no certificates')
 }

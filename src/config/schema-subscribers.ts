@@ -3,28 +3,9 @@ import { z } from 'zod'
 import { coverKeys } from './schema-covers.ts'
 import { secretKeys } from './schema-keys.ts'
 import { reportKeys } from './schema-reports.ts'
+import { subscriberSenderKeys } from './schema-senders.ts'
 import { timeKeys } from './schema-time.ts'
 import { faxNumber, mailAddress, name, type SecretRef } from './schema-values.ts'
-
-const aclEntry = z.strictObject({
-  from_email: z.string().max(255).nullable().default(null).describe('Sender. null or empty: anyone.'),
-  received_from: z
-    .string()
-    .max(255)
-    .nullable()
-    .default(null)
-    .describe('Address or network that the mail must come from: 192.0.2.7 or 192.0.2.0/24.'),
-  destination: z
-    .string()
-    .max(255)
-    .nullable()
-    .default(null)
-    .describe('Number in E.164 without plus. null or empty: any.'),
-  use_regex: z
-    .boolean()
-    .default(false)
-    .describe('The three texts are regular expressions that must match the whole value.'),
-})
 
 export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.ZodString) {
   return z.strictObject({
@@ -38,14 +19,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
     ...timeKeys,
     ...coverKeys(file),
     ...secretKeys(secret),
-    acl: z
-      .array(aclEntry)
-      .default([])
-      .describe('Who may send. With neither key nor entries every mail is refused.'),
-    allow_unproven_from: z
-      .boolean()
-      .default(false)
-      .describe('Accept a From address that nothing proves. Anyone can forge it.'),
+    ...subscriberSenderKeys,
     logins: z
       .array(
         z.strictObject({

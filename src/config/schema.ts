@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
 import { providerSchema } from './schema-providers.ts'
 import { reportsSchema } from './schema-reports.ts'
+import { smtpSenderKeys } from './schema-senders.ts'
 import { limits, listenerSchema } from './schema-smtp.ts'
 import { subscriberSchema } from './schema-subscribers.ts'
 import {
@@ -148,6 +149,7 @@ const smtp = z
       .describe(
         'A mail with the same Message-ID, sender and content within this time is not faxed again. 0: only when our 250 was lost.',
       ),
+    ...smtpSenderKeys,
   })
   .describe('Mail that comes in.')
 

@@ -23,6 +23,7 @@ export function factsOf(index: MailIndex): MailFacts {
     // RFC 3834 §5: anything but `no` says that no person sent it; one such header among several is enough.
     autoSubmitted: autoSubmitted.find(value => !/^no\b/i.test(value)) ?? autoSubmitted[0] ?? null,
     precedence: first('precedence'),
+    headers: index.headers,
     isList: index.headers.some(header => header.name.startsWith('list-')),
     isReport: index.root.type === 'multipart/report',
     origin: originOf(index.headers),

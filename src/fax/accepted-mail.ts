@@ -31,6 +31,8 @@ export interface MailFacts {
   readonly receivedCount: number
   readonly autoSubmitted: string | null
   readonly precedence: string | null
+  /** All headers of the mail itself in order of appearance: names in lower case, values unfolded, as sent. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[]
   /** Has a List-* header. */
   readonly isList: boolean
   /** Is a multipart/report. */

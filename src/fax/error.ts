@@ -36,6 +36,12 @@ export const ERRORS = {
     403,
     'You are not permitted to fax from here to this number. Ask your fax operator for permission.',
   ),
+  E_SENDER_UNDECIDED: row(
+    'temporary',
+    '451 4.4.3',
+    503,
+    'Whether you are permitted to fax could not be found out, since DNS did not answer: try again later.',
+  ),
   E_RELAY_DENIED: row(
     'refused',
     '550 5.7.1',

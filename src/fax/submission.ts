@@ -6,8 +6,14 @@ export interface SubmissionDsn {
   readonly ret: 'FULL' | 'HDRS' | null
 }
 
-/** How sure we are of who sent the mail, strongest first. `none` is never accepted. */
-export type SenderEvidence = 'auth' | 'peer' | 'key' | 'from-only'
+/**
+ * What proves who sent a mail, strongest first: a login, a client certificate, the address that it came from, the domain
+ * of From (DKIM, SPF, DMARC), what a trusted relay found out, the secret key, and nothing but From itself.
+ */
+export const SENDER_EVIDENCE = ['auth', 'certificate', 'peer', 'domain', 'relay', 'key', 'from-only'] as const
+
+/** How sure we are of who sent the mail. */
+export type SenderEvidence = (typeof SENDER_EVIDENCE)[number]
 
 /** One accepted mail. It is written once, before the 250, and never changes but for `confirmed`. */
 export interface Submission {

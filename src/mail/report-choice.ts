@@ -49,7 +49,10 @@ export function dsnActionFor(job: FaxJob): DsnAction | null {
 /** From alone proves nothing: anybody can write it, and would make us send reports to strangers. */
 const PROVEN: Readonly<Record<SenderEvidence, boolean>> = {
   auth: true,
+  certificate: true,
   peer: true,
+  domain: true,
+  relay: true,
   key: true,
   'from-only': false,
 }

@@ -16,9 +16,11 @@ import type { MailCommand } from './command-line.ts'
 import type { KeyDesk } from './key-desk.ts'
 import { mustBeAPerson, mustBePersonal } from './personal-mail.ts'
 import { numberFor, type WrittenRecipient } from './recipient.ts'
-import type { SubscriberRules } from './rule-book.ts'
+import type { RuleBook, SubscriberRules } from './rule-book.ts'
 import { decide } from './rules.ts'
 import { parseFrom } from './sender.ts'
+import type { SenderChecks } from './sender-checks.ts'
+import type { Proofs } from './verdict.ts'
 
 /** A mail and all that is known about it. */
 export interface WholeEnvelope {
@@ -27,12 +29,16 @@ export interface WholeEnvelope {
   readonly candidates: readonly SubscriberRules[]
   readonly written: readonly WrittenRecipient[]
   readonly facts: MailFacts
+  /** What the connection says about the sender. */
+  readonly proofs: Proofs
   readonly now: EpochMs
 }
 
 export interface DecisionDeps {
   readonly config: Config
   readonly keys: KeyDesk
+  readonly senders: SenderChecks
+  readonly book: RuleBook
   readonly log: Logger
 }
 
@@ -44,16 +50,21 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
   mustBeAPerson(from, deps.config, client.login !== null)
   const { address } = client
   const key = deps.keys.trial({ ...facts, address, sender: from, loggedIn: client.login !== null, now })
+  const proofs = await deps.senders.ofHeaders(envelope.proofs, facts.headers, deps.book)
   const decision = decide(candidates, {
     peerAddress: client.address,
     authSubscriber: client.login?.subscriberId ?? null,
     from,
     keyMatches: subscriber => key.opens(subscriber),
     recipients: written.map(recipient => s => numberFor(recipient, s)),
+    proofs,
   })
   if (!decision.accepted) {
     const detail = { trace: decision.trace, ambiguous: decision.ambiguous, from }
-    throw new BridgeError(key.refused(), { detail })
+    const code = key.refused()
+    throw new BridgeError(decision.open && code === 'E_SENDER_DENIED' ? 'E_SENDER_UNDECIDED' : code, {
+      detail,
+    })
   }
   deps.log.debug({ trace: decision.trace }, 'rules passed')
   const found = key.found(decision.subscriber)

@@ -3,7 +3,7 @@
  * per address, time-outs and a stop that loses nothing. Not in charge of the protocol (connection.ts), of mails
  * (session.ts) nor of who may send (rules.ts). It touches neither store nor spool: mails go to the intake.
  */
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { SMTPServer, type SMTPServerAuthentication, type SMTPServerSession } from 'smtp-server'
 import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
@@ -11,13 +11,14 @@ import type { Logger, Runtime } from '../runtime.ts'
 import { readCertificate } from './certificate.ts'
 import { BridgeConnection } from './connection.ts'
 import { NumberReader } from './dial-plan.ts'
+import { turnAwayAtTheDoor } from './door.ts'
 import type { MailIntake } from './intake.ts'
 import { KeyDesk } from './key-desk.ts'
 import { checkLogin } from './login.ts'
 import { tlsVersionsOf } from './old-device.ts'
-import { makePeerList } from './peer-list.ts'
-import { replyOf, toReplyError } from './reply-codes.ts'
+import { toReplyError } from './reply-codes.ts'
 import { makeRuleBook, plainIp, type RuleBook } from './rule-book.ts'
+import { SenderChecks } from './sender-checks.ts'
 import { MailSession } from './session.ts'
 import { AddressLimits } from './session-limits.ts'
 
@@ -38,6 +39,8 @@ export interface ListenerDeps {
   readonly addressLimits?: AddressLimits
   /** Likewise: share one, so that a key cannot be guessed at every listener anew. */
   readonly keys?: KeyDesk
+  /** Share one between listeners so that they share what DNS has said. */
+  readonly senders?: SenderChecks
   readonly counters?: SmtpCounters
 }
 
@@ -54,11 +57,20 @@ export interface Listener {
 /** How often the clocks of all sessions are looked at: one timer for all instead of one for each. */
 const CHECK_MS = 1_000
 
-/** A client that was turned away gets this long to read why. */
-const FAREWELL_MS = 5_000
-
 /** Commands of the library that are jokes, or that let a client say who it is. */
 const NOT_OFFERED = ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD']
+
+/** Makes the listeners of the configuration: they share what they count and what they remember. */
+export function makeListeners(deps: Omit<ListenerDeps, 'listener'>): Listener[] {
+  const { config, runtime } = deps
+  const limits = () => config.current.smtp.limits
+  const shared = {
+    addressLimits: deps.addressLimits ?? new AddressLimits(limits),
+    keys: deps.keys ?? new KeyDesk(limits),
+    senders: deps.senders ?? new SenderChecks({ config, clock: runtime.clock }),
+  }
+  return config.current.smtp.listeners.map(listener => makeListener({ ...deps, ...shared, listener }))
+}
 
 /** Makes a listener; nothing is opened before `start`. */
 export function makeListener(deps: ListenerDeps): Listener {
@@ -68,7 +80,8 @@ export function makeListener(deps: ListenerDeps): Listener {
   const addressLimits = deps.addressLimits ?? new AddressLimits(limits)
   const keys = deps.keys ?? new KeyDesk(limits)
   const stopping = new AbortController()
-  const house: House = { ...deps, log, rules, addressLimits, keys, numbers: new NumberReader() }
+  const senders = deps.senders ?? new SenderChecks({ config: deps.config, clock: deps.runtime.clock })
+  const house: House = { ...deps, log, rules, addressLimits, keys, senders, numbers: new NumberReader() }
   let server: SMTPServer | null = null
   return {
     name: deps.listener.name,
@@ -112,6 +125,7 @@ interface House extends ListenerDeps {
   readonly rules: () => RuleBook
   readonly addressLimits: AddressLimits
   readonly keys: KeyDesk
+  readonly senders: SenderChecks
   readonly numbers: NumberReader
 }
 
@@ -189,48 +203,6 @@ function openConnection(
     log.info({ error: error.message, peer: connection.remoteAddress }, 'a session failed'),
   )
   return connection
-}
-
-/** Before anything else, before TLS above all: an address that asks too much gets no session. */
-function turnAwayAtTheDoor(server: SMTPServer, house: House): void {
-  const { addressLimits, config, counters, listener, log, runtime } = house
-  const accept = server._acceptSocket.bind(server)
-  const mayConnect = makePeerList(listener.peers)
-  let openSockets = 0
-  server._acceptSocket = (socket, handshake) => {
-    const address = plainIp(socket.remoteAddress ?? '')
-    const full = openSockets >= config.current.smtp.limits.connections
-    const code = !mayConnect(address)
-      ? 'E_PEER_DENIED'
-      : full
-        ? 'E_TOO_MANY_CONNECTIONS'
-        : addressLimits.admit(address, runtime.clock.now())
-    if (code !== null) {
-      counters?.refused(listener.name, code)
-      log.warn({ peer: address, code, full }, 'connection turned away')
-      turnAway(socket, handshake, code)
-      return false
-    }
-    openSockets++
-    counters?.connected(listener.name)
-    socket.once('close', () => {
-      openSockets--
-      addressLimits.release(address)
-    })
-    return accept(socket, handshake)
-  }
-}
-
-function turnAway(socket: Socket, handshake: boolean, code: ErrorCode): void {
-  socket.on('error', () => {})
-  if (handshake) {
-    socket.destroy()
-    return
-  }
-  const reply = replyOf(code)
-  socket.setTimeout(FAREWELL_MS, () => socket.destroy())
-  socket.resume()
-  socket.end(`${reply.code} ${reply.text}\r\n`)
 }
 
 function logIn(house: House, credentials: SMTPServerAuthentication, session: SMTPServerSession) {

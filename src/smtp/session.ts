@@ -19,7 +19,9 @@ import { mustBeAPerson } from './personal-mail.ts'
 import { readRecipient, type WrittenRecipient } from './recipient.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
 import { judge, type TraceLine } from './rules.ts'
+import type { SenderChecks } from './sender-checks.ts'
 import type { SessionTimes } from './session-limits.ts'
+import type { Proofs } from './verdict.ts'
 
 export interface SessionDeps {
   readonly listener: Pick<ListenerConfig, 'profile'>
@@ -28,6 +30,7 @@ export interface SessionDeps {
   readonly rules: () => RuleBook
   readonly keys: KeyDesk
   readonly numbers: NumberReader
+  readonly senders: SenderChecks
   readonly runtime: Runtime
   readonly log: Logger
 }
@@ -35,6 +38,8 @@ export interface SessionDeps {
 interface Transaction {
   readonly client: Client
   readonly mail: MailCommand
+  /** What the connection says about the sender. */
+  readonly proofs: Proofs
   /** Subscribers that this client and login do not rule out. */
   readonly candidates: readonly SubscriberRules[]
   readonly trace: readonly TraceLine[]
@@ -82,14 +87,16 @@ export class MailSession {
 
   /** MAIL. Throws when no mail can be taken now, or not of this size. */
   async begin(mail: MailCommand, client: Client): Promise<void> {
-    const { config, intake, rules } = this.#deps
+    const { config, intake, rules, senders } = this.#deps
     const { messageBytes } = config.current.smtp.limits
     if (mail.size !== null && mail.size > messageBytes) throw tooBig(messageBytes)
     await intake.room(mail.size)
     const trace: TraceLine[] = []
-    const known = { ...unknowns(client), number: null }
-    const candidates = rules().subscribers.filter(s => judge(s, known, trace).verdict !== 'fail')
-    this.#open = { client, mail, candidates, trace, recipients: new Map() }
+    const book = rules()
+    const proofs = await senders.ofClient(client, book)
+    const known = { ...unknowns(client, proofs), number: null }
+    const candidates = book.subscribers.filter(s => judge(s, known, trace).verdict !== 'fail')
+    this.#open = { client, mail, proofs, candidates, trace, recipients: new Map() }
   }
 
   /** RCPT. Throws the reason when nobody could take a fax from this client to this address. */
@@ -102,11 +109,11 @@ export class MailSession {
     if (open.recipients.size >= limits.recipients && !open.recipients.has(key)) {
       throw new BridgeError('E_TOO_MANY_RECIPIENTS')
     }
-    const { candidates, trace, client } = open
+    const { candidates, trace, client, proofs } = open
     const { numbers } = this.#deps
     open.recipients.set(
       key,
-      readRecipient(command, { mailDomains, numbers, candidates, trace, known: unknowns(client) }),
+      readRecipient(command, { mailDomains, numbers, candidates, trace, known: unknowns(client, proofs) }),
     )
   }
 
@@ -131,13 +138,13 @@ export class MailSession {
   }
 
   #decide(written: MailFacts, open: Transaction): Promise<AcceptedMail> {
-    const { config, keys, listener, log, runtime } = this.#deps
-    const { client, mail, candidates, recipients } = open
+    const { config, keys, listener, log, runtime, senders, rules } = this.#deps
+    const { client, mail, candidates, recipients, proofs } = open
     const facts = isLegacy(listener) ? withFrom(written, mail.address) : written
     const now = runtime.clock.now()
     return decideMail(
-      { config: config.current, keys, log },
-      { client, mail, candidates, written: [...recipients.values()], facts, now },
+      { config: config.current, keys, log, senders, book: rules() },
+      { client, mail, candidates, written: [...recipients.values()], facts, proofs, now },
     )
   }
 
@@ -177,9 +184,9 @@ export class MailSession {
   }
 }
 
-function unknowns(client: Client) {
+function unknowns(client: Client, proofs: Proofs) {
   const authSubscriber = client.login?.subscriberId ?? null
-  return { peerAddress: client.address, authSubscriber, from: null, keyMatches: null }
+  return { peerAddress: client.address, authSubscriber, from: null, keyMatches: null, proofs }
 }
 
 /** `hangUp`: nothing more is to be read from this client. */

@@ -52,7 +52,7 @@ describe('a good configuration', () => {
     const config = loaded(good)
     expect(config.dataDir).toBe(join(folder, 'data'))
     expect(config.smtp.limits.messageBytes).toBe(37_748_736)
-    expect(config.subscribers[0]?.acl[0]?.use_regex).toBe(false)
+    expect(config.subscribers[0]?.acl[0]?.destination).toBe(null)
     expect(() => Object.assign(config.smtp.limits, { recipients: 1 })).toThrow(TypeError)
     expect(() => (config.routes as unknown[]).push({})).toThrow(TypeError)
   })
@@ -97,9 +97,26 @@ describe('secrets', () => {
 })
 
 describe('warnings', () => {
+  const withEntry = (entry: string) => good.replace(/ {4}acl:.*\n/, `    acl: [${entry}]\n`)
+
+  it('none for what is often meant: any sender of a network, any number', () => {
+    expect(warnings(withEntry('{ received_from: 10.0.0.0/8 }'))).toEqual([])
+    expect(warnings(withEntry('{ kind: regex, received_from: "10[.].*", destination: ".*" }'))).toEqual([])
+  })
+
   it.each([
     [good.replace(/ {4}acl:.*\n/, ''), 'nobody can send'],
     [`${good}    allow_unproven_from: true\n`, 'anyone who knows an address'],
+    [withEntry('{}'), 'every mail from everywhere'],
+    [withEntry('{ kind: regex, from_email: ".*", received_from: 10.0.0.0/8 }'), 'fits every value'],
+    [withEntry('{ kind: glob, from_email: "a@b.test", received_from: "*" }'), 'fits every value'],
+    [withEntry('{ from_email: "a@b.test", received_from: 0.0.0.0/0 }'), 'fits every value'],
+    [withEntry('{ from_email: "*@b.test", received_from: 10.0.0.1 }'), 'write kind: glob'],
+    [withEntry('{ kind: regex, received_from: "10[.].*", destination: "[+]43.*" }'), 'without plus'],
+    [withEntry('{ kind: glob, received_from: 10.0.0.0/8 }'), 'needs kind: exact'],
+    [withEntry('{ from_email: "a@b.test", needs: [peer, key] }'), 'nobody can send by this entry'],
+    [withEntry('{ from_email: "a@b.test", needs: [relay] }'), 'no relay is believed'],
+    [good.replace('smtp:', 'smtp:\n  trustedRelays: ["0.0.0.0/0"]'), 'everybody is trusted'],
     [good.replace('2525" }', '2525", insecureAuth: true }'), 'in clear'],
   ])('%#', (text, what) => {
     expect(warnings(text)).toEqual([expect.stringContaining(what)])

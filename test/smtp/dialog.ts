@@ -3,7 +3,8 @@
  *
  *   # …            a remark
  *   config: K=V …  before the first step: a limit (limits.errors=3), a key of the listener (insecureAuth=true),
- *                  subscribers=sales,keyed to have only these, intake=room or intake=commit to make it fail there
+ *                  subscribers=sales,keyed to have only these, intake=room or intake=commit to make it fail there,
+ *                  trustedRelays=NETWORK, dns=mfp1 (127.0.0.1 is mfp1.lan), dns=liar (it only says so), dns=down
  *   c: TEXT        the client sends the line with CR LF
  *   raw: TEXT      the client sends this as it is; \r \n \\ and \xHH are read
  *   s: PATTERN     the server sends a line like this; * stands for anything
@@ -13,8 +14,16 @@
  *
  * At the end the client closes: whatever the server still says then, and any mail without its `taken`, is a failure.
  */
+import { type DnsTable, FakeDns } from '../fakes/dns.ts'
 import { type House, type HouseOptions, openHouse } from './house.ts'
 import { openWire, type Wire } from './wire.ts'
+
+const REVERSE = '1.0.0.127.in-addr.arpa PTR'
+const TABLES: Readonly<Record<string, DnsTable>> = {
+  mfp1: { [REVERSE]: ['mfp1.lan'], 'mfp1.lan A': ['10.0.0.9', '127.0.0.1'] },
+  liar: { [REVERSE]: ['mfp1.lan'], 'mfp1.lan A': ['10.0.0.9'] },
+  down: { [REVERSE]: 'ESERVFAIL' },
+}
 
 interface Step {
   readonly line: number
@@ -127,15 +136,25 @@ function pairs(text: string): readonly (readonly [string, string])[] {
 function optionsOf(settings: readonly (readonly [string, string])[]): HouseOptions {
   const limits: Record<string, number> = {}
   const listener: Record<string, string | boolean | readonly string[]> = {}
+  const smtp: Record<string, string[]> = {}
+  let dns: FakeDns | null = null
   let subscribers: readonly string[] | null = null
   for (const [key, value] of settings) {
     if (key.startsWith('limits.')) limits[key.slice('limits.'.length)] = Number(value)
     else if (key === 'subscribers') subscribers = value.split(',')
     else if (key === 'peers') listener[key] = value.split(',')
+    else if (key === 'trustedRelays') smtp['trustedRelays'] = value.split(',')
+    else if (key === 'dns') dns = new FakeDns(TABLES[value])
     else if (key !== 'intake')
       listener[key] = value === 'true' || value === 'false' ? value === 'true' : value
   }
-  return { limits, listener, ...(subscribers === null ? {} : { subscribers }) }
+  return {
+    limits,
+    listener,
+    smtp,
+    ...(dns === null ? {} : { dns }),
+    ...(subscribers === null ? {} : { subscribers }),
+  }
 }
 
 function rawBytes(text: string): Buffer {

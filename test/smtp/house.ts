@@ -2,7 +2,9 @@ import { configOrThrow, parseConfig } from '../../src/config/load.ts'
 import type { Config, ConfigInput } from '../../src/config/schema.ts'
 import type { Clock, Runtime } from '../../src/runtime.ts'
 import { type Listener, makeListener } from '../../src/smtp/listener.ts'
+import { SenderChecks } from '../../src/smtp/sender-checks.ts'
 import { FakeClock, testRuntime } from '../fakes/clock.ts'
+import { FakeDns } from '../fakes/dns.ts'
 import { MemoryIntake } from '../fakes/memory-intake.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -48,28 +50,64 @@ const SUBSCRIBERS: ConfigInput['subscribers'] = [
   },
 ]
 
+/** Those that only the tests that name them have. */
+const OTHERS: ConfigInput['subscribers'] = [
+  {
+    id: 'relayed',
+    active: true,
+    numbers: ['+15555550104'],
+    country: 'US',
+    acl: [{ from_email: 'ann@example.com', received_from: '10.0.0.0/8' }],
+  },
+  {
+    id: 'hosted',
+    active: true,
+    numbers: ['+15555550105'],
+    country: 'US',
+    acl: [{ from_email: 'ann@example.com', received_from: 'mfp1.lan' }],
+  },
+  {
+    id: 'vouched',
+    active: true,
+    numbers: ['+15555550106'],
+    country: 'US',
+    acl: [{ kind: 'glob', from_email: '*@example.com', needs: ['domain', 'relay'] }],
+  },
+]
+
 export interface HouseOptions {
   readonly listener?: Partial<ConfigInput['smtp']['listeners'][number]>
   readonly limits?: Readonly<Record<string, number>>
+  /** More keys of smtp. */
+  readonly smtp?: Partial<ConfigInput['smtp']>
   /** Only these. */
   readonly subscribers?: readonly string[]
+  /** Besides these. */
+  readonly more?: ConfigInput['subscribers']
+  /** Default: DNS knows nothing. */
+  readonly dns?: FakeDns
   readonly clock?: FakeClock
 }
 
 /** The configuration that all tests of the listener start from. */
 export function houseConfig(options: HouseOptions = {}): Config {
   const wanted = options.subscribers
+  const all = [...SUBSCRIBERS, ...OTHERS]
   const input: ConfigInput = {
     hostname: 'fax.example.com',
     smtp: {
       mailDomains: ['fax.local'],
       listeners: [{ name: 'test', listen: '127.0.0.1:0', ...options.listener }],
       limits: { ...options.limits },
+      ...options.smtp,
     },
     relay: { url: 'smtp://127.0.0.1:25', from: 'Fax <fax@fax.local>' },
     providers: { demo: { type: 'loopback' } },
     routes: [{ prefix: '+', provider: 'demo' }],
-    subscribers: SUBSCRIBERS.filter(({ id }) => wanted === undefined || wanted.includes(id)),
+    subscribers: [
+      ...(wanted === undefined ? SUBSCRIBERS : all.filter(({ id }) => wanted.includes(id))),
+      ...(options.more ?? []),
+    ],
   }
   return configOrThrow(parseConfig(JSON.stringify(input), 'house.yaml', {})).config
 }
@@ -77,6 +115,7 @@ export function houseConfig(options: HouseOptions = {}): Config {
 export interface House {
   readonly port: number
   readonly intake: MemoryIntake
+  readonly dns: FakeDns
   readonly clock: FakeClock
   readonly listener: Listener
   /** Connects, and reads the greeting. */
@@ -92,11 +131,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const clock = options.clock ?? new FakeClock()
   const runtime: Runtime = testRuntime(withoutDelays(clock))
   const intake = new MemoryIntake({ current: config }, runtime)
-  const listener = makeListener({ listener: listenerConfig, config: { current: config }, intake, runtime })
+  const live = { current: config }
+  const dns = options.dns ?? new FakeDns()
+  const senders = new SenderChecks({ config: live, clock: runtime.clock, dns: dns.ask })
+  const listener = makeListener({ listener: listenerConfig, config: live, intake, runtime, senders })
   const { port } = await listener.start()
   return {
     port,
     intake,
+    dns,
     clock,
     listener,
     async connect() {

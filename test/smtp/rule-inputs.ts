@@ -1,13 +1,14 @@
 import type { SubscriberConfig } from '../../src/config/schema.ts'
 import { type FaxNumber, parseE164 } from '../../src/fax/fax-number.ts'
 import { compileRules, type SubscriberRules } from '../../src/smtp/rule-book.ts'
-import { judge, type MailKnowledge, type Verdict } from '../../src/smtp/rules.ts'
+import { judge, type MailKnowledge } from '../../src/smtp/rules.ts'
+import type { Verdict } from '../../src/smtp/verdict.ts'
 import { houseConfig } from './house.ts'
 
 export type SubscriberInput = Partial<Omit<SubscriberConfig, 'acl'>> & { readonly acl?: readonly Entry[] }
 export type Entry = Partial<SubscriberConfig['acl'][number]>
 
-const EMPTY = { from_email: null, received_from: null, destination: null, use_regex: false }
+const EMPTY = { from_email: null, received_from: null, destination: null }
 
 /** Read once: thousands of subscribers are made from it. */
 const BASE = houseConfig({ subscribers: ['sales'] })
