@@ -57,6 +57,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   simulate: ['fax', 'runtime.ts'],
   smtp: ['fax', 'runtime.ts', 'type:config'],
   http: ['fax', 'runtime.ts', 'outbound', 'type:config', 'type:providers', 'type:store'],
+  // What other fax systems wrote is tried against the configuration that it is to become.
+  import: ['fax', 'config'],
   // The command line runs next to the daemon: simulators, and a vendor's settings, need none.
   cli: [
     'fax',
@@ -68,6 +70,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'documents',
     'simulate',
     'providers',
+    'import',
     'type:outbound',
     'type:store',
   ],

@@ -38,6 +38,7 @@ function makeProgram(): Command {
   addReports(program)
   addCovers(program)
   addKeys(program)
+  addImport(program)
   return program
 }
 
@@ -191,6 +192,27 @@ function addKeys(program: Command): void {
     keys.command(name).description(description).addOption(jsonOption())
   keysSub('new', 'make a key and its digest for the configuration; nothing is kept').action(printNewKey)
 }
+
+function addImport(program: Command): void {
+  const imports = program
+    .command('import')
+    .description('subscribers from another fax system as YAML: ngcp FILES, hylafax FILES')
+  const importSub = (name: string, description: string) =>
+    imports
+      .command(`${name} <files...>`)
+      .description(description)
+      .option('--number <id=number>', 'a number that the files do not have; repeat it', collect, [])
+      .option('--country <code>', 'how numbers without country code are read, for example DE')
+  importSub(
+    'ngcp',
+    'what the API of a Sipwise NGCP answered: mailtofaxsettings, faxserversettings, subscribers',
+  ).action(async (files, options) => (await import('./import.ts')).importNgcp(files, options))
+  importSub('hylafax', 'FaxDispatch, hosts.hfaxd, dialrules and config files of a HylaFAX server')
+    .option('--mail-domain <domain>', 'where names without @ get their mail')
+    .action(async (files, options) => (await import('./import.ts')).importHylafax(files, options))
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 async function main(): Promise<void> {
   try {
