@@ -121,7 +121,7 @@ describe('an export of NGCP', () => {
         )
         expect(pasted(printed(imported).yaml)).toHaveLength(1)
       }),
-      { numRuns: 60 },
+      { numRuns: 15 },
     )
   })
 })
