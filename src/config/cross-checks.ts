@@ -3,6 +3,7 @@
 import { getCountries } from 'libphonenumber-js/max'
 import { checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
 import { checkCovers } from './check-covers.ts'
+import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
 import { checkProfile } from './listener-checks.ts'
 import type { Config, SubscriberConfig } from './schema.ts'
@@ -28,6 +29,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkRelay(config, wrong)
   checkRelaysOfOurOwn(config, wrong, warn)
   checkSubscribers(config, wrong)
+  checkNumbers(config, wrong, warn)
   config.subscribers.forEach((subscriber, i) => {
     checkOneSubscriber(subscriber, ['subscribers', i], wrong, warn)
   })

@@ -55,7 +55,7 @@ function sentence(issue: Issue, value: unknown): string {
     case 'invalid_union':
       return union(issue, value)
     case 'invalid_key':
-      return 'this name is not possible: use letters, digits, dot, dash and underscore only'
+      return `this name is not possible: ${issue.issues[0]?.message ?? 'choose another one'}`
     default:
       return issue.message
   }

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path'
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { BridgeError } from '../fax/error.ts'
 import { crossChecks } from './cross-checks.ts'
+import { withDoNotFax } from './do-not-fax.ts'
 import { explain, type Finding } from './explain.ts'
 import { listKeys, schemaKeys } from './json-schema.ts'
 import { absolutePaths } from './paths.ts'
@@ -68,9 +69,10 @@ export function parseConfig(
   const parsed = configSchema(secretResolver(folder, env), templatesReader(folder)).safeParse(input)
   if (!parsed.success)
     return { ok: false, problems: inOrder(explain(parsed.error, input, schemaKeys()).map(placed)) }
-  const config = absolutePaths(parsed.data, folder)
+  const { config, errors } = withDoNotFax(absolutePaths(parsed.data, folder))
   const checks = crossChecks(config)
-  if (checks.errors.length > 0) return { ok: false, problems: inOrder(checks.errors.map(placed)) }
+  const mistakes = [...errors, ...checks.errors]
+  if (mistakes.length > 0) return { ok: false, problems: inOrder(mistakes.map(placed)) }
   const warnings = [...checks.warnings, ...readableByOthers(document, file)]
   return { ok: true, config: deepFreeze(config), warnings: inOrder(warnings.map(placed)) }
 }

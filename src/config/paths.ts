@@ -26,8 +26,17 @@ export function absolutePaths(config: Config, folder: string): Config {
       ...subscriber,
       covers: subscriber.covers.map(cover => ({ ...cover, form: at(cover.form) })),
     })),
+    destinations: withList(config.destinations, at),
     documents: { ...config.documents, fontFolders: config.documents.fontFolders.map(at) },
   }
+}
+
+function withList(
+  destinations: Config['destinations'],
+  at: (path: string) => string,
+): Config['destinations'] {
+  const { doNotFax: list } = destinations
+  return list === undefined ? destinations : { ...destinations, doNotFax: { ...list, file: at(list.file) } }
 }
 
 /** The keys of provider accounts that name files or folders. */

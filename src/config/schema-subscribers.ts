@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { coverKeys } from './schema-covers.ts'
 import { secretKeys } from './schema-keys.ts'
+import { numberKeys } from './schema-numbers.ts'
 import { reportKeys } from './schema-reports.ts'
 import { subscriberSenderKeys } from './schema-senders.ts'
 import { timeKeys } from './schema-time.ts'
@@ -16,6 +17,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .string()
       .regex(/^[A-Z]{2}$/, 'write a two-letter country code, for example US')
       .describe('How numbers without country code are read.'),
+    ...numberKeys,
     ...timeKeys,
     ...coverKeys(file),
     ...secretKeys(secret),

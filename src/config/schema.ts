@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
+import { destinations } from './schema-numbers.ts'
 import { providerSchema } from './schema-providers.ts'
 import { reportsSchema } from './schema-reports.ts'
 import { smtpSenderKeys } from './schema-senders.ts'
@@ -223,6 +224,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
     subscribers: z
       .array(subscriberSchema(secret, path))
       .describe('Who may send, and where received faxes go. One for each line or department.'),
+    destinations,
     documents,
     sending,
     reports: reportsSchema(templates),

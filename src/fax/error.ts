@@ -81,6 +81,18 @@ export const ERRORS = {
     429,
     'Too many recipients in one mail: send the rest in another mail.',
   ),
+  E_OTHER_LINE: row(
+    'refused',
+    '452 4.5.3',
+    429,
+    'One mail is for one fax line: send the other recipients in another mail.',
+  ),
+  E_LINE_AMBIGUOUS: row(
+    'refused',
+    '550 5.7.1',
+    403,
+    'Several fax lines here would take this mail: name one of them in the address.',
+  ),
   E_TOO_MANY_CONNECTIONS: row(
     'refused',
     '421 4.7.0',

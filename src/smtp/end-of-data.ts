@@ -14,10 +14,11 @@ import type { Logger } from '../runtime.ts'
 import type { Client } from './client.ts'
 import type { MailCommand } from './command-line.ts'
 import type { KeyDesk } from './key-desk.ts'
+import { byLine } from './line.ts'
 import { mustBeAPerson, mustBePersonal } from './personal-mail.ts'
 import { numberFor, type WrittenRecipient } from './recipient.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
-import { decide } from './rules.ts'
+import { decide, type TraceLine } from './rules.ts'
 import { parseFrom } from './sender.ts'
 import type { SenderChecks } from './sender-checks.ts'
 import type { Proofs } from './verdict.ts'
@@ -51,7 +52,9 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
   const { address } = client
   const key = deps.keys.trial({ ...facts, address, sender: from, loggedIn: client.login !== null, now })
   const proofs = await deps.senders.ofHeaders(envelope.proofs, facts.headers, deps.book)
-  const decision = decide(candidates, {
+  const trace: TraceLine[] = []
+  const named = written.reduce((left, { line }) => byLine(left, line, trace), candidates)
+  const decision = decide(named, {
     peerAddress: client.address,
     authSubscriber: client.login?.subscriberId ?? null,
     from,
@@ -60,13 +63,16 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
     proofs,
   })
   if (!decision.accepted) {
-    const detail = { trace: decision.trace, ambiguous: decision.ambiguous, from }
+    const { ambiguous } = decision
+    const detail = { trace: [...trace, ...decision.trace], ambiguous, from }
+    if (ambiguous.length > 0)
+      throw new BridgeError('E_LINE_AMBIGUOUS', { say: namesOf(named, ambiguous), detail })
     const code = key.refused()
     throw new BridgeError(decision.open && code === 'E_SENDER_DENIED' ? 'E_SENDER_UNDECIDED' : code, {
       detail,
     })
   }
-  deps.log.debug({ trace: decision.trace }, 'rules passed')
+  deps.log.debug({ trace: [...trace, ...decision.trace] }, 'rules passed')
   const found = key.found(decision.subscriber)
   if (!facts.faxable(found.keyDigest !== null)) throw new BridgeError('E_NOTHING_TO_FAX')
   return {
@@ -82,6 +88,12 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
     ...divide(written, decision.numbers),
     ...found,
   }
+}
+
+/** Whoever has passed the rules of two subscribers may know their names. */
+function namesOf(candidates: readonly SubscriberRules[], ids: readonly string[]): string {
+  const lines = candidates.filter(({ id }) => ids.includes(id)).map(({ numbers }) => [...numbers.lines][0])
+  return `Write LINE+NUMBER, where LINE is ${lines.join(' or ')}.`
 }
 
 function divide(

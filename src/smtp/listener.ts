@@ -11,9 +11,11 @@ import type { Logger, Runtime } from '../runtime.ts'
 import { readCertificate } from './certificate.ts'
 import { BridgeConnection } from './connection.ts'
 import { NumberReader } from './dial-plan.ts'
+import { type DialableCheck, nothingIsDialable } from './dialable.ts'
 import { turnAwayAtTheDoor } from './door.ts'
 import type { MailIntake } from './intake.ts'
 import { KeyDesk } from './key-desk.ts'
+import { whereToListen } from './listen-target.ts'
 import { checkLogin } from './login.ts'
 import { tlsVersionsOf } from './old-device.ts'
 import { toReplyError } from './reply-codes.ts'
@@ -42,6 +44,8 @@ export interface ListenerDeps {
   /** Share one between listeners so that they share what DNS has said. */
   readonly senders?: SenderChecks
   readonly counters?: SmtpCounters
+  /** Absent: nothing but the number can be dialled. */
+  readonly dialable?: DialableCheck
 }
 
 export interface Listener {
@@ -81,7 +85,17 @@ export function makeListener(deps: ListenerDeps): Listener {
   const keys = deps.keys ?? new KeyDesk(limits)
   const stopping = new AbortController()
   const senders = deps.senders ?? new SenderChecks({ config: deps.config, clock: deps.runtime.clock })
-  const house: House = { ...deps, log, rules, addressLimits, keys, senders, numbers: new NumberReader() }
+  const dialable = deps.dialable ?? nothingIsDialable
+  const house: House = {
+    ...deps,
+    log,
+    rules,
+    addressLimits,
+    keys,
+    senders,
+    dialable,
+    numbers: new NumberReader(),
+  }
   let server: SMTPServer | null = null
   return {
     name: deps.listener.name,
@@ -120,14 +134,12 @@ export function makeListener(deps: ListenerDeps): Listener {
   }
 }
 
-interface House extends ListenerDeps {
-  readonly log: Logger
-  readonly rules: () => RuleBook
-  readonly addressLimits: AddressLimits
-  readonly keys: KeyDesk
-  readonly senders: SenderChecks
-  readonly numbers: NumberReader
-}
+type House = ListenerDeps &
+  Required<Pick<ListenerDeps, 'addressLimits' | 'keys' | 'senders' | 'dialable'>> & {
+    readonly log: Logger
+    readonly rules: () => RuleBook
+    readonly numbers: NumberReader
+  }
 
 function makeServer(house: House): SMTPServer {
   const { listener, config, log } = house
@@ -249,20 +261,6 @@ async function listen(server: SMTPServer, deps: ListenerDeps): Promise<{ address
   const bound = socket.address()
   const info: Partial<AddressInfo> = typeof bound === 'object' && bound !== null ? bound : {}
   return { address: info.address ?? deps.listener.listen, port: info.port ?? 0 }
-}
-
-function whereToListen({ listener, sockets }: ListenerDeps): { fd: number } | { host: string; port: number } {
-  if (listener.listen.startsWith('fd:')) {
-    const name = listener.listen.slice('fd:'.length)
-    const fd = sockets?.get(name)
-    if (fd !== undefined) return { fd }
-    throw new BridgeError('E_CONFIG', {
-      say: `Listener ${listener.name}: systemd gave no socket named ${name}.`,
-    })
-  }
-  const cut = listener.listen.lastIndexOf(':')
-  const host = listener.listen.slice(0, cut).replace(/^\[|\]$/g, '')
-  return { host, port: Number(listener.listen.slice(cut + 1)) }
 }
 
 function metaOf(error: Error): { readonly peer?: string } {

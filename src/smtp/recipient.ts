@@ -1,15 +1,18 @@
 /**
  * One RCPT: from the address on the wire to what it may become for each subscriber who could take it. In charge of
  * refusing what cannot become a fax for anybody, with the reason. Not in charge of the grammar (fax-address.ts), the
- * numbers (dial-plan.ts) nor the rules (rules.ts).
+ * numbers (dial-plan.ts, destinations.ts), the lines (line.ts) nor the rules (rules.ts).
  */
-import { DIALED_PARTS, dialedParts, maskPostDial } from '../fax/address-parts.ts'
+import { dialedParts, maskPostDial } from '../fax/address-parts.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import type { RecipientDsn } from '../fax/job.ts'
 import type { RcptCommand } from './command-line.ts'
-import type { NumberReader } from './dial-plan.ts'
-import { type FaxAddress, isFaxDomain, parseFaxAddress } from './fax-address.ts'
+import { destinationProblem } from './destinations.ts'
+import type { Destination, NumberReader } from './dial-plan.ts'
+import { type DialableCheck, partsProblem } from './dialable.ts'
+import { type FaxAddress, parseFaxAddress } from './fax-address.ts'
+import { byLine, mustBeOneMail, readLine } from './line.ts'
 import type { SubscriberRules } from './rule-book.ts'
 import { judge, type MailKnowledge, type TraceLine } from './rules.ts'
 import { refuse, show } from './written-number.ts'
@@ -19,8 +22,10 @@ export interface WrittenRecipient {
   /** As received, access codes masked: it stands in reports, logs and the history. The codes are in `fax.parts`. */
   readonly address: string
   readonly dsn: RecipientDsn
+  /** The line that it names, in lower case; null: none. */
+  readonly line: string | null
   readonly fax: FaxAddress
-  /** The number by country, where it is one there. */
+  /** By id of the subscriber: the number as it would be dialled, or why not. */
   readonly numbers: ReadonlyMap<string, FaxNumber | BridgeError>
 }
 
@@ -28,23 +33,36 @@ export interface WrittenRecipient {
 export interface RecipientContext {
   readonly mailDomains: readonly string[]
   readonly numbers: NumberReader
+  readonly dialable: DialableCheck
   /** Subscribers that this client and login do not rule out, and how that was found. */
   readonly candidates: readonly SubscriberRules[]
   readonly trace: readonly TraceLine[]
   readonly known: Omit<MailKnowledge, 'number'>
+  /** The recipients before this one. */
+  readonly others: Iterable<WrittenRecipient>
 }
 
 /** Throws the reason when nobody could take a fax from this client to this address. */
 export function readRecipient(command: RcptCommand, context: RecipientContext): WrittenRecipient {
-  if (!isFaxDomain(command.domain, context.mailDomains)) throw new BridgeError('E_RELAY_DENIED')
-  const fax = parseFaxAddress(command.localPart)
-  mustBeSimple(fax)
-  const numbers = new Map<string, FaxNumber | BridgeError>()
-  for (const { country } of context.candidates) {
-    if (!numbers.has(country)) numbers.set(country, numberOrReason(context.numbers, fax, country))
-  }
-  mustBePossible(context, numbers)
-  return { address: maskPostDial(command.address), dsn: masked(command.dsn), fax, numbers }
+  const { line, localPart } = readLine(command, context.mailDomains)
+  const fax = parseFaxAddress(localPart)
+  mustHaveNoTags(fax)
+  const trace = [...context.trace]
+  const candidates = byLine(context.candidates, line, trace)
+  const findings = candidates.map(subscriber => ({
+    subscriber,
+    ...numberFound(subscriber, fax, context, trace),
+  }))
+  mustBePossible(findings, context.known, trace)
+  if (line !== null) mustBeOneMail(candidates, context.others)
+  const numbers = new Map(findings.map(found => [found.subscriber.id, outcomeOf(found)]))
+  return { address: maskPostDial(command.address), dsn: masked(command.dsn), line, fax, numbers }
+}
+
+/** The number as this subscriber would dial it; null: he may not, or cannot. */
+export function numberFor(written: WrittenRecipient, subscriber: SubscriberRules): FaxNumber | null {
+  const number = written.numbers.get(subscriber.id)
+  return typeof number === 'string' ? number : null
 }
 
 function masked(dsn: RecipientDsn): RecipientDsn {
@@ -52,46 +70,59 @@ function masked(dsn: RecipientDsn): RecipientDsn {
   return { ...dsn, originalRecipient: maskPostDial(dsn.originalRecipient) }
 }
 
-/** Nothing that was written is left out silently: neither an option nor what must be dialled. */
-function mustBeSimple({ number, parts, tags }: FaxAddress): void {
+function mustHaveNoTags({ tags }: FaxAddress): void {
   const [tag] = tags
   if (tag !== undefined) refuse(`The option ${show(tag)} is not known.`)
-  const [part] = dialedParts(parts)
-  if (part !== undefined) {
-    throw new BridgeError('E_RECIPIENT_UNDIALABLE', { say: `Nothing here can dial ${DIALED_PARTS[part]}.` })
-  }
-  if (number.dialString !== null) {
-    throw new BridgeError('E_RECIPIENT_UNDIALABLE', { say: 'A pause (p, w) stands inside the number.' })
-  }
 }
 
-/** The number as this subscriber would dial it; null: it is none there. */
-export function numberFor(written: WrittenRecipient, subscriber: SubscriberRules): FaxNumber | null {
-  const number = written.numbers.get(subscriber.country)
-  return typeof number === 'string' ? number : null
+/** `number` null: it cannot be read; with a number and a problem it can be read, but not be faxed to. */
+type Found =
+  | { readonly number: FaxNumber; readonly problem: BridgeError | null }
+  | { readonly number: null; readonly problem: BridgeError }
+
+function outcomeOf(found: Found): FaxNumber | BridgeError {
+  return found.number === null ? found.problem : (found.problem ?? found.number)
 }
 
+function numberFound(
+  { id, numbers }: SubscriberRules,
+  fax: FaxAddress,
+  context: RecipientContext,
+  trace: TraceLine[],
+): Found {
+  const failed = (field: TraceLine['field'], note: string) =>
+    void trace.push({ subscriber: id, entry: null, field, result: 'fail', note })
+  let destination: Destination
+  try {
+    destination = context.numbers.read(fax.number, numbers.plan)
+  } catch (error) {
+    if (!isBridgeError(error)) throw error
+    failed('number', error.message)
+    return { number: null, problem: error }
+  }
+  const { number } = destination
+  const closed = destinationProblem(numbers.destinations, destination)
+  if (closed !== null) {
+    failed('closed', closed)
+    return { number, problem: new BridgeError('E_DESTINATION_DENIED', { say: closed }) }
+  }
+  if (dialedParts(fax.parts).length === 0) return { number, problem: null }
+  const problem = partsProblem(context.dialable(id, number, fax.parts))
+  if (problem !== null) failed('dialable', problem.message)
+  return { number, problem }
+}
+
+/** Why a destination is closed is told to those only who could fax to it otherwise. */
 function mustBePossible(
-  { candidates, trace: before, known }: RecipientContext,
-  numbers: ReadonlyMap<string, FaxNumber | BridgeError>,
+  findings: readonly (Found & { readonly subscriber: SubscriberRules })[],
+  known: RecipientContext['known'],
+  trace: TraceLine[],
 ): void {
-  const trace = [...before]
   let reason: BridgeError | null = null
-  for (const subscriber of candidates) {
-    const number = numbers.get(subscriber.country)
-    if (isBridgeError(number)) reason ??= number
-    else if (number !== undefined) {
-      if (judge(subscriber, { ...known, number }, trace).verdict !== 'fail') return
-    }
+  for (const { subscriber, number, problem } of findings) {
+    if (number !== null && judge(subscriber, { ...known, number }, trace).verdict === 'fail') continue
+    if (problem === null) return
+    reason ??= problem
   }
   throw reason ?? new BridgeError('E_SENDER_DENIED', { detail: { trace } })
-}
-
-function numberOrReason(numbers: NumberReader, fax: FaxAddress, country: string): FaxNumber | BridgeError {
-  try {
-    return numbers.read(fax.number, country)
-  } catch (error) {
-    if (isBridgeError(error)) return error
-    throw error
-  }
 }

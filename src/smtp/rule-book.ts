@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
 import type { Config, LiveConfig } from '../config/schema.ts'
 import { compileAcl, inNetworks, type RuleEntry } from './acl.ts'
+import { type NumberRules, numberRules } from './number-rules.ts'
 import { type KeyMode, keyDigest } from './secret-key.ts'
 
 export interface SubscriberRules {
@@ -20,6 +21,8 @@ export interface SubscriberRules {
   readonly allowUnprovenFrom: boolean
   /** Names and fingerprints of client certificates, in lower case. */
   readonly certificates: ReadonlySet<string>
+  /** How this subscriber's numbers are read, where they may lead, and its lines. */
+  readonly numbers: NumberRules
 }
 
 export interface Login {
@@ -60,6 +63,7 @@ export function makeRuleBook(live: LiveConfig): () => RuleBook {
 export function compileRules(config: Config): RuleBook {
   const problems: string[] = []
   const logins = new Map<string, Login>()
+  const numbersOf = numberRules(config)
   const subscribers = config.subscribers.map(subscriber => {
     for (const { user, password } of subscriber.logins) {
       if (logins.has(user)) problems.push(`The login ${user} is there twice: only the first one counts.`)
@@ -76,6 +80,7 @@ export function compileRules(config: Config): RuleBook {
       entries: compileAcl(subscriber.acl, note),
       allowUnprovenFrom: subscriber.allow_unproven_from,
       certificates: new Set(subscriber.certificates.map(certificateKey)),
+      numbers: numbersOf(subscriber),
     }
   })
   const wantsNames = subscribers.some(s => s.active && s.entries.some(({ peer }) => peer?.wantsNames))

@@ -11,6 +11,7 @@ import type { Logger, Runtime } from '../runtime.ts'
 import type { Client } from './client.ts'
 import type { MailCommand, RcptCommand } from './command-line.ts'
 import type { NumberReader } from './dial-plan.ts'
+import type { DialableCheck } from './dialable.ts'
 import { decideMail } from './end-of-data.ts'
 import type { IncomingMail, MailIntake } from './intake.ts'
 import type { KeyDesk } from './key-desk.ts'
@@ -31,6 +32,7 @@ export interface SessionDeps {
   readonly keys: KeyDesk
   readonly numbers: NumberReader
   readonly senders: SenderChecks
+  readonly dialable: DialableCheck
   readonly runtime: Runtime
   readonly log: Logger
 }
@@ -110,10 +112,12 @@ export class MailSession {
       throw new BridgeError('E_TOO_MANY_RECIPIENTS')
     }
     const { candidates, trace, client, proofs } = open
-    const { numbers } = this.#deps
+    const { numbers, dialable } = this.#deps
+    const others = [...open.recipients].flatMap(([other, written]) => (other === key ? [] : [written]))
+    const known = unknowns(client, proofs)
     open.recipients.set(
       key,
-      readRecipient(command, { mailDomains, numbers, candidates, trace, known: unknowns(client, proofs) }),
+      readRecipient(command, { mailDomains, numbers, dialable, candidates, trace, known, others }),
     )
   }
 

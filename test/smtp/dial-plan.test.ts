@@ -3,11 +3,12 @@ import { getCountries, getExampleNumber } from 'libphonenumber-js/max'
 import examples from 'libphonenumber-js/mobile/examples'
 import { describe, expect, it } from 'vitest'
 import { parseE164 } from '../../src/fax/fax-number.ts'
-import { NumberReader, readNumber } from '../../src/smtp/dial-plan.ts'
+import { countryPlan, makePlan, NumberReader, readNumber } from '../../src/smtp/dial-plan.ts'
 import { parseFaxAddress } from '../../src/smtp/fax-address.ts'
 import { refusal } from './codes.ts'
 
-const read = (text: string, country: string) => readNumber(parseFaxAddress(text).number, country)
+const read = (text: string, country: string) =>
+  readNumber(parseFaxAddress(text).number, countryPlan(country)).number
 
 /** How many characters at the end are the same. */
 function commonEnd(one: string, other: string): number {
@@ -49,11 +50,6 @@ describe('a number that is refused', () => {
     ['DE', '112', 'E_DESTINATION_DENIED', 'Emergency and short'],
     ['DE', '+49110', 'E_DESTINATION_DENIED', 'Emergency and short'],
     ['GB', '999', 'E_DESTINATION_DENIED', 'Emergency and short'],
-    ['US', '1 900 555 1234', 'E_DESTINATION_DENIED', 'Premium'],
-    ['US', '+1 900 555 1234', 'E_DESTINATION_DENIED', 'Premium'],
-    ['DE', '0900 1234567', 'E_DESTINATION_DENIED', 'Premium'],
-    ['DE', '+49 900 1234567', 'E_DESTINATION_DENIED', 'Premium'],
-    ['DE', '0180 5 123456', 'E_DESTINATION_DENIED', 'shared-cost'],
     ['US', '+999 1234567', 'E_RECIPIENT_SYNTAX', 'no such number'],
     ['US', '+1 123 456 7890', 'E_RECIPIENT_SYNTAX', 'no such number'],
     ['US', '12345678', 'E_RECIPIENT_SYNTAX', 'no such number'],
@@ -104,7 +100,7 @@ describe('for any number', () => {
       fc.property(written, countries, (number, country) => {
         const result = { number: '' }
         const { code } = refusal(() => {
-          result.number = readNumber({ ...number, dialString: null }, country)
+          result.number = readNumber({ ...number, dialString: null }, countryPlan(country)).number
         })
         if (code !== 'none') {
           expect(code).toMatch(/^E_(RECIPIENT_SYNTAX|RECIPIENT_AMBIGUOUS|DESTINATION_DENIED)$/)
@@ -126,7 +122,7 @@ describe('for any number', () => {
         const number = { international: true, digits }
         const outcome = (country: string) => {
           try {
-            return readNumber({ ...number, dialString: null }, country)
+            return readNumber({ ...number, dialString: null }, countryPlan(country)).number
           } catch (error) {
             return String(error)
           }
@@ -156,7 +152,7 @@ describe('the countries of the world', () => {
   it('an example of each, as written at home, is itself or refused, never another number', () => {
     const others = all.filter(({ country, number }) => {
       try {
-        return readNumber(parseFaxAddress(number.formatNational()).number, country) !== number.number
+        return read(number.formatNational(), country) !== number.number
       } catch {
         return false
       }
@@ -165,31 +161,92 @@ describe('the countries of the world', () => {
   })
 })
 
+describe('the plan of a subscriber', () => {
+  const plan = makePlan({
+    country: 'DE',
+    outsideLine: '0',
+    internationalPrefixes: ['011'],
+    shortNumbers: new Map([['201', '+15555551234']]),
+  })
+  const readBy = (text: string) => readNumber(parseFaxAddress(text).number, plan).number
+
+  it.each([
+    ['030 23125000', '+493023125000'],
+    ['0 030 23125000', '+493023125000'],
+    ['0 0049 30 23125000', '+493023125000'],
+    ['FAX=0p03023125000', '+493023125000'],
+    ['FAX=0w03023125000', '+493023125000'],
+    ['FAX=0pp0049-30-23125000', '+493023125000'],
+    ['011 1 202 456 1111', '+12024561111'],
+    ['0 011 1 202 456 1111', '+12024561111'],
+    ['201', '+15555551234'],
+    ['2-0-1', '+15555551234'],
+    ['+1 202 456 1111', '+12024561111'],
+  ])('%s is %s', (written, number) => {
+    expect(readBy(written)).toBe(number)
+  })
+
+  it.each([
+    ['202', 'E_DESTINATION_DENIED', 'Emergency and short'],
+    ['112', 'E_DESTINATION_DENIED', 'Emergency and short'],
+    ['0112', 'E_DESTINATION_DENIED', 'Emergency and short'],
+    ['FAX=0p112', 'E_DESTINATION_DENIED', 'Emergency and short'],
+    // A short number is written as it stands in the table.
+    ['+201', 'E_DESTINATION_DENIED', 'Emergency and short'],
+    ['0201', 'E_DESTINATION_DENIED', 'Emergency and short'],
+    // Pauses anywhere else, and behind digits that are no outside line.
+    ['FAX=9p03023125000', 'E_RECIPIENT_UNDIALABLE', 'A pause'],
+    ['FAX=030p23125000', 'E_RECIPIENT_UNDIALABLE', 'A pause'],
+    ['FAX=0p030p23125000', 'E_RECIPIENT_UNDIALABLE', 'A pause'],
+    ['FAX=p03023125000', 'E_RECIPIENT_UNDIALABLE', 'A pause'],
+    ['FAX=03023125000w', 'E_RECIPIENT_UNDIALABLE', 'A pause'],
+    ['FAX=/POSTD=123', 'E_RECIPIENT_UNDIALABLE', 'It has no number'],
+    // With the outside line it is a number in Berlin, without it one in Greece.
+    ['0030 2105 5001 00', 'E_RECIPIENT_AMBIGUOUS', 'It could be +302105500100 or +49302105500100.'],
+  ])('%s is %s', (written, code, words) => {
+    const found = refusal(() => readBy(written))
+    expect(found.code).toBe(code)
+    expect(found.message).toContain(words)
+  })
+
+  it('two that read alike have one key, and any difference makes another', () => {
+    const other = { country: 'DE', outsideLine: null, internationalPrefixes: [], shortNumbers: new Map() }
+    expect(makePlan(other).key).toBe(countryPlan('DE').key)
+    const keys = [
+      countryPlan('DE'),
+      countryPlan('AT'),
+      makePlan({ ...other, outsideLine: '0' }),
+      makePlan({ ...other, internationalPrefixes: ['0'] }),
+      makePlan({ ...other, shortNumbers: new Map([['1', '+15555551234']]) }),
+      makePlan({ ...other, shortNumbers: new Map([['1', '+15555551235']]) }),
+    ].map(({ key }) => key)
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+})
+
 describe('the reader that remembers', () => {
-  it('gives what reading gives, the second time too, and keeps countries and + apart', () => {
+  const written = (text: string) => parseFaxAddress(text).number
+  const [us, de] = [countryPlan('US'), countryPlan('DE')]
+
+  it('gives what reading gives, the second time too, and keeps plans and + apart', () => {
     const reader = new NumberReader()
+    const dialled = makePlan({ ...de, outsideLine: '0' })
     for (let round = 0; round < 2; round++) {
-      expect(reader.read({ international: false, digits: '03023125000', dialString: null }, 'DE')).toBe(
-        '+493023125000',
-      )
-      expect(
-        refusal(() => reader.read({ international: false, digits: '03023125000', dialString: null }, 'US'))
-          .code,
-      ).not.toBe('none')
-      expect(
-        refusal(() => reader.read({ international: true, digits: '03023125000', dialString: null }, 'DE'))
-          .code,
-      ).not.toBe('none')
-      expect(reader.read({ international: true, digits: '15555551212', dialString: null }, 'US')).toBe(
-        '+15555551212',
-      )
+      expect(reader.read(written('03023125000'), de).number).toBe('+493023125000')
+      expect(refusal(() => reader.read(written('03023125000'), us)).code).not.toBe('none')
+      expect(refusal(() => reader.read(written('+03023125000'), de)).code).not.toBe('none')
+      expect(reader.read(written('+15555551212'), us).number).toBe('+15555551212')
+      expect(refusal(() => reader.read(written('FAX=0p03023125000'), de)).code).not.toBe('none')
+      expect(reader.read(written('FAX=0p03023125000'), dialled).number).toBe('+493023125000')
+      expect(refusal(() => reader.read(written('003023125000'), de)).code).not.toBe('none')
+      expect(reader.read(written('003023125000'), dialled).number).toBe('+493023125000')
     }
   })
 
   it('still reads when it has forgotten', () => {
     const reader = new NumberReader()
-    const numbers = Array.from({ length: 2500 }, (_, i) => `1555${5_550_000 + i}`)
-    for (const digits of [...numbers, ...numbers.slice(0, 10)])
-      expect(reader.read({ international: true, digits, dialString: null }, 'US')).toBe(`+${digits}`)
+    const numbers = Array.from({ length: 2500 }, (_, i) => `+1555${5_550_000 + i}`)
+    for (const number of [...numbers, ...numbers.slice(0, 10)])
+      expect(reader.read(written(number), us).number).toBe(number)
   })
 })

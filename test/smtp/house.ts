@@ -11,6 +11,40 @@ import { openWire, type Wire } from './wire.ts'
 export const KEY = 'correct-horse'
 export const PASSWORD = 'pass word'
 
+/** Only where a test names them. */
+const ON_DEMAND: ConfigInput['subscribers'] = [
+  {
+    id: 'frontdesk',
+    active: true,
+    numbers: ['+15555550107'],
+    country: 'US',
+    lines: ['frontdesk', 'reception'],
+    acl: [{ from_email: 'ann@example.com', received_from: '127.0.0.0/8' }],
+  },
+  {
+    id: 'office',
+    active: true,
+    numbers: ['+493012345679'],
+    country: 'DE',
+    outside_line: '0',
+    short_numbers: { 201: '+15555551234', 202: '+8816123456789' },
+    open_destinations: ['shared_cost', '+870'],
+    deny_destinations: ['+4420'],
+    acl: [{ from_email: 'ann@example.com', received_from: '127.0.0.0/8' }],
+  },
+  {
+    id: 'abroad',
+    active: true,
+    numbers: ['+15555550108'],
+    country: 'US',
+    allow_destinations: ['+1555', '+49'],
+    acl: [{ from_email: 'ann@example.com', received_from: '127.0.0.0/8' }],
+  },
+]
+
+/** Has +15555550404 and nothing else. */
+const DO_NOT_FAX = new URL('do-not-fax.txt', import.meta.url).pathname
+
 const SUBSCRIBERS: ConfigInput['subscribers'] = [
   {
     id: 'sales',
@@ -92,7 +126,7 @@ export interface HouseOptions {
 /** The configuration that all tests of the listener start from. */
 export function houseConfig(options: HouseOptions = {}): Config {
   const wanted = options.subscribers
-  const all = [...SUBSCRIBERS, ...OTHERS]
+  const all = [...SUBSCRIBERS, ...OTHERS, ...ON_DEMAND]
   const input: ConfigInput = {
     hostname: 'fax.example.com',
     smtp: {
@@ -104,6 +138,7 @@ export function houseConfig(options: HouseOptions = {}): Config {
     relay: { url: 'smtp://127.0.0.1:25', from: 'Fax <fax@fax.local>' },
     providers: { demo: { type: 'loopback' } },
     routes: [{ prefix: '+', provider: 'demo' }],
+    destinations: { doNotFax: DO_NOT_FAX },
     subscribers: [
       ...(wanted === undefined ? SUBSCRIBERS : all.filter(({ id }) => wanted.includes(id))),
       ...(options.more ?? []),
