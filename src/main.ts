@@ -19,6 +19,7 @@ import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
 import { makeRoomOfAccounts } from './outbound/account-room.ts'
 import { accountChanged } from './outbound/alarm.ts'
+import { writeDigests } from './outbound/digest.ts'
 import { maintainAccounts } from './outbound/maintain.ts'
 import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
@@ -208,13 +209,19 @@ async function openHouse(
   const ingest = makeIngest(outbound)
   closers.push(() => ingest.stop())
   ingest.start()
-  const maintained = new AbortController()
-  const maintaining = maintainAccounts(outbound, maintained.signal)
-  closers.push(() => {
-    maintained.abort()
-    return maintaining
-  })
+  inBackground(closers, signal => maintainAccounts(outbound, signal))
+  inBackground(closers, signal => writeDigests(outbound, signal))
   return { ...outbound, worker, ingest }
+}
+
+/** Runs beside the queue until the daemon stops. */
+function inBackground(closers: Closers, run: (signal: AbortSignal) => Promise<void>): void {
+  const stopped = new AbortController()
+  const running = run(stopped.signal)
+  closers.push(() => {
+    stopped.abort()
+    return running
+  })
 }
 
 async function openProviders(config: ReloadableConfig, runtime: Runtime): Promise<Map<string, FaxProvider>> {

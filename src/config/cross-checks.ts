@@ -6,6 +6,7 @@ import { checkCovers } from './check-covers.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
 import { checkProfile } from './listener-checks.ts'
+import { checkReports } from './report-checks.ts'
 import type { Config, SubscriberConfig } from './schema.ts'
 
 export interface CrossChecks {
@@ -150,6 +151,7 @@ function checkOneSubscriber(subscriber: SubscriberConfig, path: Path, wrong: Say
     )
   checkSenders(subscriber, path, wrong, warn)
   checkCovers(subscriber, path, wrong)
+  checkReports(subscriber, path, wrong, warn)
   const { active, secret_key: key, acl, logins, certificates } = subscriber
   if (active && key === null && [...acl, ...logins, ...certificates].length === 0)
     warn(path, 'nobody can send: it has no secret_key, no acl, no logins and no certificates')

@@ -46,9 +46,5 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .describe('fine: 204×196 dpi. standard: 204×98 dpi, half the time on the line.'),
     paper: z.enum(['a4', 'letter']).optional().describe('Default: letter for +1, else a4.'),
     ...reportKeys,
-    report_success: z
-      .boolean()
-      .default(true)
-      .describe('Mail a report also for a delivered fax when the sender did not ask for one.'),
   })
 }

@@ -15,6 +15,7 @@ import { spooledMail } from '../mail/outbox.ts'
 import { wordsForReader } from '../mail/reader-words.ts'
 import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import { receiversOf } from './receivers.ts'
 import { type InboundDeps, line } from './steps.ts'
 
 export function makeDeliver(deps: InboundDeps): TaskHandler {
@@ -22,7 +23,7 @@ export function makeDeliver(deps: InboundDeps): TaskHandler {
     const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
     if (fax === null || fax.state !== 'routed' || fax.raw === null || fax.format === null) return
     const subscriber = deps.config.current.subscribers.find(entry => entry.id === fax.subscriberId)
-    if (subscriber === undefined || subscriber.received.length === 0) {
+    if (subscriber === undefined || receiversOf(subscriber).length === 0) {
       throw new BridgeError('E_CONFIG', {
         say: `Subscriber ${fax.subscriberId} has no address for received faxes.`,
       })
@@ -54,12 +55,13 @@ async function compose(
   try {
     const path = join(folder, 'received.bin')
     await writeFile(path, await buffer(deps.spool.read(fax.raw ?? '')), { mode: 0o600 })
-    const wanted = [...new Set(subscriber.received.map(entry => entry.format))]
+    const receivers = receiversOf(subscriber)
+    const wanted = [...new Set(receivers.map(entry => entry.format))]
     const format = fax.format ?? 'tiff'
     const parts = await deps.renderer.received({ path, format, wanted, outFolder: folder }, signal)
     const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
     const mails: OutgoingMail[] = []
-    for (const { mail: to, format: wantedFormat } of subscriber.received) {
+    for (const { mail: to, format: wantedFormat } of receivers) {
       // What cannot be converted is delivered as it came: the person who gets it can judge better than we.
       const made = parts.files[wantedFormat]
       const document = {

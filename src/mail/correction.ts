@@ -2,6 +2,7 @@
  * What makes a report a correction: a name of its own, so that there is one for each word that the provider took back,
  * the thread of the report that it corrects, and a sentence that says so before anything else.
  */
+import { createHash } from 'node:crypto'
 import type { EpochMs } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import { say, type Words } from '../words/words.ts'
@@ -12,8 +13,11 @@ export function reportName(job: FaxJob): string {
   return last === undefined ? 'final' : `correction-${last.to}`
 }
 
-export function reportMessageId(job: FaxJob, hostname: string): string {
-  return `<${job.id.replace('_', '-')}.${reportName(job)}@${hostname}>`
+/** `copyTo`: of the copy for this address, which the id names without telling it. */
+export function reportMessageId(job: FaxJob, hostname: string, copyTo?: string): string {
+  const hash = copyTo === undefined ? '' : createHash('sha256').update(copyTo.toLowerCase()).digest('hex')
+  const copy = copyTo === undefined ? '' : `.copy-${hash.slice(0, 16)}`
+  return `<${job.id.replace('_', '-')}.${reportName(job)}${copy}@${hostname}>`
 }
 
 /** When that became known which the report says. */

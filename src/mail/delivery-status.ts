@@ -43,7 +43,7 @@ function perRecipient({ job, document }: StatusFacts, action: DsnAction): Header
   const lastAttempt = job.attempt === null ? null : (job.attempt.endedAt ?? job.attempt.startedAt)
   return [
     ...(originalRecipient === null ? [] : [raw('Original-Recipient', typed(originalRecipient))]),
-    raw('Final-Recipient', finalRecipient(job.recipient.address)),
+    raw('Final-Recipient', finalRecipient(job)),
     raw('Action', action),
     raw('Status', statusCode(job, document, action)),
     ...(diagnostic === null ? [] : [raw('Diagnostic-Code', `X-Fax; ${diagnostic}`)]),
@@ -112,7 +112,9 @@ function typed(originalRecipient: string): string {
 }
 
 /** The envelope address exactly as received. RFC 6533 §3: outside ASCII with its own type and escapes. */
-function finalRecipient(address: string): string {
+function finalRecipient({ id, recipient: { address } }: FaxJob): string {
+  // RFC 3464 §2.3.2 wants the field; in a report without numbers the fax is named by its id, with a type of our own.
+  if (address === '') return `x-fax-id; ${id}`
   if (/^[ -~]*$/.test(address)) return `rfc822; ${address}`
   const escaped = Array.from(address, character => {
     const plain = /^[!-~]$/.test(character) && !'\\+='.includes(character)

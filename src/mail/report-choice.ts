@@ -3,6 +3,7 @@
  * allows it, or nothing. Pure. Not in charge of what stands in the report (report.ts), nor of mails that are refused
  * while they are sent: there the sender's own server tells him.
  */
+import type { ReportWish } from '../fax/fax-options.ts'
 import type { FaxJob, RecipientDsn } from '../fax/job.ts'
 import type { SenderEvidence, Submission } from '../fax/submission.ts'
 
@@ -58,18 +59,32 @@ const PROVEN: Readonly<Record<SenderEvidence, boolean>> = {
 }
 
 /**
- * The choice for a finished job. Nothing for senders that are not proven or null; with NOTIFY a delivery report or
- * nothing; without NOTIFY a delivery report of failure, or for a success an ordinary reply if `reportSuccess`.
+ * What the sender chose for this fax counts before what his subscriber has. `report_success: false` is the older way to
+ * write `report: failure`.
  */
-export function reportFor(
+export function reportWish(
   job: FaxJob,
-  submission: Submission,
-  options: { readonly reportSuccess: boolean },
-): ReportChoice {
+  subscriber: {
+    readonly report?: ReportWish | undefined
+    readonly report_success?: boolean | undefined
+  } | null,
+): ReportWish {
+  const own = subscriber?.report ?? (subscriber?.report_success === false ? 'failure' : 'always')
+  return job.recipient.options.report ?? own
+}
+
+/**
+ * The choice for a finished job. Nothing for senders that are not proven or null. With NOTIFY a delivery report or
+ * nothing, exactly as it says (RFC 3461); without NOTIFY what `wish` says: a delivery report of failure, an ordinary
+ * reply for a success.
+ */
+export function reportFor(job: FaxJob, submission: Submission, wish: ReportWish): ReportChoice {
   const end = faxEnd(job)
   if (end === null || !PROVEN[submission.evidence] || submission.reversePath === '') return 'none'
-  if (dsnAction(job.recipient.dsn.notify, end) !== null) return 'dsn'
-  return job.recipient.dsn.notify === null && options.reportSuccess ? 'reply' : 'none'
+  const { notify } = job.recipient.dsn
+  if (notify === null && wish === 'never') return 'none'
+  if (dsnAction(notify, end) !== null) return 'dsn'
+  return notify === null && wish === 'always' ? 'reply' : 'none'
 }
 
 /**

@@ -120,6 +120,8 @@ function condition(filter: FaxJobFilter): { readonly text: string; readonly valu
   if (filter.states !== undefined) parts.push(`j.state in (${filter.states.map(place).join(', ') || 'null'})`)
   if (filter.held !== undefined) parts.push(`j.held is ${filter.held ? 'not ' : ''}null`)
   if (filter.subscriberId !== undefined) parts.push(`j.subscriber_id = ${place(filter.subscriberId)}`)
+  if (filter.endedFrom !== undefined) parts.push(`j.ended_at >= ${place(filter.endedFrom)}`)
+  if (filter.endedBefore !== undefined) parts.push(`j.ended_at < ${place(filter.endedBefore)}`)
   if (filter.before !== undefined) parts.push(`j.id < ${place(filter.before)}`)
   if (filter.search !== undefined) {
     const pattern = place(`%${filter.search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)

@@ -73,6 +73,9 @@ export interface FaxJobFilter {
   readonly subscriberId?: string
   /** A part of the number, the sender, the subject or an id. */
   readonly search?: string
+  /** Ended from this instant on, and before that one. */
+  readonly endedFrom?: EpochMs
+  readonly endedBefore?: EpochMs
   /** Page on: ids that sort before this one. */
   readonly before?: FaxJobId
   readonly limit: number

@@ -93,7 +93,7 @@ describe('golden mails', () => {
   it.each(Object.keys(reports))('report %s', async name => {
     const facts = reportFacts(reports[name])
     // The goldens are mails that are really sent.
-    expect(reportFor(facts.job, facts.submission, { reportSuccess: true })).toBe(facts.choice)
+    expect(reportFor(facts.job, facts.submission, 'always')).toBe(facts.choice)
     expect(dsnActionFor(facts.job) !== null).toBe(facts.choice === 'dsn')
     await expectGolden(`report-${name}`, composeReport(facts).raw)
   })

@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import type { FaxFailure } from '../../src/fax/failure.ts'
+import { NO_OPTIONS, type ReportWish } from '../../src/fax/fax-options.ts'
 import type { FaxState, RecipientDsn } from '../../src/fax/job.ts'
 import type { SenderEvidence } from '../../src/fax/submission.ts'
-import { dsnAction, dsnActionFor, faxEnd, reportAddress, reportFor } from '../../src/mail/report-choice.ts'
+import {
+  dsnAction,
+  dsnActionFor,
+  faxEnd,
+  reportAddress,
+  reportFor,
+  reportWish,
+} from '../../src/mail/report-choice.ts'
 import { anEndedJob, aSubmission } from './facts.ts'
 
 type Notify = RecipientDsn['notify']
-const WANT = { reportSuccess: true }
-const SILENT = { reportSuccess: false }
+const WANT = 'always'
+const SILENT = 'failure'
 
 describe('which delivery report NOTIFY asks for (RFC 3461 §5.2)', () => {
   const rows: readonly (readonly [string, Notify, (string | null)[]])[] = [
@@ -83,6 +91,45 @@ describe('the report that follows a finished fax', () => {
       expect([faxEnd(job), reportFor(job, aSubmission(), WANT)]).toEqual([null, 'none'])
     },
   )
+})
+
+describe('what sender and subscriber want', () => {
+  const ended = (state: 'delivered' | 'failed', notify: Notify, report: ReportWish | null) => {
+    const failure = state === 'failed' ? ('busy' as const) : null
+    const job = anEndedJob({ state, failure }, { notify })
+    return { ...job, recipient: { ...job.recipient, options: { ...NO_OPTIONS, report } } }
+  }
+
+  it.each<[ReportWish, string, string]>([
+    ['always', 'reply', 'dsn'],
+    ['failure', 'none', 'dsn'],
+    ['never', 'none', 'none'],
+  ])('without NOTIFY, %s: %s for a success, %s for a failure', (wish, success, failure) => {
+    const choices = (['delivered', 'failed'] as const).map(state =>
+      reportFor(ended(state, null, null), aSubmission(), wish),
+    )
+    expect(choices).toEqual([success, failure])
+  })
+
+  it('NOTIFY goes before any wish (RFC 3461 §5.2)', () => {
+    for (const wish of ['always', 'failure', 'never'] as const) {
+      expect(reportFor(ended('delivered', ['SUCCESS'], null), aSubmission(), wish)).toBe('dsn')
+      expect(reportFor(ended('failed', ['FAILURE'], null), aSubmission(), wish)).toBe('dsn')
+      expect(reportFor(ended('failed', ['SUCCESS'], null), aSubmission(), wish)).toBe('none')
+      expect(reportFor(ended('failed', ['NEVER'], null), aSubmission(), wish)).toBe('none')
+    }
+  })
+
+  it("the sender's word for one fax goes before the subscriber's, the new key before the older one", () => {
+    const fax = ended('delivered', null, null)
+    expect(reportWish(fax, null)).toBe('always')
+    expect(reportWish(fax, {})).toBe('always')
+    expect(reportWish(fax, { report_success: false })).toBe('failure')
+    expect(reportWish(fax, { report_success: true })).toBe('always')
+    expect(reportWish(fax, { report: 'never' })).toBe('never')
+    expect(reportWish(ended('delivered', null, 'always'), { report: 'never' })).toBe('always')
+    expect(reportWish(ended('delivered', null, 'never'), { report_success: true })).toBe('never')
+  })
 })
 
 describe('where a report goes', () => {

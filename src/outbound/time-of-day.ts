@@ -1,0 +1,43 @@
+/** A time of day in a time zone as an instant: 18:00 is not always 24 hours after 18:00. Pure. */
+import type { EpochMs } from '../fax/id.ts'
+
+const DAY = 86_400_000
+
+/** The latest time at which this hour of the day has come, and the day (`2026-11-21`) that it belongs to there. */
+export function lastDue(
+  now: EpochMs,
+  at: string,
+  zone: string,
+): { readonly day: string; readonly due: EpochMs } {
+  const today = dayIn(now, zone)
+  const due = dueAt(today, at, zone)
+  if (due <= now) return { day: today, due }
+  const day = dayBefore(today)
+  return { day, due: dueAt(day, at, zone) }
+}
+
+/** The instant of a time of day. One that a change to summer time skips is an hour later on that day. */
+export function dueAt(day: string, at: string, zone: string): EpochMs {
+  const asIfUtc = Date.parse(`${day}T${at}:00Z`)
+  // Twice: the offset is that of the instant found, not of the one looked for.
+  const first = asIfUtc - offsetAt(asIfUtc, zone)
+  return (asIfUtc - offsetAt(first, zone)) as EpochMs
+}
+
+/** The day before a day. */
+export function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) - DAY).toISOString().slice(0, 10)
+}
+
+function dayIn(at: number, zone: string): string {
+  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 10)
+}
+
+/** How far the clocks there are before UTC, in ms. */
+function offsetAt(at: number, zone: string): number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+  const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
+  const [, sign, hours = '0', minutes = '0'] = /^GMT([+-])(\d\d):(\d\d)/.exec(name) ?? []
+  const ms = (Number(hours) * 60 + Number(minutes)) * 60_000
+  return sign === '-' ? -ms : ms
+}
