@@ -30,8 +30,8 @@ import { retractUnpromised } from './outbound/retract.ts'
 import { StatusDesk } from './outbound/status-desk.ts'
 import { makeSubmit } from './outbound/submit.ts'
 import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
+import { openProviders } from './providers/open-accounts.ts'
 import type { FaxProvider } from './providers/provider.ts'
-import { makeProvider } from './providers/registry.ts'
 import { type TaskHandlers, Worker } from './queue/worker.ts'
 import {
   type Checkpoint,
@@ -222,27 +222,6 @@ function inBackground(closers: Closers, run: (signal: AbortSignal) => Promise<vo
     stopped.abort()
     return running
   })
-}
-
-async function openProviders(config: ReloadableConfig, runtime: Runtime): Promise<Map<string, FaxProvider>> {
-  const { dataDir } = config.current
-  const { clock } = runtime
-  const isOwnNumber = (number: string) =>
-    config.current.subscribers.some(entry => entry.numbers.includes(number))
-  const providers = new Map<string, FaxProvider>()
-  for (const [account, settings] of Object.entries(config.current.providers)) {
-    providers.set(
-      account,
-      await makeProvider(settings, {
-        account,
-        dataDir,
-        clock,
-        isOwnNumber,
-        log: runtime.log.child({ account }),
-      }),
-    )
-  }
-  return providers
 }
 
 /** Puts right what the last end left behind, then starts the queue. */
