@@ -55,7 +55,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:store',
   ],
   simulate: ['fax', 'runtime.ts'],
-  smtp: ['fax', 'runtime.ts', 'type:config'],
+  options: ['fax', 'type:config'],
+  smtp: ['fax', 'runtime.ts', 'options', 'type:config'],
   http: ['fax', 'runtime.ts', 'outbound', 'type:config', 'type:providers', 'type:store'],
   // What other fax systems wrote is tried against the configuration that it is to become.
   import: ['fax', 'config'],

@@ -23,13 +23,18 @@ export async function list(options: ListOptions): Promise<void> {
   const rows = faxes.map(fax => [
     fax.id,
     localTime(fax.createdAt),
-    fax.held === null ? fax.state : `${fax.state}, held`,
+    stateText(fax),
     fax.number,
     fax.pages === null ? '' : String(fax.pages),
     fax.from,
     fax.held ?? fax.failure ?? fax.subject,
   ])
   say(table(['ID', 'ACCEPTED', 'STATE', 'NUMBER', 'PAGES', 'FROM', 'SUBJECT OR REASON'], rows))
+}
+
+function stateText({ state, held, waitsUntil }: FaxView): string {
+  if (held !== null) return `${state}, held`
+  return waitsUntil === null ? state : `${state}, waits until ${localTime(waitsUntil)}`
 }
 
 type ReceivedView = ReturnType<typeof inboundView>

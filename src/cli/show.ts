@@ -39,6 +39,7 @@ function summary(fax: FaxDetail): string {
     ['Fax', fax.id],
     ['State', fax.state],
     ['Held', fax.held],
+    ['Waits until', fax.waitsUntil === null ? null : localTime(fax.waitsUntil)],
     [
       'Failure',
       fax.failure === null
@@ -52,6 +53,7 @@ function summary(fax: FaxDetail): string {
       `${fax.from} (${submission.evidence}, ${submission.peerAddress}, listener ${submission.listener})`,
     ],
     ['Subject', fax.subject],
+    ['Options', optionsText(fax)],
     ['Subscriber', fax.subscriber],
     ['Pages', fax.pages === null ? null : `${fax.pages}, ${fax.resolution ?? 'deleted'}`],
     ['Remote station', delivered?.remoteStationId ?? failed?.remoteStationId ?? null],
@@ -61,6 +63,11 @@ function summary(fax: FaxDetail): string {
     ['Mail', `${submission.id}, ${submission.size} bytes, ${submission.messageId ?? 'no Message-ID'}`],
     ['Sends again', fax.resendOf],
   ])
+}
+
+function optionsText({ options }: FaxDetail): string | null {
+  const all = Object.entries(options).map(([name, value]) => `${name}=${value}`)
+  return all.length === 0 ? null : all.join(', ')
 }
 
 function timeline(fax: FaxDetail): string {

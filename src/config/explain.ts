@@ -1,5 +1,6 @@
 /** Turns zod's issues into sentences for the person who edits the file: what is wrong there, and what to write. */
 import type { z } from 'zod'
+import { wordDistance } from '../fax/nearest-word.ts'
 
 export interface Finding {
   readonly path: readonly (string | number)[]
@@ -78,7 +79,7 @@ function union(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown)
 }
 
 function unknownKey(key: string, knownKeys: readonly string[]): string {
-  const near = knownKeys.find(known => distance(known, key) <= Math.max(1, key.length >> 2))
+  const near = knownKeys.find(known => wordDistance(known, key) <= Math.max(1, key.length >> 2))
   const hint =
     near === undefined || near === key
       ? 'remove it, or see config/faxbridge.example.yaml'
@@ -98,23 +99,4 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'a group of keys'
   return String(value)
-}
-
-/** Edits (insert, delete, replace, swap of neighbours) that make one word the other. */
-function distance(a: string, b: string): number {
-  const rows = Array.from({ length: a.length + 1 }, (_, i) =>
-    Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : i)),
-  )
-  const cell = (i: number, j: number) => rows[i]?.[j] ?? 0
-  for (let i = 1; i <= a.length; i++) {
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1]?.toLowerCase() === b[j - 1]?.toLowerCase() ? 0 : 1
-      let best = Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + same)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, cell(i - 2, j - 2) + 1)
-      const row = rows[i]
-      if (row !== undefined) row[j] = best
-    }
-  }
-  return cell(a.length, b.length)
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { coverKeys } from './schema-covers.ts'
 import { secretKeys } from './schema-keys.ts'
 import { numberKeys } from './schema-numbers.ts'
+import { optionKeys } from './schema-options.ts'
 import { reportKeys } from './schema-reports.ts'
 import { subscriberSenderKeys } from './schema-senders.ts'
 import { timeKeys } from './schema-time.ts'
@@ -40,6 +41,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       )
       .default([])
       .describe('Where received faxes go.'),
+    ...optionKeys,
     resolution: z
       .enum(['standard', 'fine'])
       .default('fine')

@@ -2,6 +2,7 @@
 import libmime from 'libmime'
 import type { MailFacts, MailOrigin } from '../fax/accepted-mail.ts'
 import { hasHtml } from './mail-body.ts'
+import { decodeWords } from './mail-header.ts'
 import type { MailHeader, MailIndex } from './mail-index.ts'
 import { partsToFax } from './mail-plan.ts'
 
@@ -18,6 +19,9 @@ export function factsOf(index: MailIndex): MailFacts {
     from: first('from'),
     sender: first('sender'),
     subject: oneLine(libmime.decodeWords((first('subject') ?? '').slice(0, 8 * MAX_VALUE))),
+    faxHeaders: index.headers
+      .filter(({ name }) => name.startsWith('x-fax-'))
+      .map(({ name, value }) => ({ name, value: decodeWords(value.slice(0, 8 * MAX_VALUE)) })),
     messageId: oneLine(first('message-id') ?? '') || null,
     receivedCount: all('received').length,
     // RFC 3834 §5: anything but `no` says that no person sent it; one such header among several is enough.

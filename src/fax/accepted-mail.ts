@@ -27,6 +27,8 @@ export interface MailFacts {
   readonly sender: string | null
   /** Decoded, on one line, without control characters; '' when absent. */
   readonly subject: string
+  /** Headers that begin with x-fax-, in order: names in lower case, values unfolded, encoded words decoded. */
+  readonly faxHeaders: readonly { readonly name: string; readonly value: string }[]
   readonly messageId: string | null
   readonly receivedCount: number
   readonly autoSubmitted: string | null
@@ -67,6 +69,8 @@ export interface AcceptedMail {
   /** The one address of the From header. */
   readonly from: string
   readonly dsn: SubmissionDsn
+  /** The subject without the options in it. */
+  readonly subject: string
   readonly recipients: readonly Recipient[]
   /** Refused at the end of DATA while others were accepted: each gets a failed report. */
   readonly refused: readonly { readonly recipient: Recipient; readonly code: ErrorCode }[]

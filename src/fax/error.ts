@@ -139,6 +139,16 @@ export const ERRORS = {
     415,
     'The mail has an attachment of a type that cannot be faxed.',
   ),
+  E_OPTION: row('refused', '554 5.6.0', 400, 'An option of this mail cannot be read, so nothing was faxed.'),
+  E_OPTION_ADDRESS: row('refused', '501 5.1.3', 400, 'An option in this address cannot be read.'),
+  E_OPTION_DENIED: row('refused', '550 5.7.1', 403, 'You are not permitted to use this option.'),
+  E_OPTION_CONFLICT: row(
+    'refused',
+    '554 5.6.0',
+    400,
+    'The options of this mail contradict each other, so nothing was faxed.',
+  ),
+  E_OPTION_NOT_OFFERED: row('refused', '554 5.3.3', 400, 'An option of this mail is not offered here.'),
   E_QUEUE_FULL: row(
     'temporary',
     '452 4.3.1',

@@ -7,6 +7,7 @@ import type { EpochMs } from './id.ts'
 import type { FaxJob } from './job.ts'
 import type { Outcome } from './outcome.ts'
 import type { LifecyclePolicy } from './retry-policy.ts'
+import { turnAt } from './send-time.ts'
 import type { NewTask, TaskKind, TaskPriority } from './task.ts'
 
 /** What one event makes of one job: written by the store in one transaction, or not at all. */
@@ -74,9 +75,10 @@ export function change(
   text: string,
   extras: ChangeExtras = {},
 ): FaxChange {
+  const job = { ...c.job, ...fields }
   return {
-    job: { ...c.job, ...fields },
-    tasks: (extras.tasks ?? []).map(([kind, runAt]) => taskFor(c.job, kind, runAt as EpochMs)),
+    job,
+    tasks: (extras.tasks ?? []).map(([kind, runAt]) => taskFor(job, kind, runAt as EpochMs)),
     history: { at: c.now, type, text, detail: extras.detail ?? {} },
     newJob: null,
   }
@@ -84,9 +86,12 @@ export function change(
 
 const PRIORITIES: Readonly<Record<FaxPriority, TaskPriority>> = { high: 0, normal: 1, low: 2 }
 
-/** A step for a fax. Hand-overs wait in the lane of their subscriber, so that nobody's thousand faxes go before another's one. */
+/**
+ * A step for a fax. Hand-overs wait in the lane of their subscriber, so that nobody's thousand faxes go before another's
+ * one, and for the time that the sender chose.
+ */
 export function taskFor(job: FaxJob, kind: TaskKind, runAt: EpochMs): NewTask {
   if (kind !== 'submit') return { kind, subjectId: job.id, runAt }
   const priority = PRIORITIES[job.recipient.options.priority ?? 'normal']
-  return { kind, subjectId: job.id, runAt, lane: job.subscriberId, priority }
+  return { kind, subjectId: job.id, runAt: turnAt(job, runAt), lane: job.subscriberId, priority }
 }

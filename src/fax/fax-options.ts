@@ -2,6 +2,7 @@
 import type { Resolution } from './document.ts'
 import type { FaxNumber } from './fax-number.ts'
 import type { EpochMs } from './id.ts'
+import { clockText, wallText } from './wall-clock.ts'
 
 export type FaxPriority = 'high' | 'normal' | 'low'
 
@@ -16,8 +17,10 @@ export interface FaxOptions {
   readonly priority: FaxPriority | null
   /** Not handed over before this instant. */
   readonly sendAt: EpochMs | null
-  /** Handed over only between these two times of day (minutes from midnight, in the subscriber's time zone). */
+  /** Handed over only between these two times of day (minutes from midnight); `to` before `from`: across midnight. */
   readonly window: { readonly from: number; readonly to: number } | null
+  /** The subscriber's time zone when the times were chosen, for `window` and for showing them; null without times. */
+  readonly zone: string | null
   /** Text in the header line of every page. */
   readonly headerText: string | null
   readonly billingCode: string | null
@@ -28,6 +31,37 @@ export interface FaxOptions {
   readonly notify: readonly string[]
 }
 
+/** As they are called in configuration, tags and addresses. */
+export const OPTION_NAMES = [
+  'resolution',
+  'paper',
+  'cover',
+  'priority',
+  'sendat',
+  'window',
+  'header',
+  'billing',
+  'from',
+  'report',
+  'notify',
+] as const
+export type OptionName = (typeof OPTION_NAMES)[number]
+
+/** Which field an option fills. */
+export const OPTION_FIELDS = {
+  resolution: 'resolution',
+  paper: 'paper',
+  cover: 'cover',
+  priority: 'priority',
+  sendat: 'sendAt',
+  window: 'window',
+  header: 'headerText',
+  billing: 'billingCode',
+  from: 'ownNumber',
+  report: 'report',
+  notify: 'notify',
+} as const satisfies Readonly<Record<OptionName, keyof FaxOptions>>
+
 export const NO_OPTIONS: FaxOptions = {
   resolution: null,
   paper: null,
@@ -35,9 +69,28 @@ export const NO_OPTIONS: FaxOptions = {
   priority: null,
   sendAt: null,
   window: null,
+  zone: null,
   headerText: null,
   billingCode: null,
   ownNumber: null,
   report: null,
   notify: [],
+}
+
+/** What was chosen, under its name, for histories and views: `{ resolution: 'fine', window: '20:00-06:00' }`. */
+export function chosenOptions(options: FaxOptions): Readonly<Record<string, string>> {
+  const chosen: Record<string, string> = {}
+  for (const name of OPTION_NAMES) {
+    const text = textOf(name, options)
+    if (text !== '') chosen[name] = text
+  }
+  return chosen
+}
+
+function textOf(name: OptionName, options: FaxOptions): string {
+  const { sendAt, window, zone, notify } = options
+  if (name === 'notify') return notify.join(', ')
+  if (name === 'sendat') return sendAt === null ? '' : wallText(sendAt, zone ?? 'UTC')
+  if (name !== 'window') return String(options[OPTION_FIELDS[name]] ?? '')
+  return window === null ? '' : `${clockText(window.from)}-${clockText(window.to)} (${zone ?? 'UTC'})`
 }

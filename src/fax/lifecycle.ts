@@ -8,7 +8,8 @@
  * `held` is a brake beside any state that is not final. A final state absorbs: late or repeated news change nothing, but
  * for a provider that takes back its own final word (correction.ts).
  * At most one hand-over is open at a time, and a new one starts only when the last is known not to have been taken
- * or is known to have failed. That is how a fax is never sent twice.
+ * or is known to have failed. That is how a fax is never sent twice. None starts before the time that the sender chose,
+ * or outside his hours: the fax waits in `ready`.
  */
 import type { Attempt } from './attempt.ts'
 import { corrected } from './correction.ts'
@@ -30,6 +31,7 @@ import type { EpochMs } from './id.ts'
 import { type FaxJob, isFinal } from './job.ts'
 import type { Outcome } from './outcome.ts'
 import { type LifecyclePolicy, mayRetry, notTakenDelayMs } from './retry-policy.ts'
+import { mayGoAt, sendTimeText } from './send-time.ts'
 import type { NewTask, TaskKind } from './task.ts'
 
 export type { FaxChange } from './fax-change.ts'
@@ -92,7 +94,10 @@ function prepared(c: Context, event: Extract<FaxEvent, { type: 'prepared' }>): F
   if (c.job.state !== 'accepted') return null
   const { documentId, pageCount } = event
   const pages = pageCount === 1 ? '1 page' : `${pageCount} pages`
-  return change(c, { state: 'ready', documentId, pageCount }, 'prepared', `Made into ${pages}.`, {
+  const { options } = c.job.recipient
+  const at = mayGoAt(options, c.now)
+  const waits = at > c.now ? ` Waits until ${sendTimeText(options, at)}.` : ''
+  return change(c, { state: 'ready', documentId, pageCount }, 'prepared', `Made into ${pages}.${waits}`, {
     tasks: [['submit', c.now]],
     detail: { documentId, pageCount },
   })
@@ -102,6 +107,7 @@ function attemptStarted(c: Context, event: Extract<FaxEvent, { type: 'attemptSta
   const { job, now } = c
   if (job.state !== 'ready' || job.held !== null) return null
   if (now >= job.deadline) return timePassed(c)
+  if (mayGoAt(job.recipient.options, now) > now) return null
   const attempt: Attempt = {
     id: event.attemptId,
     faxJobId: job.id,
@@ -195,7 +201,7 @@ function verdict(c: Context, outcome: Outcome): FaxChange {
   if (failure === 'cancelled')
     return cancelled({ ...c, job: { ...c.job, attempt, outcome } }, 'Cancelled at the provider.')
   const again = mayRetry(failure, c.job.attempts, c.policy) && !c.job.cancelWanted
-  const at = c.now + c.policy.retryDelayMs
+  const at = mayGoAt(c.job.recipient.options, (c.now + c.policy.retryDelayMs) as EpochMs)
   if (!again || at >= c.job.deadline)
     return fail({ ...c, job: { ...c.job, attempt, outcome } }, failure, null)
   const next = { state: 'ready', attempt, outcome, failure } as const
@@ -244,7 +250,9 @@ function release(c: Context, event: Extract<FaxEvent, { type: 'releaseAsked' }>)
   }
   const kind = next[job.state]
   // The time spent on hold is not held against the fax: it gets the same patience again.
-  const deadline = Math.max(job.deadline, now + (job.deadline - job.createdAt)) as EpochMs
+  const { options } = job.recipient
+  const patience = job.deadline - mayGoAt(options, job.createdAt)
+  const deadline = Math.max(job.deadline, mayGoAt(options, now) + patience) as EpochMs
   return change(c, { held: null, deadline }, 'released', `Released by ${event.by}.`, {
     tasks: kind === undefined ? [] : [[kind, now]],
   })
@@ -262,7 +270,7 @@ function resend(c: Context, event: Extract<FaxEvent, { type: 'resendAsked' }>): 
     refusals: 0,
     attempt: null,
     createdAt: now,
-    deadline: event.deadline,
+    deadline: (mayGoAt(job.recipient.options, now) + (event.deadline - now)) as EpochMs,
     endedAt: null,
     failure: null,
     failureText: null,

@@ -8,11 +8,13 @@ import { factsOf } from '../documents/mail-facts.ts'
 import { type MailIndex, makeMailScanner } from '../documents/mail-scan.ts'
 import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
 import { BridgeError, ERRORS } from '../fax/error.ts'
+import { chosenOptions } from '../fax/fax-options.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { EpochMs, FaxJobId, SubmissionId } from '../fax/id.ts'
 import type { FaxJob, Recipient } from '../fax/job.ts'
 import { step } from '../fax/lifecycle.ts'
 import { DEFAULT_POLICY } from '../fax/retry-policy.ts'
+import { mayGoAt } from '../fax/send-time.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
@@ -205,7 +207,7 @@ function submissionOf(
     evidence: mail.evidence,
     reversePath: mail.reversePath,
     from: mail.from,
-    subject: facts.subject,
+    subject: mail.subject,
     messageId: facts.messageId,
     dsn: mail.dsn,
     raw: stored.raw,
@@ -236,7 +238,11 @@ function rowsOf(submission: Submission, mail: AcceptedMail, deps: AcceptDeps): R
   const text = `Mail from ${mail.from} taken from ${mail.peerAddress} on listener ${mail.listener}.`
   const detail = { evidence: mail.evidence, size: submission.size, messageId: submission.messageId }
   const entry = { at: submission.receivedAt, type: 'accepted', text, detail }
-  const history = jobs.map(job => ({ ...entry, subjectId: job.id as string }))
+  const history = jobs.map(job => ({
+    ...entry,
+    detail: withOptions(detail, job),
+    subjectId: job.id as string,
+  }))
   for (const { recipient, code } of mail.refused) {
     const job = newJob(submission, recipient, deps)
     const event = { type: 'unsendable', failure: 'number-blocked', text: ERRORS[code].text } as const
@@ -246,11 +252,16 @@ function rowsOf(submission: Submission, mail: AcceptedMail, deps: AcceptDeps): R
     tasks.push(...change.tasks)
     history.push({
       ...change.history,
-      detail: { ...change.history.detail, ...detail, code } as never,
+      detail: { ...change.history.detail, ...withOptions(detail, job), code } as never,
       subjectId: job.id,
     })
   }
   return { jobs, tasks, history }
+}
+
+function withOptions<T extends object>(detail: T, { recipient }: FaxJob): T & { readonly options?: object } {
+  const options = chosenOptions(recipient.options)
+  return Object.keys(options).length === 0 ? detail : { ...detail, options }
 }
 
 function newJob(submission: Submission, recipient: Recipient, deps: AcceptDeps): FaxJob {
@@ -269,7 +280,7 @@ function newJob(submission: Submission, recipient: Recipient, deps: AcceptDeps):
     refusals: 0,
     attempt: null,
     createdAt: submission.receivedAt,
-    deadline: (submission.receivedAt + patience) as EpochMs,
+    deadline: (mayGoAt(recipient.options, submission.receivedAt) + patience) as EpochMs,
     endedAt: null,
     failure: null,
     outcome: null,

@@ -45,7 +45,8 @@ export async function listFaxes(deps: OutboundDeps, filter: FaxListFilter): Prom
     ...(search === undefined ? {} : { search }),
     ...(before === undefined ? {} : { before: before as FaxJobId }),
   })
-  return rows.map(faxView)
+  const now = deps.runtime.clock.now()
+  return rows.map(row => faxView(row, now))
 }
 
 /** The whole of one fax; null when nothing has this id. A submission's id shows its first fax. */
@@ -62,7 +63,7 @@ export async function showFax(deps: OutboundDeps, idText: string): Promise<FaxDe
     history: await store.history(job.id),
     mails: await store.mailsOf(job.id),
   }
-  return faxDetail(rows)
+  return faxDetail(rows, deps.runtime.clock.now())
 }
 
 /** A full id, or a part of at least six characters that only one fax has. */

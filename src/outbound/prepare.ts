@@ -18,6 +18,7 @@ import type { RenderedParts } from '../documents/renderer.ts'
 import type { DocumentPart, FaxDocument } from '../fax/document.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxFailure } from '../fax/failure.ts'
+import { NO_OPTIONS } from '../fax/fax-options.ts'
 import type { SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
@@ -91,9 +92,11 @@ async function render(
     const withCover = jobs.some(job => hasCover(deps, job))
     const { sources, leftOut, coverText } = await extract(deps, submission, folder, withCover)
     const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
-    const resolution = subscriber?.resolution ?? 'fine'
+    // The same for all faxes of a mail.
+    const chosen = jobs[0]?.recipient.options ?? NO_OPTIONS
+    const resolution = chosen.resolution ?? subscriber?.resolution ?? 'fine'
     const northAmerica = jobs[0]?.recipient.number.startsWith('+1') ?? false
-    const paper = subscriber?.paper ?? (northAmerica ? 'letter' : 'a4')
+    const paper = chosen.paper ?? subscriber?.paper ?? (northAmerica ? 'letter' : 'a4')
     const rendered = await deps.renderer.render({ sources, resolution, paper, outFolder: folder }, signal)
     const document = await keep(deps, submission, rendered, { leftOut, coverText, resolution })
     await deps.store.addDocument(document)

@@ -8,6 +8,7 @@ import { isBridgeError } from '../fax/error.ts'
 import type { FaxEvent } from '../fax/event.ts'
 import type { EpochMs, FaxJobId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
+import { turnAt } from '../fax/send-time.ts'
 import type { FaxPages, FaxProvider } from '../providers/provider.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { chooseAccount, HOLDS } from './choose-account.ts'
@@ -24,6 +25,9 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
     if (job === null || job.state !== 'ready' || job.held !== null) return
     if ((await happened(deps, id, { type: 'timePassed' })) !== null) return
     const { config, board, runtime } = deps
+    const now = runtime.clock.now()
+    const turn = turnAt(job, now)
+    if (turn > now) return turn
     const choice = chooseAccount(config.current, job, board)
     if (choice.kind === 'wait') return choice.until
     if (choice.kind === 'hold') {

@@ -1,24 +1,27 @@
 /** How a fax looks to an operator: plain JSON, times as ISO strings, nothing that a program must interpret. */
 import type { Attempt } from '../fax/attempt.ts'
 import type { FaxDocument } from '../fax/document.ts'
+import { chosenOptions } from '../fax/fax-options.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import { waitsUntil } from '../fax/send-time.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { FaxJobSummary } from '../store/store.ts'
 
 const iso = (at: EpochMs): string => new Date(at).toISOString()
 const isoOrNull = (at: EpochMs | null): string | null => (at === null ? null : iso(at))
 
-export function faxView({ job, from, subject }: FaxJobSummary) {
+export function faxView({ job, from, subject }: FaxJobSummary, now: EpochMs) {
   return {
     id: job.id,
     submissionId: job.submissionId,
     subscriber: job.subscriberId,
     state: job.state,
     held: job.held,
+    waitsUntil: isoOrNull(waitsUntil(job, now)),
     number: job.recipient.number as string,
     from,
     subject,
@@ -89,13 +92,14 @@ export interface FaxRows {
   readonly mails: readonly OutgoingMail[]
 }
 
-export function faxDetail(rows: FaxRows) {
+export function faxDetail(rows: FaxRows, now: EpochMs) {
   const { job, submission, document } = rows
   return {
-    ...faxView({ job, from: submission.from, subject: submission.subject }),
+    ...faxView({ job, from: submission.from, subject: submission.subject }, now),
     recipientAddress: job.recipient.address,
     outcome: job.outcome,
     deadline: iso(job.deadline),
+    options: chosenOptions(job.recipient.options),
     submission: submissionView(submission),
     resolution: document?.resolution ?? null,
     parts: document?.parts ?? [],

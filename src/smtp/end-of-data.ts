@@ -7,9 +7,10 @@ import type { Config } from '../config/schema.ts'
 import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
 import { BridgeError, type ErrorCode } from '../fax/error.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
-import { NO_OPTIONS } from '../fax/fax-options.ts'
+import { type FaxOptions, NO_OPTIONS } from '../fax/fax-options.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { Recipient } from '../fax/job.ts'
+import { optionsFor } from '../options/mail-options.ts'
 import type { Logger } from '../runtime.ts'
 import type { Client } from './client.ts'
 import type { MailCommand } from './command-line.ts'
@@ -75,6 +76,13 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
   deps.log.debug({ trace: [...trace, ...decision.trace] }, 'rules passed')
   const found = key.found(decision.subscriber)
   if (!facts.faxable(found.keyDigest !== null)) throw new BridgeError('E_NOTHING_TO_FAX')
+  const texts = {
+    subject: facts.subject,
+    headers: facts.faxHeaders,
+    tags: written.map(({ fax }) => fax.tags),
+  }
+  const sender = { subscriberId: decision.subscriber.id, proven: decision.evidence !== 'from-only' }
+  const { options, subject } = optionsFor(deps.config, sender, texts, now)
   return {
     subscriberId: decision.subscriber.id,
     listener: client.listener,
@@ -85,7 +93,8 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
     reversePath: mail.address,
     from,
     dsn: mail.dsn,
-    ...divide(written, decision.numbers),
+    subject,
+    ...divide(written, decision.numbers, options),
     ...found,
   }
 }
@@ -99,12 +108,13 @@ function namesOf(candidates: readonly SubscriberRules[], ids: readonly string[])
 function divide(
   written: readonly WrittenRecipient[],
   numbers: readonly (FaxNumber | null)[],
+  options: readonly FaxOptions[],
 ): Pick<AcceptedMail, 'recipients' | 'refused'> {
   const recipients: Recipient[] = []
   const refused: { recipient: Recipient; code: ErrorCode }[] = []
   for (const [i, { address, dsn, fax, numbers: readings }] of written.entries()) {
     const number = numbers[i]
-    const rest = { address, parts: fax.parts, options: NO_OPTIONS, dsn }
+    const rest = { address, parts: fax.parts, options: options[i] ?? NO_OPTIONS, dsn }
     if (typeof number === 'string') {
       recipients.push({ ...rest, number })
       continue

@@ -7,6 +7,7 @@ import { dialedParts, maskPostDial } from '../fax/address-parts.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import type { RecipientDsn } from '../fax/job.ts'
+import { checkAddressTags } from '../options/mail-options.ts'
 import type { RcptCommand } from './command-line.ts'
 import { destinationProblem } from './destinations.ts'
 import type { Destination, NumberReader } from './dial-plan.ts'
@@ -15,7 +16,6 @@ import { type FaxAddress, parseFaxAddress } from './fax-address.ts'
 import { byLine, mustBeOneMail, readLine } from './line.ts'
 import type { SubscriberRules } from './rule-book.ts'
 import { judge, type MailKnowledge, type TraceLine } from './rules.ts'
-import { refuse, show } from './written-number.ts'
 
 /** A recipient that somebody may take. */
 export interface WrittenRecipient {
@@ -46,7 +46,7 @@ export interface RecipientContext {
 export function readRecipient(command: RcptCommand, context: RecipientContext): WrittenRecipient {
   const { line, localPart } = readLine(command, context.mailDomains)
   const fax = parseFaxAddress(localPart)
-  mustHaveNoTags(fax)
+  checkAddressTags(fax.tags)
   const trace = [...context.trace]
   const candidates = byLine(context.candidates, line, trace)
   const findings = candidates.map(subscriber => ({
@@ -68,11 +68,6 @@ export function numberFor(written: WrittenRecipient, subscriber: SubscriberRules
 function masked(dsn: RecipientDsn): RecipientDsn {
   if (dsn.originalRecipient === null) return dsn
   return { ...dsn, originalRecipient: maskPostDial(dsn.originalRecipient) }
-}
-
-function mustHaveNoTags({ tags }: FaxAddress): void {
-  const [tag] = tags
-  if (tag !== undefined) refuse(`The option ${show(tag)} is not known.`)
 }
 
 /** `number` null: it cannot be read; with a number and a problem it can be read, but not be faxed to. */

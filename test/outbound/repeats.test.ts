@@ -82,6 +82,7 @@ async function send(
     reversePath: 'ann@example.com',
     from: 'ann@example.com',
     dsn: { envelopeId: null, ret: null },
+    subject: 'Hello',
     recipients,
     refused: [],
     keyDigest: null,

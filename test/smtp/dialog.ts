@@ -14,6 +14,8 @@
  *
  * At the end the client closes: whatever the server still says then, and any mail without its `taken`, is a failure.
  */
+
+import { chosenOptions } from '../../src/fax/fax-options.ts'
 import { type DnsTable, FakeDns } from '../fakes/dns.ts'
 import { type House, type HouseOptions, openHouse } from './house.ts'
 import { openWire, type Wire } from './wire.ts'
@@ -120,6 +122,8 @@ function described(house: House, index: number): Record<string, string> | null {
     orcpt: all(mail.recipients.map(({ dsn }) => dsn.originalRecipient)),
     envid: mail.dsn.envelopeId ?? '-',
     ret: mail.dsn.ret ?? '-',
+    subject: mail.subject,
+    options: all(mail.recipients.map(({ options }) => JSON.stringify(chosenOptions(options)))),
     key: mail.keyDigest === null ? 'no' : 'yes',
     bytes: bytes.toString('latin1').replaceAll('\r', '\\r').replaceAll('\n', '\\n'),
   }

@@ -52,6 +52,7 @@ const SUBSCRIBERS: ConfigInput['subscribers'] = [
     numbers: ['+15555550100'],
     country: 'US',
     acl: [{ from_email: 'ann@example.com', received_from: '127.0.0.0/8' }],
+    options: { notify: ['*@example.com'] },
   },
   { id: 'keyed', active: true, numbers: ['+15555550101'], country: 'US', secret_key: KEY },
   {
@@ -75,6 +76,7 @@ const SUBSCRIBERS: ConfigInput['subscribers'] = [
     numbers: ['+15555550102'],
     country: 'US',
     acl: [{ from_email: 'dan@example.com', received_from: '127.0.0.0/8', destination: '15555551212' }],
+    options: { allow: ['resolution'], priority: 'low' },
   },
   {
     id: 'inactive',
