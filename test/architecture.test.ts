@@ -58,6 +58,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   options: ['fax', 'type:config'],
   smtp: ['fax', 'runtime.ts', 'options', 'type:config'],
   http: ['fax', 'runtime.ts', 'outbound', 'type:config', 'type:providers', 'type:store'],
+  // Plays a mail through the very code of the daemon.
+  explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'type:config'],
   // What other fax systems wrote is tried against the configuration that it is to become.
   import: ['fax', 'config'],
   // The command line runs next to the daemon: simulators, and a vendor's settings, need none.
@@ -72,6 +74,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'simulate',
     'providers',
     'import',
+    'explain',
     'type:outbound',
     'type:store',
   ],

@@ -78,6 +78,20 @@ function addDaemon(program: Command): void {
 
 function addLooking(program: Command): void {
   program
+    .command('explain')
+    .description('what would become of a mail, and why: every rule, every part, the number; nothing is sent')
+    .requiredOption('--mail <file>', 'the mail (.eml); - is standard input')
+    .requiredOption('--from <address>', 'its MAIL FROM')
+    .requiredOption('--to <address>', 'a recipient; repeat it for more', collect, [])
+    .requiredOption('--peer <address>', 'where it comes from: the address of the mail server or device')
+    .option('--auth <user>', 'as if this login had been used')
+    .option('--listener <name>', 'which listener; default: the first one')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async options => {
+      process.exitCode = await (await import('./explain.ts')).explain(options)
+    })
+  program
     .command('list')
     .description('faxes to send and sent, newest first')
     .option(

@@ -78,24 +78,9 @@ export function makeListeners(deps: Omit<ListenerDeps, 'listener'>): Listener[] 
 
 /** Makes a listener; nothing is opened before `start`. */
 export function makeListener(deps: ListenerDeps): Listener {
-  const log = deps.runtime.log.child({ listener: deps.listener.name })
-  const rules = makeRuleBook(deps.config)
-  const limits = () => deps.config.current.smtp.limits
-  const addressLimits = deps.addressLimits ?? new AddressLimits(limits)
-  const keys = deps.keys ?? new KeyDesk(limits)
+  const house = makeHouse(deps)
+  const { log, rules } = house
   const stopping = new AbortController()
-  const senders = deps.senders ?? new SenderChecks({ config: deps.config, clock: deps.runtime.clock })
-  const dialable = deps.dialable ?? nothingIsDialable
-  const house: House = {
-    ...deps,
-    log,
-    rules,
-    addressLimits,
-    keys,
-    senders,
-    dialable,
-    numbers: new NumberReader(),
-  }
   let server: SMTPServer | null = null
   return {
     name: deps.listener.name,
@@ -134,12 +119,28 @@ export function makeListener(deps: ListenerDeps): Listener {
   }
 }
 
-type House = ListenerDeps &
+/** What all sessions of a listener work with. */
+export type House = ListenerDeps &
   Required<Pick<ListenerDeps, 'addressLimits' | 'keys' | 'senders' | 'dialable'>> & {
     readonly log: Logger
     readonly rules: () => RuleBook
     readonly numbers: NumberReader
   }
+
+/** Makes what is not given. */
+export function makeHouse(deps: ListenerDeps): House {
+  const limits = () => deps.config.current.smtp.limits
+  return {
+    ...deps,
+    log: deps.runtime.log.child({ listener: deps.listener.name }),
+    rules: makeRuleBook(deps.config),
+    addressLimits: deps.addressLimits ?? new AddressLimits(limits),
+    keys: deps.keys ?? new KeyDesk(limits),
+    senders: deps.senders ?? new SenderChecks({ config: deps.config, clock: deps.runtime.clock }),
+    dialable: deps.dialable ?? nothingIsDialable,
+    numbers: new NumberReader(),
+  }
+}
 
 function makeServer(house: House): SMTPServer {
   const { listener, config, log } = house

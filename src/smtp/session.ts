@@ -83,6 +83,11 @@ export class MailSession {
     return this.#open?.recipients.size ?? 0
   }
 
+  /** How it was found who may take the mail at all. */
+  get trace(): readonly TraceLine[] {
+    return this.#open?.trace ?? []
+  }
+
   get receiving(): SessionTimes['receiving'] {
     return this.#receiving
   }

@@ -138,7 +138,7 @@ function bridgeOn(parts: Parts): Bridge {
   }
 }
 
-function runCli(args: readonly string[]): ReturnType<Bridge['cli']> {
+export function runCli(args: readonly string[]): ReturnType<Bridge['cli']> {
   const entry = new URL('../../src/cli/faxbridge.ts', import.meta.url).pathname
   const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

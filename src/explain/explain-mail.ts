@@ -1,0 +1,296 @@
+/**
+ * What would become of a mail: the session that the SMTP listener has, with an intake that keeps nothing. In charge of
+ * playing the conversation and of putting together what it showed. Nothing is stored, sent or dialled; DNS is asked only
+ * where the configuration has senders who are proven by it. Not in charge of any rule, nor of how it is shown.
+ */
+import type { Config, ListenerConfig } from '../config/schema.ts'
+import { factsOf } from '../documents/mail-facts.ts'
+import type { MailIndex } from '../documents/mail-index.ts'
+import { partsToFax } from '../documents/mail-parts.ts'
+import { makeMailScanner } from '../documents/mail-scan.ts'
+import type { AcceptedMail } from '../fax/accepted-mail.ts'
+import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
+import type { SubmissionId } from '../fax/id.ts'
+import type { RefusalTrace } from '../fax/refusal.ts'
+import { accountsFor } from '../outbound/choose-account.ts'
+import { type Logger, type Runtime, silentLogger } from '../runtime.ts'
+import type { Client } from '../smtp/client.ts'
+import type { MailIntake } from '../smtp/intake.ts'
+import { makeHouse } from '../smtp/listener.ts'
+import { lineEndingsOf, readMail, readRcpt } from '../smtp/old-device.ts'
+import { makePeerList } from '../smtp/peer-list.ts'
+import { replyOf, replyTo } from '../smtp/reply-codes.ts'
+import { plainIp, type RuleBook } from '../smtp/rule-book.ts'
+import { MailSession } from '../smtp/session.ts'
+
+/** The conversation that is played. */
+export interface ExplainRequest {
+  readonly listener: ListenerConfig
+  readonly mail: AsyncIterable<Uint8Array>
+  readonly from: string
+  readonly to: readonly string[]
+  readonly peer: string
+  /** Login name; its password is not asked for. */
+  readonly auth: string | null
+}
+
+/** One command and what the client would read. `code`: why it was not taken; null: it was. */
+export interface ExplainedReply {
+  readonly command: string
+  readonly reply: string
+  readonly code: ErrorCode | null
+  readonly trace: readonly RefusalTrace[]
+  /** Subscribers that would all take it. */
+  readonly ambiguous: readonly string[]
+}
+
+export interface ExplainedPart {
+  readonly name: string
+  readonly type: string
+  readonly leftOut: string | null
+}
+
+export interface ExplainedFax {
+  readonly address: string
+  readonly number: string
+  /** Accounts in the order in which they would be tried; empty: no route. */
+  readonly accounts: readonly string[]
+  readonly options: Readonly<Record<string, unknown>>
+  /** Not faxed, while others of the same mail are: the sender gets a report. */
+  readonly refused: ErrorCode | null
+}
+
+export interface Explanation {
+  readonly accepted: boolean
+  readonly listener: string
+  readonly conversation: readonly ExplainedReply[]
+  /** The rules at the end of the mail: what decided. Empty when it did not get there. */
+  readonly trace: readonly RefusalTrace[]
+  /** Subscribers that would all take it. */
+  readonly ambiguous: readonly string[]
+  /** The address of the From header, as far as it was read. */
+  readonly headerFrom: string | null
+  readonly subscriber: string | null
+  readonly evidence: string | null
+  /** The first line is a key and would be cut out. */
+  readonly keyCut: boolean
+  readonly parts: readonly ExplainedPart[]
+  readonly faxes: readonly ExplainedFax[]
+}
+
+/** Plays the conversation. Throws E_BAD_REQUEST when the request itself makes no sense. */
+export async function explainMail(
+  config: Config,
+  request: ExplainRequest,
+  runtime: Runtime,
+): Promise<Explanation> {
+  const seen: Seen = { accepted: null, index: null, trace: [] }
+  const live = { current: config }
+  const { listener } = request
+  const house = makeHouse({ listener, config: live, intake: new LookingIntake(config, seen), runtime })
+  const session = new MailSession({ ...house, log: listening(seen) })
+  const client = clientOf(request, house.rules())
+  const conversation: ExplainedReply[] = []
+  const say = async (command: string, work: () => Promise<string>) => {
+    conversation.push(await answered(command, work))
+    return conversation.at(-1)?.code === null
+  }
+  const door = doorOf(request)
+  if (door !== null) conversation.push(door)
+  else if (await say(`MAIL FROM:<${request.from}>`, () => begin(session, request, client))) {
+    for (const to of request.to)
+      await say(`RCPT TO:<${to}>`, async () => recipient(session, request, to, config))
+    if (session.recipientCount > 0)
+      await say('DATA', async () => {
+        const { faxes } = await session.receive(request.mail)
+        return `250 2.6.0 … accepted for ${faxes} ${faxes === 1 ? 'fax' : 'faxes'}`
+      })
+  }
+  if (seen.index === null)
+    await lookAt(request.mail, new LookingIntake(config, seen), lineEndingsOf(listener))
+  return summary(config, listener.name, conversation, { ...seen, atMail: session.trace })
+}
+
+/** A mail that was refused before it came is looked at all the same; one that cannot be read has no parts. */
+async function lookAt(
+  mail: AsyncIterable<Uint8Array>,
+  intake: MailIntake,
+  lineEndings: 'strict' | 'lenient',
+): Promise<void> {
+  const incoming = intake.begin(lineEndings)
+  try {
+    for await (const chunk of mail) await incoming.write(chunk)
+    await incoming.end()
+  } catch (error) {
+    if (!isBridgeError(error)) throw error
+  }
+}
+
+/** What the intake and the session's log have shown. */
+interface Seen {
+  accepted: AcceptedMail | null
+  index: MailIndex | null
+  trace: readonly RefusalTrace[]
+}
+
+function clientOf({ listener, peer, auth }: ExplainRequest, rules: RuleBook): Client {
+  const address = plainIp(peer)
+  if (!/^[0-9a-f.:]+$/i.test(address))
+    throw new BridgeError('E_BAD_REQUEST', { say: `"${peer}" is no address.` })
+  const login = auth === null ? undefined : rules.logins.get(auth)
+  if (auth !== null && login === undefined)
+    throw new BridgeError('E_BAD_REQUEST', { say: `No subscriber has the login "${auth}".` })
+  return {
+    listener: listener.name,
+    lineEndings: lineEndingsOf(listener),
+    address,
+    name: 'explain',
+    login: auth === null || login === undefined ? null : { user: auth, subscriberId: login.subscriberId },
+  }
+}
+
+function doorOf({ listener, peer }: ExplainRequest): ExplainedReply | null {
+  if (makePeerList(listener.peers)(plainIp(peer))) return null
+  const { code, text } = replyOf('E_PEER_DENIED')
+  return { command: 'connect', reply: `${code} ${text}`, code: 'E_PEER_DENIED', trace: [], ambiguous: [] }
+}
+
+async function begin(
+  session: MailSession,
+  { listener, from }: ExplainRequest,
+  client: Client,
+): Promise<string> {
+  if (listener.auth === 'required' && client.login === null) throw new BridgeError('E_AUTH_REQUIRED')
+  await session.begin(readMail(listener, Buffer.from(`MAIL FROM:<${from}>`)), client)
+  return '250 2.1.0 Sender taken.'
+}
+
+function recipient(session: MailSession, { listener }: ExplainRequest, to: string, config: Config): string {
+  const { mailDomains } = config.smtp
+  const around = { smtpUtf8: false, mailDomains: () => mailDomains, localAddress: undefined }
+  session.recipient(readRcpt(listener, Buffer.from(`RCPT TO:<${to}>`), around))
+  return '250 2.1.5 Recipient taken.'
+}
+
+async function answered(command: string, work: () => Promise<string>): Promise<ExplainedReply> {
+  try {
+    return { command, reply: await work(), code: null, trace: [], ambiguous: [] }
+  } catch (error) {
+    if (!isBridgeError(error)) throw error
+    const { code, text } = replyTo(error)
+    const { ambiguous } = error.detail
+    return {
+      command,
+      reply: `${code} ${text}`,
+      code: error.code,
+      trace: traceIn(error.detail),
+      ambiguous: Array.isArray(ambiguous) ? ambiguous.map(String) : [],
+    }
+  }
+}
+
+function summary(
+  config: Config,
+  listener: string,
+  conversation: readonly ExplainedReply[],
+  seen: Seen & { readonly atMail: readonly RefusalTrace[] },
+): Explanation {
+  const { accepted, index } = seen
+  const last = conversation.at(-1)
+  const keyCut = accepted?.keyDigest != null
+  const parts = index === null ? [] : partsToFax(index, { keyCut })
+  return {
+    accepted: accepted !== null,
+    listener,
+    conversation,
+    trace: wholeTrace(seen.atMail, last?.code === null ? seen.trace : (last?.trace ?? [])),
+    ambiguous: last?.ambiguous ?? [],
+    headerFrom: accepted?.from ?? (index === null ? null : factsOf(index).from),
+    subscriber: accepted?.subscriberId ?? null,
+    evidence: accepted?.evidence ?? null,
+    keyCut,
+    parts: parts.map(({ name, type, leftOut }) => ({ name, type, leftOut })),
+    faxes: accepted === null ? [] : faxesOf(config, accepted),
+  }
+}
+
+/** Who was ruled out when the mail began is not asked again. */
+export function wholeTrace(
+  atMail: readonly RefusalTrace[],
+  atEnd: readonly RefusalTrace[],
+): readonly RefusalTrace[] {
+  const asked = new Set(atEnd.map(line => line.subscriber))
+  return [...atEnd, ...atMail.filter(line => !asked.has(line.subscriber))]
+}
+
+function faxesOf(config: Config, { subscriberId, recipients, refused }: AcceptedMail): ExplainedFax[] {
+  const fax = ({ address, number, options }: AcceptedMail['recipients'][number], code: ErrorCode | null) => ({
+    address,
+    number,
+    accounts: accountsFor(config, { subscriberId, recipient: { number } as never }),
+    options: chosen(options),
+    refused: code,
+  })
+  return [
+    ...recipients.map(one => fax(one, null)),
+    ...refused.map(({ recipient: one, code }) => fax(one, code)),
+  ]
+}
+
+/** Options that were asked for. */
+const chosen = (options: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(options).filter(
+      ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+    ),
+  )
+
+function traceIn(detail: Readonly<Record<string, unknown>>): readonly RefusalTrace[] {
+  const { trace } = detail
+  return Array.isArray(trace) ? (trace as readonly RefusalTrace[]) : []
+}
+
+/** The session tells the trace of an accepted mail to its log. */
+function listening(seen: Seen): Logger {
+  const log: Logger = {
+    ...silentLogger,
+    debug: facts => {
+      const trace = traceIn(facts as Record<string, unknown>)
+      if (trace.length > 0) seen.trace = trace
+    },
+    child: () => log,
+  }
+  return log
+}
+
+/** Reads a mail as acceptance does, and keeps what is needed to look at it. */
+class LookingIntake implements MailIntake {
+  readonly #config: Config
+  readonly #seen: Seen
+
+  constructor(config: Config, seen: Seen) {
+    this.#config = config
+    this.#seen = seen
+  }
+
+  async room(): Promise<void> {}
+  confirm(): void {}
+  lost(): void {}
+
+  begin(lineEndings: 'strict' | 'lenient'): ReturnType<MailIntake['begin']> {
+    const seen = this.#seen
+    const scanner = makeMailScanner({ ...this.#config.smtp.limits, lineEndings })
+    return {
+      write: async chunk => scanner.write(chunk),
+      end: async () => {
+        seen.index = scanner.end()
+        return factsOf(seen.index)
+      },
+      commit: async mail => {
+        seen.accepted = mail
+        return { submissionId: 'sub-explained' as SubmissionId, repeat: false }
+      },
+      abort: async () => {},
+    }
+  }
+}
