@@ -9,6 +9,7 @@ import type { FaxJob } from '../fax/job.ts'
 import type { FaxProvider, SubmittedFax } from '../providers/provider.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { happened, type OutboundDeps } from './steps.ts'
+import { UnknownWords } from './unknown-words.ts'
 
 /** Polls grow from the provider's interval to this many times it: a fax in the air for an hour needs no second look a second. */
 const SLOWEST_POLL_FACTOR = 30
@@ -69,6 +70,7 @@ export async function asked<T>(deps: OutboundDeps, job: FaxJob, ask: () => Promi
 }
 
 export function makeTrack(deps: OutboundDeps): TaskHandler {
+  const unknown = new UnknownWords(deps.runtime.log)
   return async (task, signal) => {
     const found = await tracked(deps, task.subjectId, 'sending')
     if (found === null) return
@@ -78,14 +80,13 @@ export function makeTrack(deps: OutboundDeps): TaskHandler {
       deps.desk.status(job.attempt?.account ?? '', provider, fax, signal),
     )
     if (report === null) return (deps.runtime.clock.now() + ACCOUNT_TROUBLE_MS) as EpochMs
+    unknown.note(job.attempt?.account ?? '', fax, report)
     if (report.kind === 'verdict') {
       deps.runtime.checkpoint('verdict-seen')
       await happened(deps, job.id, { type: 'verdict', outcome: report.outcome }, provider)
       deps.runtime.checkpoint('verdict')
       return
     }
-    if (report.kind === 'unknown')
-      deps.runtime.log.warn({ fax: job.id, raw: report.raw }, 'unknown word from a provider')
     const text =
       report.kind === 'progress' ? report.text : `The provider says "${report.raw}", which we do not know.`
     await happened(deps, job.id, { type: 'progress', text }, provider)
