@@ -27,9 +27,10 @@ export interface SimulatedVendor {
 }
 
 export interface VendorKind {
-  make(network: SimulatedNetwork): SimulatedVendor
+  /** `password`: what it takes; default: the one of the trial. */
+  make(network: SimulatedNetwork, password?: string): SimulatedVendor
   /** The account for a faxbridge configuration that talks to it at this address. */
-  account(url: string): Readonly<Record<string, unknown>>
+  account(url: string, password?: string): Readonly<Record<string, unknown>>
 }
 
 const USER = 'simulator'
@@ -43,19 +44,24 @@ const json = (body: object): NewsPost => ({
 
 export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp' | 'ucx', VendorKind>> = {
   opentext: {
-    make(network) {
-      const vendor = makeOpentextVendor({ network, username: USER, password: PASSWORD })
+    make(network, password = PASSWORD) {
+      const vendor = makeOpentextVendor({ network, username: USER, password })
       return {
         vendor,
         receive: (document, call) => void vendor.receive(document, call),
         news: () => vendor.news().map(json),
       }
     },
-    account: url => ({ type: 'opentext', baseUrl: `${url}/mra/v1`, username: USER, password: PASSWORD }),
+    account: (url, password = PASSWORD) => ({
+      type: 'opentext',
+      baseUrl: `${url}/mra/v1`,
+      username: USER,
+      password,
+    }),
   },
   openfax: {
-    make(network) {
-      const vendor = makeOpenfaxVendor({ network, accountId: '4711', apiKey: PASSWORD, numbers: [NUMBER] })
+    make(network, password = PASSWORD) {
+      const vendor = makeOpenfaxVendor({ network, accountId: '4711', apiKey: password, numbers: [NUMBER] })
       return {
         vendor,
         receive: (document, call) => void vendor.receive(document, call),
@@ -67,18 +73,18 @@ export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp
           })),
       }
     },
-    account: url => ({
+    account: (url, password = PASSWORD) => ({
       type: 'openfax',
       baseUrl: url,
       accountId: '4711',
-      apiKey: PASSWORD,
+      apiKey: password,
       pollSeconds: 5,
       experimentalInbound: true,
     }),
   },
   faxplus: {
-    make(network) {
-      const vendor = makeFaxplusVendor({ network, credentials: { token: PASSWORD } })
+    make(network, password = PASSWORD) {
+      const vendor = makeFaxplusVendor({ network, credentials: { token: password } })
       return {
         vendor,
         receive: (document, call) => void vendor.receive(document, call),
@@ -88,31 +94,42 @@ export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp
             .map(({ target, body }) => ({ type: 'application/json', body: JSON.stringify(body), target })),
       }
     },
-    account: url => ({ type: 'faxplus', baseUrl: `${url}/v3`, token: PASSWORD, pollSeconds: 2 }),
+    account: (url, password = PASSWORD) => ({
+      type: 'faxplus',
+      baseUrl: `${url}/v3`,
+      token: password,
+      pollSeconds: 2,
+    }),
   },
   ngcp: {
-    make(network) {
+    make(network, password = PASSWORD) {
       const vendor = makeNgcpVendor({
         network,
         username: USER,
-        password: PASSWORD,
+        password,
         subscriberId: 3,
         number: NUMBER,
       })
       return { vendor, receive: (document, call) => void vendor.receive(document, call), news: () => [] }
     },
-    account: url => ({ type: 'ngcp', baseUrl: url, username: USER, password: PASSWORD, subscriberId: 3 }),
+    account: (url, password = PASSWORD) => ({
+      type: 'ngcp',
+      baseUrl: url,
+      username: USER,
+      password,
+      subscriberId: 3,
+    }),
   },
   ucx: {
-    make(network) {
-      const vendor = makeUcxVendor({ network, clientId: USER, clientSecret: PASSWORD })
+    make(network, password = PASSWORD) {
+      const vendor = makeUcxVendor({ network, clientId: USER, clientSecret: password })
       return { vendor, receive: (document, call) => void vendor.receive(document, call), news: () => [] }
     },
-    account: url => ({
+    account: (url, password = PASSWORD) => ({
       type: 'ucx',
       baseUrl: url,
       clientId: USER,
-      clientSecret: PASSWORD,
+      clientSecret: password,
       faxId: '2',
       faxes: [{ id: '2', number: `+${NUMBER}` }],
     }),
