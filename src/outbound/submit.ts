@@ -9,7 +9,7 @@ import type { FaxEvent } from '../fax/event.ts'
 import type { EpochMs, FaxJobId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import { turnAt } from '../fax/send-time.ts'
-import type { FaxPages, FaxProvider } from '../providers/provider.ts'
+import type { FaxPages, FaxProvider, SubmitRequest } from '../providers/provider.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { chooseAccount, HOLDS } from './choose-account.ts'
 import { finishedPages, ownNumber } from './finish.ts'
@@ -179,11 +179,14 @@ async function submitted(
   signal: AbortSignal,
 ): Promise<FaxEvent> {
   const subscriber = subscriberOf(deps.config.current, job.subscriberId)
-  const request = {
+  const { billingCode, priority } = job.recipient.options
+  const request: SubmitRequest = {
     reference: job.attempt?.reference ?? job.id,
     to: job.recipient.number,
     from: ownNumber(job, subscriber),
     pages,
+    ...(billingCode === null ? {} : { billingCode }),
+    ...(priority === null ? {} : { priority }),
   }
   try {
     const reply = await provider.submit(request, signal)

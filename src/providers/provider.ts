@@ -7,6 +7,7 @@
 
 import type { Resolution } from '../fax/document.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
+import type { FaxPriority } from '../fax/fax-options.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { InboundListing } from '../fax/inbound-fax.ts'
 import type { Outcome } from '../fax/outcome.ts'
@@ -27,6 +28,10 @@ export interface SubmitRequest {
   /** The subscriber's own number to send from, where the vendor lets us choose. */
   readonly from: FaxNumber | null
   readonly pages: FaxPages
+  /** What the sender wants to see on the vendor's invoice, where it has a field for it. Absent: what the account says. */
+  readonly billingCode?: string
+  /** As the sender chose it, where the vendor has lanes of its own. Absent: what the account says. */
+  readonly priority?: FaxPriority
 }
 
 export type SubmitReply =

@@ -6,6 +6,7 @@ import type { Config } from '../../src/config/schema.ts'
 import { writeTiff } from '../../src/documents/tiff-write.ts'
 import { BridgeError, type ErrorCode } from '../../src/fax/error.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
+import { NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type { FaxJobId, TaskId } from '../../src/fax/id.ts'
 import type { FaxJob } from '../../src/fax/job.ts'
 import { AccountBoard } from '../../src/outbound/account-board.ts'
@@ -141,6 +142,22 @@ describe('a hand-over', () => {
     expect(await deps.store.nextTaskAt()).toBe(T0)
     await submit(id)
     expect(await stateOf(id)).toMatchObject({ state: 'sending', account: 'b' })
+  })
+
+  it('hands on what the sender chose for the vendor, and nothing where he chose nothing', async () => {
+    const options = { ...NO_OPTIONS, billingCode: 'C-4711', priority: 'low' } as const
+    const [plain, chosen] = [await aReadyFax(1), await aReadyFax(2, '+15555551299')]
+    const history = { at: T0, type: 'x', text: 'x', detail: {} }
+    await deps.store.change(chosen, job => ({
+      job: { ...job, recipient: { ...job.recipient, options } },
+      tasks: [],
+      history,
+      newJob: null,
+    }))
+    for (const id of [plain, chosen]) await submit(id)
+    expect(a.asked[0]).not.toHaveProperty('billingCode')
+    expect(a.asked[0]).not.toHaveProperty('priority')
+    expect(a.asked[1]).toMatchObject({ billingCode: 'C-4711', priority: 'low' })
   })
 
   it('a lost answer never goes elsewhere', async () => {

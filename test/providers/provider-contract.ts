@@ -3,6 +3,7 @@
  * adapter that talks to it; the suite stops it.
  */
 import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FaxFailure } from '../../src/fax/failure.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
@@ -12,6 +13,7 @@ import type {
   ProviderReport,
   SubmitRequest,
   SubmittedFax,
+  WebhookCall,
 } from '../../src/providers/provider.ts'
 import type { NetworkEntry, TakenFax } from '../../src/simulate/network.ts'
 import type { RunningSimulator } from '../../src/simulate/simulator.ts'
@@ -104,6 +106,7 @@ export function providerContract(options: ContractOptions): void {
     submissions(options, () => opened)
     lostAnswers(options, () => opened)
     troubles(options, () => opened)
+    webhooks(() => opened)
     received(() => opened)
   })
 }
@@ -175,6 +178,24 @@ function lostAnswers(options: ContractOptions, get: () => OpenedProvider): void 
     },
   )
 
+  it('told to stop, it stops at once, and calls it ambiguous', async () => {
+    const { provider, network } = get()
+    const stop = new AbortController()
+    const asked = errorOf(provider.submit(aRequest('+15555551371'), stop.signal))
+    await waitFor('the fax to be taken', () => network.taken().length > 0)
+    stop.abort()
+    expect((await asked)?.kind).toBe('ambiguous')
+    const before = network.taken().length
+    expect(await errorOf(provider.submit(aRequest('+15555551213'), stop.signal))).not.toBeNull()
+    expect(network.taken()).toHaveLength(before)
+  })
+
+  it('a repetition of the same hand-over carries the same reference', async () => {
+    const { provider, network } = get()
+    for (let times = 0; times < 2; times++) await errorOf(provider.submit(aRequest('+15555551213'), signal))
+    expect(new Set(network.taken().map(fax => fax.reference)).size).toBe(1)
+  })
+
   it('a fax that was never submitted is not found', async () => {
     const { provider } = get()
     if (provider.find === undefined) return
@@ -226,6 +247,47 @@ function troubles(options: ContractOptions, get: () => OpenedProvider): void {
     const bad = await broken('credentials').probe?.(signal)
     expect(bad?.some(line => !line.ok)).toBe(true)
     expect(network.taken()).toEqual([])
+  })
+}
+
+/** Whatever stands at the secret address is from anybody. */
+const callArbitrary: fc.Arbitrary<WebhookCall> = fc.record({
+  method: fc.constantFrom('GET', 'POST', 'PUT', 'HEAD'),
+  query: fc.dictionary(fc.string(), fc.string(), { maxKeys: 5 }),
+  headers: fc.record({
+    'content-type': fc.constantFrom(
+      'application/json',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'text/plain',
+      '',
+    ),
+  }),
+  body: fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.json({ maxDepth: 4 }).map(text => Buffer.from(text)),
+    fc
+      .constantFrom('data', 'hook', 'job_id', 'OutTransID', 'deliveries', '__proto__')
+      .chain(key =>
+        fc.jsonValue({ maxDepth: 2 }).map(value => Buffer.from(JSON.stringify({ [key]: value }))),
+      ),
+  ),
+})
+
+function webhooks(get: () => OpenedProvider): void {
+  it('a call at the webhook is a hint or nothing, whatever it says', () => {
+    const { webhook } = get().provider
+    if (webhook === undefined) return
+    fc.assert(
+      fc.property(callArbitrary, call => {
+        const news = webhook(call)
+        if (news === null) return
+        for (const id of [...news.providerRefs, ...news.references]) expect(typeof id).toBe('string')
+        expect(typeof news.received).toBe('boolean')
+        expect(webhook(call)).toEqual(news)
+      }),
+      { numRuns: 300 },
+    )
   })
 }
 

@@ -86,13 +86,18 @@ function payload({ settings, clock }: SubmitDeps, request: SubmitRequest, path: 
     from: senderOf(settings, request),
     to: [request.to],
     files: [path],
-    comment: { text: request.reference, tags: [TAG] },
+    // FAX.PLUS has no invoice field; its list of faxes can be searched by tags.
+    comment: { text: request.reference, tags: [TAG, ...billingTag(request)] },
     options: { enhancement, ...(retry === undefined ? {} : { retry }) },
     // Without it an answer names no id.
     return_ids: true,
     ...(delaySeconds === 0 ? {} : { send_time: writeSendTime(clock.now() + delaySeconds * 1000) }),
     ...(coverPage === undefined ? {} : { cover_page: coverPageOf(coverPage) }),
   }
+}
+
+function billingTag({ billingCode }: SubmitRequest): readonly string[] {
+  return billingCode === undefined ? [] : [billingCode]
 }
 
 function senderOf({ from }: FaxplusSettings, request: SubmitRequest): string {

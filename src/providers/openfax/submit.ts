@@ -53,7 +53,7 @@ export function cannotDial(settings: Pick<OpenfaxSettings, 'international'>, to:
 /** The fields of the form, credentials apart, in the order of the sample. */
 export function submissionFields(
   settings: OpenfaxSettings,
-  { to, from, reference, pages }: SubmitRequest,
+  { to, from, reference, pages, priority }: SubmitRequest,
   pdf: Uint8Array,
 ): Record<string, string> {
   const token = headerToken(reference)
@@ -70,7 +70,8 @@ export function submissionFields(
     faxResolution: pages.resolution === 'standard' ? '0' : '1',
     PDF_encode: Buffer.from(pdf).toString('base64'),
     paperSize: PAPER_SIZES[paper],
-    Priority: settings.priority,
+    // It knows two: a fax that may wait, and all others.
+    Priority: priority === undefined ? settings.priority : priority === 'low' ? 'Low' : 'Normal',
   }
 }
 

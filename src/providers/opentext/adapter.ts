@@ -111,7 +111,7 @@ function messageIdOf({ messageIdPrefix }: OpentextSettings, reference: string): 
 /** The body of a submission. Nothing may stand in it that OpenText's documents do not name. */
 function submission(
   settings: OpentextSettings,
-  { reference, pages }: SubmitRequest,
+  { reference, pages, billingCode = settings.billingCode }: SubmitRequest,
   fax: string,
   document: Uint8Array,
 ): object {
@@ -121,7 +121,7 @@ function submission(
       say: 'The message_id is too long: shorten messageIdPrefix.',
     })
   }
-  const { documentType, billingCode, faxMode } = settings
+  const { documentType, faxMode } = settings
   // Superfine is in no document; fine is the nearest that is.
   const mode = faxMode !== 'auto' ? faxMode : pages.resolution === 'standard' ? 'standard' : 'fine'
   return {

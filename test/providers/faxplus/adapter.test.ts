@@ -52,6 +52,12 @@ describe('handing over', () => {
     expect(network.taken()).toHaveLength(1)
   })
 
+  it('a billing code is a tag, by which FAX.PLUS can list its faxes', async () => {
+    const { provider } = await start()
+    await provider.submit({ ...request('+15555551213'), billingCode: 'C-4711' }, signal)
+    expect(outboxBody()['comment']).toMatchObject({ tags: ['faxbridge', 'C-4711'] })
+  })
+
   it('sends PDF where that is asked for', async () => {
     await start({ settings: { format: 'pdf' } })
     await opened.provider.submit(request('+15555551213'), signal)

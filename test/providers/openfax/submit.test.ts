@@ -58,6 +58,18 @@ describe('the form of a submission', () => {
     expect(fields['toHeader']).toBe(to)
   })
 
+  it.each([
+    ['Normal', undefined, 'Normal'],
+    ['Low', undefined, 'Low'],
+    ['Low', 'high', 'Normal'],
+    ['Low', 'normal', 'Normal'],
+    ['Normal', 'low', 'Low'],
+  ] as const)('account %s, sender %s: Priority %s', (account, priority, wanted) => {
+    const request = { ...aRequest(TO), ...(priority === undefined ? {} : { priority }) }
+    const fields = submissionFields(settingsWith({ priority: account }), request, Buffer.from('%PDF-'))
+    expect(fields['Priority']).toBe(wanted)
+  })
+
   it('without a number of the subscriber there is no From header', () => {
     const fields = submissionFields(settingsWith(), { ...aRequest(TO), from: null }, Buffer.from('%PDF-'))
     expect(fields).not.toHaveProperty('frHeader')

@@ -70,6 +70,15 @@ describe('a submission', () => {
     })
   })
 
+  it('has the billing code that its sender chose before that of the account', async () => {
+    const made = await account({ keys: { billingCode: 'ward 7' } })
+    await made.provider.submit({ ...aRequest('+15555551213'), billingCode: 'Fall 12/26 Ä' }, signal)
+    expect(bodyOf(made).options['billing_code']).toBe('Fall 12/26 Ä')
+    const none = await account({})
+    await none.provider.submit({ ...aRequest('+15555551213'), billingCode: 'C-4711' }, signal)
+    expect(bodyOf(none).options['billing_code']).toBe('C-4711')
+  })
+
   it.each([
     ['auto', 'superfine', { fax_mode: 'fine' }],
     ['auto', 'standard', { fax_mode: 'standard' }],
