@@ -2,8 +2,10 @@
 import { writeFile } from 'node:fs/promises'
 import { FAX_FAILURES } from '../fax/failure.ts'
 import type { FaxDetail } from '../outbound/views.ts'
+import type { MailDetail } from '../outbound/whole-mail.ts'
 import { controlOf } from './control.ts'
 import { fields, harmless, localTime, say, sayJson, table } from './print.ts'
+import { printMail } from './show-mail.ts'
 
 export interface ShowOptions {
   readonly config: string
@@ -14,6 +16,10 @@ export interface ShowOptions {
 
 export async function show(id: string, options: ShowOptions): Promise<void> {
   const control = controlOf(options.config)
+  if (id.startsWith('sub_') && options.pages === undefined) {
+    const mail = await control.get<MailDetail>(`/mails/${encodeURIComponent(id)}`)
+    if (mail.faxes.length !== 1) return options.json === true ? sayJson(mail) : printMail(mail)
+  }
   const path = `/faxes/${encodeURIComponent(id)}`
   const fax = await control.get<FaxDetail>(path)
   if (options.pages !== undefined)
@@ -54,6 +60,7 @@ function summary(fax: FaxDetail): string {
     ],
     ['Subject', fax.subject],
     ['Options', optionsText(fax)],
+    ['List', fax.list],
     ['Subscriber', fax.subscriber],
     ['Pages', fax.pages === null ? null : `${fax.pages}, ${fax.resolution ?? 'deleted'}`],
     ['Remote station', delivered?.remoteStationId ?? failed?.remoteStationId ?? null],

@@ -136,6 +136,13 @@ function checkSubscribers(config: Config, wrong: Say): void {
     subscriber.numbers.map((value, n) => ({ value, path: [...path, 'numbers', n] })),
   )
   once(numbers, wrong, 'number')
+  for (const { subscriber, path } of all) {
+    const named = subscriber.lists.map(({ name: value }, n) => ({
+      value,
+      path: [...path, 'lists', n, 'name'],
+    }))
+    once(named, wrong, 'list')
+  }
   const users = all.flatMap(({ subscriber, path }) =>
     subscriber.logins.map(({ user: value }, n) => ({ value, path: [...path, 'logins', n, 'user'] })),
   )

@@ -10,6 +10,7 @@ import { crossChecks } from './cross-checks.ts'
 import { withDoNotFax } from './do-not-fax.ts'
 import { explain, type Finding } from './explain.ts'
 import { listKeys, schemaKeys } from './json-schema.ts'
+import { withListFiles } from './list-files.ts'
 import { absolutePaths } from './paths.ts'
 import { templatesReader } from './report-templates.ts'
 import { type Config, configSchema } from './schema.ts'
@@ -69,11 +70,12 @@ export function parseConfig(
   const parsed = configSchema(secretResolver(folder, env), templatesReader(folder)).safeParse(input)
   if (!parsed.success)
     return { ok: false, problems: inOrder(explain(parsed.error, input, schemaKeys()).map(placed)) }
-  const { config, errors } = withDoNotFax(absolutePaths(parsed.data, folder))
+  const lists = withListFiles(absolutePaths(parsed.data, folder), folder)
+  const { config, errors } = withDoNotFax(lists.config)
   const checks = crossChecks(config)
-  const mistakes = [...errors, ...checks.errors]
+  const mistakes = [...lists.errors, ...errors, ...checks.errors]
   if (mistakes.length > 0) return { ok: false, problems: inOrder(mistakes.map(placed)) }
-  const warnings = [...checks.warnings, ...readableByOthers(document, file)]
+  const warnings = [...lists.warnings, ...checks.warnings, ...readableByOthers(document, file)]
   return { ok: true, config: deepFreeze(config), warnings: inOrder(warnings.map(placed)) }
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { coverKeys } from './schema-covers.ts'
 import { secretKeys } from './schema-keys.ts'
+import { listKeys } from './schema-lists.ts'
 import { numberKeys } from './schema-numbers.ts'
 import { optionKeys } from './schema-options.ts'
 import { reportKeys } from './schema-reports.ts'
@@ -47,6 +48,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .default('fine')
       .describe('fine: 204×196 dpi. standard: 204×98 dpi, half the time on the line.'),
     paper: z.enum(['a4', 'letter']).optional().describe('Default: letter for +1, else a4.'),
+    ...listKeys,
     ...reportKeys,
   })
 }

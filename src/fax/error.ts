@@ -66,6 +66,12 @@ export const ERRORS = {
     400,
     'The address asks for something that cannot be dialled from here.',
   ),
+  E_LIST_UNKNOWN: row(
+    'refused',
+    '550 5.1.1',
+    404,
+    'There is no distribution list of this name for you. Ask your fax operator for its name.',
+  ),
   E_DESTINATION_DENIED: row('refused', '550 5.7.1', 403, 'Faxes to this number are not permitted.'),
   E_PARAMETER_UNKNOWN: row('refused', '555 5.5.4', 400, 'This parameter is not supported.'),
   E_PARAMETER_SYNTAX: row('refused', '501 5.5.4', 400, 'This parameter is not valid.'),

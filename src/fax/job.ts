@@ -38,6 +38,8 @@ export interface Recipient {
   /** What the sender chose for this fax. */
   readonly options: FaxOptions
   readonly dsn: RecipientDsn
+  /** The distribution list that it is a member of; null: it was written by itself. */
+  readonly list: string | null
 }
 
 /** One fax to one number. Only `step()` in lifecycle.ts makes a new one out of an old one. */

@@ -13,6 +13,7 @@ import {
   showFax,
 } from '../outbound/operate.ts'
 import { inboundView } from '../outbound/views.ts'
+import { showMail } from '../outbound/whole-mail.ts'
 
 /** Rows in one answer. */
 const MOST_ROWS = 1000
@@ -61,6 +62,12 @@ export function addOperations(server: FastifyInstance, deps: OperateDeps): void 
     const fax = await showFax(deps, request.params.id)
     if (fax === null) throw noFax(request.params.id)
     return fax
+  })
+  server.get<{ Params: { id: string } }>('/mails/:id', async request => {
+    const mail = await showMail(deps, request.params.id)
+    if (mail === null)
+      throw new BridgeError('E_NOT_FOUND', { say: `No mail has the id "${request.params.id}".` })
+    return mail
   })
   server.get<{ Params: { id: string } }>('/faxes/:id/pages.tiff', async (request, reply) => {
     const tiff = await pagesOfFax(deps, request.params.id)

@@ -25,7 +25,19 @@ export function deliveryStatusPart(facts: StatusFacts, action: DsnAction): Part 
   return sevenBitPart('message/delivery-status', lines)
 }
 
-function perMessage({ submission, hostname }: StatusFacts): HeaderField[] {
+/** One part for several recipients of the same mail: a group of fields for each (RFC 3464 §2.3). */
+export function deliveryStatusOfMany(
+  facts: Omit<StatusFacts, 'job'>,
+  recipients: readonly { readonly job: FaxJob; readonly action: DsnAction }[],
+): Part {
+  const groups = recipients.flatMap(({ job, action }) => [null, ...perRecipient({ ...facts, job }, action)])
+  const lines = [...perMessage(facts), ...groups].map(entry =>
+    entry === null ? '' : `${entry.name}: ${entry.value}`,
+  )
+  return sevenBitPart('message/delivery-status', lines)
+}
+
+function perMessage({ submission, hostname }: Omit<StatusFacts, 'job'>): HeaderField[] {
   const { envelopeId } = submission.dsn
   const peer = submission.peerName
   return [

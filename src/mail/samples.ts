@@ -194,6 +194,7 @@ function aJob(fields: Partial<FaxJob>): FaxJob {
       parts: NO_PARTS,
       options: NO_OPTIONS,
       dsn: { notify: null, originalRecipient: null },
+      list: null,
     },
     documentId: DOCUMENT_ID,
     pageCount: 3,

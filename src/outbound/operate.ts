@@ -10,6 +10,7 @@ import type { FaxJob, FaxState } from '../fax/job.ts'
 import type { FaxChange } from '../fax/lifecycle.ts'
 import { happened, type OutboundDeps } from './steps.ts'
 import { type FaxDetail, type FaxRows, type FaxView, faxDetail, faxView } from './views.ts'
+import { happenedToAll } from './whole-mail.ts'
 
 export type OperatorAction =
   | { readonly type: 'cancel' }
@@ -92,6 +93,8 @@ export async function act(
   action: OperatorAction,
   by: string,
 ): Promise<ActionResult> {
+  const all = idText.startsWith('sub_') ? await deps.store.jobsOf(idText as SubmissionId) : []
+  if (all.length > 1) return actOnAll(deps, all, action, by)
   const job = await findJob(deps, idText)
   if (job === null)
     throw new BridgeError('E_NOT_FOUND', {
@@ -104,6 +107,25 @@ export async function act(
   deps.kick()
   deps.runtime.log.info({ fax: job.id, action: action.type, by }, change.history.text)
   return { text: change.history.text, newId: newIdOf(change) }
+}
+
+async function actOnAll(
+  deps: OperateDeps,
+  jobs: readonly FaxJob[],
+  action: OperatorAction,
+  by: string,
+): Promise<ActionResult> {
+  if (
+    action.type === 'resend' ||
+    (action.type === 'release' && (action.notTaken || action.taken !== undefined))
+  )
+    throw new BridgeError('E_BAD_REQUEST', {
+      say: `This mail has ${jobs.length} faxes: name the one that you mean. "faxbridge show" lists them.`,
+    })
+  const text = await happenedToAll(deps, jobs, eventFor(action, by, deps.runtime.ids.next('fax'), deps))
+  deps.kick()
+  deps.runtime.log.info({ submissionId: jobs[0]?.submissionId, action: action.type, by }, text)
+  return { text, newId: null }
 }
 
 function newIdOf(change: FaxChange): string | null {

@@ -15,6 +15,7 @@ import { wordsForReader } from '../mail/reader-words.ts'
 import { composeReport, type ReportFacts } from '../mail/report.ts'
 import { reportAddress, reportFor, reportWish } from '../mail/report-choice.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import { historyOfList, reportedWithList } from './list-report.ts'
 import { copiesOf, pagesOf } from './report-copies.ts'
 import { type OutboundDeps, subscriberOf } from './steps.ts'
 
@@ -26,6 +27,8 @@ export function makeReport(deps: OutboundDeps): TaskHandler {
     const job = await deps.store.job(task.subjectId as FaxJobId)
     const submission = job === null ? null : await deps.store.submission(job.submissionId)
     if (job === null || submission === null || !isFinal(job.state)) return
+    const headers = () => headersOf(deps, submission)
+    if (await reportedWithList(deps, job, { submission, headers })) return
     const subscriber = subscriberOf(deps.config.current, job.subscriberId)
     const earlier = await earlierReport(deps, job)
     const asked = reportFor(job, submission, reportWish(job, subscriber))
@@ -109,7 +112,8 @@ async function earlierReport(deps: OutboundDeps, job: FaxJob, copyTo?: string): 
   if (job.corrections.length === 0) return null
   const own = reportMessageId(job, deps.config.current.hostname, copyTo)
   const type = copyTo === undefined ? 'reportWritten' : 'copyWritten'
-  const written = (await deps.store.history(job.id)).filter(
+  const told = [...(await deps.store.history(job.id)), ...(await historyOfList(deps, job))]
+  const written = told.filter(
     ({ type: kind, detail }) => kind === type && (copyTo === undefined || detail['to'] === copyTo),
   )
   const ids = written.map(entry => entry.detail['messageId']).filter(id => typeof id === 'string')

@@ -33,6 +33,7 @@ export function faxView({ job, from, subject }: FaxJobSummary, now: EpochMs) {
     createdAt: iso(job.createdAt),
     endedAt: isoOrNull(job.endedAt),
     resendOf: job.resendOf,
+    list: job.recipient.list,
   }
 }
 export type FaxView = ReturnType<typeof faxView>

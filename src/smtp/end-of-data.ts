@@ -5,7 +5,7 @@
  */
 import type { Config } from '../config/schema.ts'
 import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
-import { BridgeError, type ErrorCode } from '../fax/error.ts'
+import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import { type FaxOptions, NO_OPTIONS } from '../fax/fax-options.ts'
 import type { EpochMs } from '../fax/id.ts'
@@ -94,7 +94,7 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
     from,
     dsn: mail.dsn,
     subject,
-    ...divide(written, decision.numbers, options),
+    ...divide(written, decision.numbers, { options, subscriberId: decision.subscriber.id }),
     ...found,
   }
 }
@@ -108,21 +108,26 @@ function namesOf(candidates: readonly SubscriberRules[], ids: readonly string[])
 function divide(
   written: readonly WrittenRecipient[],
   numbers: readonly (FaxNumber | null)[],
-  options: readonly FaxOptions[],
+  { options, subscriberId }: { readonly options: readonly FaxOptions[]; readonly subscriberId: string },
 ): Pick<AcceptedMail, 'recipients' | 'refused'> {
   const recipients: Recipient[] = []
   const refused: { recipient: Recipient; code: ErrorCode }[] = []
-  for (const [i, { address, dsn, fax, numbers: readings }] of written.entries()) {
+  for (const [i, { address, dsn, fax, numbers: readings, member }] of written.entries()) {
+    // Somebody else has a list of this name.
+    if (member !== null && member.subscriberId !== subscriberId) continue
     const number = numbers[i]
-    const rest = { address, parts: fax.parts, options: options[i] ?? NO_OPTIONS, dsn }
+    const list = member?.list ?? null
+    const rest = { address, parts: fax.parts, options: options[i] ?? NO_OPTIONS, dsn, list }
     if (typeof number === 'string') {
       recipients.push({ ...rest, number })
       continue
     }
     // It was a number for some subscriber, else RCPT would have been refused.
-    const other = [...readings.values()].find(reading => typeof reading === 'string')
+    const other = member?.number ?? [...readings.values()].find(reading => typeof reading === 'string')
     if (typeof other !== 'string') continue
-    refused.push({ recipient: { ...rest, number: other }, code: 'E_DESTINATION_DENIED' })
+    const reason = [...readings.values()].find(isBridgeError)
+    const code = member === null ? 'E_DESTINATION_DENIED' : (reason?.code ?? 'E_DESTINATION_DENIED')
+    refused.push({ recipient: { ...rest, number: other }, code })
   }
   return { recipients, refused }
 }

@@ -27,13 +27,26 @@ export interface WrittenRecipient {
   readonly fax: FaxAddress
   /** By id of the subscriber: the number as it would be dialled, or why not. */
   readonly numbers: ReadonlyMap<string, FaxNumber | BridgeError>
+  /** As a member of which list it is there; null: it was written by itself. */
+  readonly member: Membership | null
+}
+
+/** A member of a distribution list of one subscriber. */
+export interface Membership {
+  readonly list: string
+  readonly subscriberId: string
+  readonly number: FaxNumber
+}
+
+/** What a number is read against. */
+export interface NumberContext {
+  readonly numbers: NumberReader
+  readonly dialable: DialableCheck
 }
 
 /** What a recipient is read against. */
-export interface RecipientContext {
+export interface RecipientContext extends NumberContext {
   readonly mailDomains: readonly string[]
-  readonly numbers: NumberReader
-  readonly dialable: DialableCheck
   /** Subscribers that this client and login do not rule out, and how that was found. */
   readonly candidates: readonly SubscriberRules[]
   readonly trace: readonly TraceLine[]
@@ -56,7 +69,14 @@ export function readRecipient(command: RcptCommand, context: RecipientContext): 
   mustBePossible(findings, context.known, trace)
   if (line !== null) mustBeOneMail(candidates, context.others)
   const numbers = new Map(findings.map(found => [found.subscriber.id, outcomeOf(found)]))
-  return { address: maskPostDial(command.address), dsn: masked(command.dsn), line, fax, numbers }
+  return {
+    address: maskPostDial(command.address),
+    dsn: masked(command.dsn),
+    line,
+    fax,
+    numbers,
+    member: null,
+  }
 }
 
 /** The number as this subscriber would dial it; null: he may not, or cannot. */
@@ -79,10 +99,19 @@ function outcomeOf(found: Found): FaxNumber | BridgeError {
   return found.number === null ? found.problem : (found.problem ?? found.number)
 }
 
+/** The number of this address for one subscriber, or why he cannot fax to it. */
+export function numberOrReason(
+  subscriber: SubscriberRules,
+  fax: FaxAddress,
+  context: NumberContext,
+): FaxNumber | BridgeError {
+  return outcomeOf(numberFound(subscriber, fax, context, []))
+}
+
 function numberFound(
   { id, numbers }: SubscriberRules,
   fax: FaxAddress,
-  context: RecipientContext,
+  context: NumberContext,
   trace: TraceLine[],
 ): Found {
   const failed = (field: TraceLine['field'], note: string) =>

@@ -15,9 +15,9 @@ import type { DialableCheck } from './dialable.ts'
 import { decideMail } from './end-of-data.ts'
 import type { IncomingMail, MailIntake } from './intake.ts'
 import type { KeyDesk } from './key-desk.ts'
+import { type Addressee, expandLists, isSingle, mustNotBeTooMany, readAddressee } from './list-recipient.ts'
 import { isLegacy, withFrom } from './old-device.ts'
 import { mustBeAPerson } from './personal-mail.ts'
-import { readRecipient, type WrittenRecipient } from './recipient.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
 import { judge, type TraceLine } from './rules.ts'
 import type { SenderChecks } from './sender-checks.ts'
@@ -46,7 +46,7 @@ interface Transaction {
   readonly candidates: readonly SubscriberRules[]
   readonly trace: readonly TraceLine[]
   /** By address in lower case: a repeated RCPT replaces the one before. */
-  readonly recipients: Map<string, WrittenRecipient>
+  readonly recipients: Map<string, Addressee>
 }
 
 /** What was promised with the 250. */
@@ -118,12 +118,20 @@ export class MailSession {
     }
     const { candidates, trace, client, proofs } = open
     const { numbers, dialable } = this.#deps
-    const others = [...open.recipients].flatMap(([other, written]) => (other === key ? [] : [written]))
+    const before = [...open.recipients].flatMap(([other, addressee]) => (other === key ? [] : [addressee]))
     const known = unknowns(client, proofs)
-    open.recipients.set(
-      key,
-      readRecipient(command, { mailDomains, numbers, dialable, candidates, trace, known, others }),
-    )
+    const context = {
+      mailDomains,
+      numbers,
+      dialable,
+      candidates,
+      trace,
+      known,
+      others: before.filter(isSingle),
+    }
+    const addressee = readAddressee(command, context, current)
+    mustNotBeTooMany([...before, addressee])
+    open.recipients.set(key, addressee)
   }
 
   /** DATA: takes the whole mail from the stream, whatever comes, then resolves with the promise or throws the reason. */
@@ -147,13 +155,21 @@ export class MailSession {
   }
 
   #decide(written: MailFacts, open: Transaction): Promise<AcceptedMail> {
-    const { config, keys, listener, log, runtime, senders, rules } = this.#deps
+    const { config, keys, listener, log, numbers, dialable, runtime, senders, rules } = this.#deps
     const { client, mail, candidates, recipients, proofs } = open
     const facts = isLegacy(listener) ? withFrom(written, mail.address) : written
     const now = runtime.clock.now()
     return decideMail(
       { config: config.current, keys, log, senders, book: rules() },
-      { client, mail, candidates, written: [...recipients.values()], facts, proofs, now },
+      {
+        client,
+        mail,
+        candidates,
+        written: expandLists([...recipients.values()], { numbers, dialable }),
+        facts,
+        proofs,
+        now,
+      },
     )
   }
 

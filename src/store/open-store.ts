@@ -47,6 +47,7 @@ const METHODS = [
   'retract',
   'forgetSubmission',
   'jobsOf',
+  'openOfList',
   'applyChange',
   'job',
   'attempts',

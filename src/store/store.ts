@@ -64,6 +64,8 @@ export interface SubmissionStore {
    */
   forgetSubmission(id: SubmissionId, now: EpochMs): Promise<readonly string[]>
   jobsOf(id: SubmissionId): Promise<readonly FaxJob[]>
+  /** How many faxes to members of this list have not ended yet; those that a person has sent again are not counted. */
+  openOfList(id: SubmissionId, list: string): Promise<number>
 }
 
 /** All filters are optional and are ANDed. Newest first. */

@@ -39,6 +39,7 @@ export function makeSubmissions(driver: SqlDriver, ids: Ids): Submissions {
       return row === undefined ? null : submissionOf(row)
     },
     jobsOf: id => jobsWhere(driver, 'submission_id = $1 order by id', [id]),
+    openOfList: (id, list) => openOfList(driver, id, list),
     unconfirmed: () =>
       driver.all('select id, raw from submission where dedupe_key is not null and confirmed = 0 order by id'),
     retract: id => driver.tx(sql => retract(sql, id)),
@@ -140,6 +141,12 @@ async function write(sql: Sql, ids: Ids, acceptance: Acceptance): Promise<Accept
   return { submissionId: submission.id, repeat: false, earlier }
 }
 
+async function openOfList(sql: Sql, id: SubmissionId, list: string): Promise<number> {
+  const text = `select count(*) as n from fax_job where submission_id = $1 and list_name = $2 and resend_of is null
+    and state not in ('delivered', 'failed', 'cancelled')`
+  return Number((await sql.get<{ n: number }>(text, [id, list]))?.n ?? 0)
+}
+
 async function writeNew(
   sql: Sql,
   submission: Submission,
@@ -170,7 +177,8 @@ async function forget(sql: Sql, id: SubmissionId, now: EpochMs): Promise<readonl
     'select tiff, preview from document where submission_id = $1',
     [id],
   )
-  const ofJobs = "subject_id in (select id from fax_job where submission_id = $1) and state <> 'queued'"
+  const ofJobs = `(subject_id = $1 or subject_id in (select id from fax_job where submission_id = $1))
+    and state <> 'queued'`
   const mails = await sql.all<{ raw: string }>(`select raw from mail where ${ofJobs}`, [id])
   await sql.run(`delete from mail where ${ofJobs}`, [id])
   await sql.run('delete from document where submission_id = $1', [id])

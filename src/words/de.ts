@@ -21,6 +21,7 @@ export const GERMAN: Words = {
     'subject.correction': 'Berichtigung: {subject}',
     'subject.received': 'Fax von {number} ({pages})',
     'subject.incomplete': 'Fax von {number} ({pages}, unvollständig)',
+    'subject.list': 'Fax an die Liste {list}: {delivered} zugestellt, {failed} nicht',
     'subject.digest': 'Faxe bis {date}: {delivered} zugestellt, {failed} nicht zugestellt, {waiting} offen',
     'subject.answer': 'Fax an {number}: {what}',
     'minimal.delivered': 'Fax {id} zugestellt ({pages})',
@@ -37,6 +38,9 @@ export const GERMAN: Words = {
     'headline.cancelled': 'Ihr Fax wurde abgebrochen',
     'headline.received': 'Ein Fax ist für Sie eingegangen',
     'headline.incomplete': 'Ein Fax ist für Sie eingegangen, aber nicht vollständig',
+    'headline.listAll': 'Ihr Fax wurde der ganzen Liste zugestellt',
+    'headline.listSome': 'Ihr Fax wurde nicht allen auf der Liste zugestellt',
+    'headline.listNone': 'Ihr Fax wurde niemandem auf der Liste zugestellt',
     'headline.digest': 'Ihre Faxe bis {date}, {time} Uhr',
 
     'text.delivered': 'Das Faxgerät der Gegenstelle hat jede Seite bestätigt.',
@@ -57,9 +61,11 @@ export const GERMAN: Words = {
     'text.attached': 'Die Seiten des Faxes hängen an dieser E-Mail ({format}).',
     'text.commands':
       'Sie können auf diese E-Mail antworten. Schreiben Sie in die erste Zeile: erneut senden, Status, oder senden an und eine Faxnummer.',
+    'text.list': 'Mitglieder der Liste, die es erhalten haben: {delivered} von {count}.',
     'text.digest': 'Von {from} bis {to}.',
 
     'label.number': 'Faxnummer',
+    'label.list': 'Liste',
     'label.subject': 'Betreff',
     'label.pages': 'Gesendete Seiten',
     'label.pagesReceived': 'Seiten',
@@ -77,6 +83,7 @@ export const GERMAN: Words = {
     'label.called': 'An Ihre Nummer',
     'list.faxed': 'Im Fax enthalten',
     'list.leftOut': 'Nicht im Fax enthalten',
+    'list.unsure': 'Nicht bestätigt, kann angekommen sein',
     'list.more': 'und {count} weitere',
     'digest.delivered': 'Zugestellt',
     'digest.failed': 'Nicht zugestellt',

@@ -21,6 +21,7 @@ const SENTENCES = {
   'subject.correction': 'Correction: {subject}',
   'subject.received': 'Fax from {number} ({pages})',
   'subject.incomplete': 'Fax from {number} ({pages}, incomplete)',
+  'subject.list': 'Fax to the list {list}: {delivered} delivered, {failed} not',
   'subject.digest': 'Faxes until {date}: {delivered} delivered, {failed} not delivered, {waiting} waiting',
   'subject.answer': 'Fax to {number}: {what}',
   'minimal.delivered': 'Fax {id} delivered ({pages})',
@@ -37,6 +38,9 @@ const SENTENCES = {
   'headline.cancelled': 'Your fax was cancelled',
   'headline.received': 'A fax arrived for you',
   'headline.incomplete': 'A fax arrived for you, but not all of it',
+  'headline.listAll': 'Your fax was delivered to the whole list',
+  'headline.listSome': 'Your fax was not delivered to everybody on the list',
+  'headline.listNone': 'Your fax was delivered to nobody on the list',
   'headline.digest': 'Your faxes until {date}, {time}',
 
   'text.delivered': 'The other fax machine confirmed every page.',
@@ -56,9 +60,11 @@ const SENTENCES = {
   'text.attached': 'The pages of the fax are attached to this mail ({format}).',
   'text.commands':
     'You can answer this mail. Write in the first line: resend, status, or send to and a fax number.',
+  'text.list': 'Members of the list that have received it: {delivered} of {count}.',
   'text.digest': 'From {from} to {to}.',
 
   'label.number': 'Fax number',
+  'label.list': 'List',
   'label.subject': 'Subject',
   'label.pages': 'Pages sent',
   'label.pagesReceived': 'Pages',
@@ -76,6 +82,7 @@ const SENTENCES = {
   'label.called': 'To your number',
   'list.faxed': 'In the fax',
   'list.leftOut': 'Not in the fax',
+  'list.unsure': 'Not confirmed, may have arrived',
   'list.more': 'and {count} more',
   'digest.delivered': 'Delivered',
   'digest.failed': 'Not delivered',

@@ -21,6 +21,7 @@ export const SPANISH: Words = {
     'subject.correction': 'Corrección: {subject}',
     'subject.received': 'Fax de {number} ({pages})',
     'subject.incomplete': 'Fax de {number} ({pages}, incompleto)',
+    'subject.list': 'Fax a la lista {list}: {delivered} entregados, {failed} no entregados',
     'subject.digest':
       'Faxes hasta el {date}: {delivered} entregados, {failed} no entregados, {waiting} pendientes',
     'subject.answer': 'Fax a {number}: {what}',
@@ -38,6 +39,9 @@ export const SPANISH: Words = {
     'headline.cancelled': 'Su fax ha sido cancelado',
     'headline.received': 'Ha recibido un fax',
     'headline.incomplete': 'Ha recibido un fax, pero está incompleto',
+    'headline.listAll': 'Su fax se entregó a toda la lista',
+    'headline.listSome': 'Su fax no se entregó a todos los miembros de la lista',
+    'headline.listNone': 'Su fax no se entregó a nadie de la lista',
     'headline.digest': 'Sus faxes hasta el {date} a las {time}',
 
     'text.delivered': 'El fax del destinatario ha confirmado todas las páginas.',
@@ -58,9 +62,11 @@ export const SPANISH: Words = {
     'text.attached': 'Las páginas del fax van adjuntas a este correo ({format}).',
     'text.commands':
       'Puede responder a este correo. Escriba en la primera línea: reenviar, estado, o enviar al y un número de fax.',
+    'text.list': 'Miembros de la lista que lo han recibido: {delivered} de {count}.',
     'text.digest': 'Del {from} al {to}.',
 
     'label.number': 'Número de fax',
+    'label.list': 'Lista',
     'label.subject': 'Asunto',
     'label.pages': 'Páginas enviadas',
     'label.pagesReceived': 'Páginas',
@@ -78,6 +84,7 @@ export const SPANISH: Words = {
     'label.called': 'A su número',
     'list.faxed': 'En el fax',
     'list.leftOut': 'No está en el fax',
+    'list.unsure': 'Sin confirmar, pueden haber llegado',
     'list.more': 'y {count} más',
     'digest.delivered': 'Entregados',
     'digest.failed': 'No entregados',

@@ -21,6 +21,7 @@ export const FRENCH: Words = {
     'subject.correction': 'Rectification : {subject}',
     'subject.received': 'Fax de {number} ({pages})',
     'subject.incomplete': 'Fax de {number} ({pages}, incomplet)',
+    'subject.list': 'Fax à la liste {list} : {delivered} remis, {failed} non remis',
     'subject.digest': 'Fax jusqu’au {date} : {delivered} remis, {failed} non remis, {waiting} en attente',
     'subject.answer': 'Fax vers {number} : {what}',
     'minimal.delivered': 'Fax {id} remis ({pages})',
@@ -37,6 +38,9 @@ export const FRENCH: Words = {
     'headline.cancelled': 'Votre fax a été annulé',
     'headline.received': 'Vous avez reçu un fax',
     'headline.incomplete': 'Vous avez reçu un fax, mais il est incomplet',
+    'headline.listAll': 'Votre fax a été remis à toute la liste',
+    'headline.listSome': 'Votre fax n’a pas été remis à tous les membres de la liste',
+    'headline.listNone': 'Votre fax n’a été remis à personne de la liste',
     'headline.digest': 'Vos fax jusqu’au {date} à {time}',
 
     'text.delivered': 'Le télécopieur du destinataire a confirmé chaque page.',
@@ -57,9 +61,11 @@ export const FRENCH: Words = {
     'text.attached': 'Les pages du fax sont jointes à ce message ({format}).',
     'text.commands':
       'Vous pouvez répondre à ce message. Écrivez sur la première ligne : renvoyer, statut, ou envoyer au suivi d’un numéro de fax.',
+    'text.list': 'Membres de la liste qui l’ont reçu : {delivered} sur {count}.',
     'text.digest': 'Du {from} au {to}.',
 
     'label.number': 'Numéro de fax',
+    'label.list': 'Liste',
     'label.subject': 'Objet',
     'label.pages': 'Pages envoyées',
     'label.pagesReceived': 'Pages',
@@ -77,6 +83,7 @@ export const FRENCH: Words = {
     'label.called': 'À votre numéro',
     'list.faxed': 'Dans le fax',
     'list.leftOut': 'Pas dans le fax',
+    'list.unsure': 'Non confirmés, peut-être arrivés',
     'list.more': 'et {count} autres',
     'digest.delivered': 'Remis',
     'digest.failed': 'Non remis',

@@ -16,6 +16,7 @@ export function aFaxJob(fields: Partial<FaxJob> = {}): FaxJob {
       parts: NO_PARTS,
       options: NO_OPTIONS,
       dsn: { notify: null, originalRecipient: null },
+      list: null,
     },
     documentId: null,
     pageCount: null,

@@ -98,6 +98,7 @@ export function anEndedJob(fields: Partial<FaxJob> = {}, dsn: Partial<RecipientD
       number,
       parts: NO_PARTS,
       options: NO_OPTIONS,
+      list: null,
       dsn: { notify: null, originalRecipient: null, ...dsn },
     },
     documentId: 'doc_01kaj00000aaaaaaaaaaaaaaaa' as DocumentId,

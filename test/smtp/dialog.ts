@@ -118,6 +118,8 @@ function described(house: House, index: number): Record<string, string> | null {
     to: all(mail.recipients.map(({ number }) => number)),
     address: all(mail.recipients.map(({ address }) => address)),
     refused: all(mail.refused.map(({ recipient }) => recipient.number)),
+    list: all(mail.recipients.map(({ list }) => list)),
+    attention: all(mail.recipients.map(({ parts }) => parts.attention)),
     notify: all(mail.recipients.map(({ dsn }) => dsn.notify?.join('+') ?? null)),
     orcpt: all(mail.recipients.map(({ dsn }) => dsn.originalRecipient)),
     envid: mail.dsn.envelopeId ?? '-',

@@ -44,6 +44,8 @@ const ON_DEMAND: ConfigInput['subscribers'] = [
 
 /** Has +15555550404 and nothing else. */
 const DO_NOT_FAX = new URL('do-not-fax.txt', import.meta.url).pathname
+const numbersFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, i) => `+1555556${String(first + i).padStart(4, '0')}`)
 
 const SUBSCRIBERS: ConfigInput['subscribers'] = [
   {
@@ -53,6 +55,14 @@ const SUBSCRIBERS: ConfigInput['subscribers'] = [
     country: 'US',
     acl: [{ from_email: 'ann@example.com', received_from: '127.0.0.0/8' }],
     options: { notify: ['*@example.com'] },
+    lists: [
+      {
+        name: 'team',
+        members: ['+15555551201', { number: '+15555551202', name: 'Bob' }, '+15555551201', '+19005551234'],
+      },
+      { name: 'big', members: numbersFrom(0, 600) },
+      { name: 'bigger', members: numbersFrom(600, 401) },
+    ],
   },
   { id: 'keyed', active: true, numbers: ['+15555550101'], country: 'US', secret_key: KEY },
   {
@@ -77,6 +87,7 @@ const SUBSCRIBERS: ConfigInput['subscribers'] = [
     country: 'US',
     acl: [{ from_email: 'dan@example.com', received_from: '127.0.0.0/8', destination: '15555551212' }],
     options: { allow: ['resolution'], priority: 'low' },
+    lists: [{ name: 'team', members: ['+15555551212', '+15555551213'] }],
   },
   {
     id: 'inactive',
