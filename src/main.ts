@@ -43,6 +43,7 @@ import {
   systemClock,
 } from './runtime.ts'
 import { type Listener, makeListeners } from './smtp/listener.ts'
+import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { lockDataDir } from './store/lock.ts'
 import { openSpool } from './store/log-spool.ts'
 import { openStore } from './store/open-store.ts'
@@ -123,7 +124,10 @@ async function open(
   const { spool, worker } = outbound
   const intake = new Intake({ ...outbound, spool })
   const metrics = makeMetrics(version)
-  const listeners = makeListeners({ config, intake, runtime, sockets, counters: metrics })
+  const refusals = new RefusalDesk(outbound.store, runtime)
+  refusals.start()
+  closers.push(() => refusals.stop())
+  const listeners = makeListeners({ config, intake, runtime, sockets, counters: metrics, refusals })
   const reload = () => {
     const result = config.reload()
     if (result.ok) for (const listener of listeners) listener.reload()

@@ -33,6 +33,7 @@ function makeProgram(): Command {
     .exitOverride()
   addDaemon(program)
   addLooking(program)
+  addRefused(program)
   addActions(program)
   addProviders(program)
   addReports(program)
@@ -135,6 +136,18 @@ function addCovers(program: Command): void {
     .option('--name <name>', 'which: standard, or a name from covers (default: what the subscriber uses)')
     .option('--out <file>', 'where to: .png, .pdf or .tiff', 'cover.png')
     .action(async options => (await import('./cover.ts')).previewCover(options))
+}
+
+function addRefused(program: Command): void {
+  program
+    .command('refused [id]')
+    .description('what was not taken lately, and why; with an id: the whole trace of the rules')
+    .option('--since <time>', 'not before: 30m, 2h, 7d or a date')
+    .option('--search <text>', 'part of an address, the peer or the code')
+    .option('--limit <n>', 'how many at most', '50')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (id, options) => (await import('./refused.ts')).refused(id, options))
 }
 
 function addActions(program: Command): void {

@@ -11,7 +11,7 @@ import { makeMailScanner } from '../documents/mail-scan.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { SubmissionId } from '../fax/id.ts'
-import type { RefusalTrace } from '../fax/refusal.ts'
+import { type RefusalTrace, wholeTrace } from '../fax/refusal.ts'
 import { accountsFor } from '../outbound/choose-account.ts'
 import { type Logger, type Runtime, silentLogger } from '../runtime.ts'
 import type { Client } from '../smtp/client.ts'
@@ -212,15 +212,6 @@ function summary(
     parts: parts.map(({ name, type, leftOut }) => ({ name, type, leftOut })),
     faxes: accepted === null ? [] : faxesOf(config, accepted),
   }
-}
-
-/** Who was ruled out when the mail began is not asked again. */
-export function wholeTrace(
-  atMail: readonly RefusalTrace[],
-  atEnd: readonly RefusalTrace[],
-): readonly RefusalTrace[] {
-  const asked = new Set(atEnd.map(line => line.subscriber))
-  return [...atEnd, ...atMail.filter(line => !asked.has(line.subscriber))]
 }
 
 function faxesOf(config: Config, { subscriberId, recipients, refused }: AcceptedMail): ExplainedFax[] {

@@ -1,7 +1,7 @@
 import type { EpochMs } from './id.ts'
 
 /** Where in the conversation it was refused. */
-export type RefusalStage = 'login' | 'sender' | 'recipient' | 'mail'
+export type RefusalStage = 'connection' | 'login' | 'sender' | 'recipient' | 'mail'
 
 /** One check of the rules, as far as people need it. Never a key. */
 export interface RefusalTrace {
@@ -42,4 +42,13 @@ export interface Refusal {
   readonly trace: readonly RefusalTrace[]
   /** Subscribers whose part of the trace was not kept: they were further away. */
   readonly leftOut: number
+}
+
+/** Who was ruled out when the mail began is not asked again at its end: both together are the whole trace. */
+export function wholeTrace(
+  atMail: readonly RefusalTrace[],
+  atEnd: readonly RefusalTrace[],
+): readonly RefusalTrace[] {
+  const asked = new Set(atEnd.map(line => line.subscriber))
+  return [...atEnd, ...atMail.filter(line => !asked.has(line.subscriber))]
 }

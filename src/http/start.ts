@@ -16,6 +16,7 @@ import type { Metrics, Readings } from './metrics.ts'
 import { addOperations } from './operations.ts'
 import { answerWithProblems } from './problem.ts'
 import { addProviderOperations } from './provider-operations.ts'
+import { addRefused } from './refused.ts'
 import { addWebhooks } from './webhooks.ts'
 
 export interface HttpDeps {
@@ -116,6 +117,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
   answerWithProblems(server, deps.runtime.log)
   addOperations(server, deps.outbound)
   addProviderOperations(server, deps.outbound)
+  addRefused(server, deps.outbound.store)
   server.get('/status', async () => {
     const now = await readings(deps)
     return {

@@ -180,7 +180,7 @@ export class BridgeConnection extends SMTPConnection {
 
   override handler_MAIL(command: Buffer, callback: () => void): void {
     this.emitConnection()
-    this.#answer(callback, async () => {
+    this.#answer(command, callback, async () => {
       const { listener } = this.#deps
       const { tls, auth, name } = listener
       if (tls === 'required' && !this.secure) throw new BridgeError('E_TLS_REQUIRED')
@@ -199,7 +199,7 @@ export class BridgeConnection extends SMTPConnection {
   }
 
   override handler_RCPT(command: Buffer, callback: () => void): void {
-    this.#answer(callback, async () => {
+    this.#answer(command, callback, async () => {
       const { session } = this.#deps
       if (session.mail === null) return this.send(503, '5.5.1 Send MAIL first.')
       const { listener, mailDomains } = this.#deps
@@ -232,8 +232,7 @@ export class BridgeConnection extends SMTPConnection {
       done(null, promiseText(taken))
     } catch (error) {
       this.#dataDone()
-      this.#note(error)
-      done(toReplyError(error))
+      done(toReplyError(error, this.#note(error, null)))
       if (isBridgeError(error) && error.detail['hangUp'] === true) this.close()
     }
   }
@@ -252,7 +251,7 @@ export class BridgeConnection extends SMTPConnection {
       return
     }
     if (inMail) this.send(503, '5.5.1 Finish the mail or send RSET first.')
-    else this.#reject(new BridgeError('E_AUTH_NEEDS_TLS'))
+    else this.#reject(new BridgeError('E_AUTH_NEEDS_TLS'), command)
     callback()
   }
 
@@ -280,20 +279,21 @@ export class BridgeConnection extends SMTPConnection {
   // Help for the above
 
   /** Runs a command; whatever it throws becomes the reply. */
-  #answer(callback: () => void, work: () => Promise<void>): void {
+  #answer(command: Buffer, callback: () => void, work: () => Promise<void>): void {
     work().then(callback, error => {
-      this.#reject(error)
+      this.#reject(error, command)
       callback()
     })
   }
 
-  #reject(error: unknown): void {
-    this.#note(error)
-    const { code, text } = replyTo(error)
+  #reject(error: unknown, command: Buffer): void {
+    const { code, text } = replyTo(error, this.#note(error, command))
     this.send(code, text)
   }
 
-  #note(error: unknown): void {
-    noteRefusal(this.#deps, { peer: this.#address, user: this.#login?.user, gone: this._closed }, error)
+  /** `command`: null at the end of a mail. Gives the reference for the reply. */
+  #note(error: unknown, command: Buffer | null): string | null {
+    const [peer, user, gone] = [this.#address, this.#login?.user, this._closed]
+    return noteRefusal(this.#deps, { peer, user, gone, command }, error)
   }
 }

@@ -5,6 +5,8 @@ import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
 import type { ErrorCode } from '../fax/error.ts'
 import type { Logger, Runtime } from '../runtime.ts'
 import { makePeerList } from './peer-list.ts'
+import type { RefusalNotes } from './refusal-desk.ts'
+import { strangerAt } from './refusal-log.ts'
 import { replyOf } from './reply-codes.ts'
 import { plainIp } from './rule-book.ts'
 import type { AddressLimits } from './session-limits.ts'
@@ -18,6 +20,7 @@ export interface DoorDeps {
   readonly runtime: Runtime
   readonly log: Logger
   readonly addressLimits: AddressLimits
+  readonly refusals?: RefusalNotes
   readonly counters?: {
     connected(listener: string): void
     refused(listener: string, code: ErrorCode): void
@@ -41,6 +44,7 @@ export function turnAwayAtTheDoor(server: SMTPServer, deps: DoorDeps): void {
     if (code !== null) {
       counters?.refused(listener.name, code)
       log.warn({ peer: address, code, full }, 'connection turned away')
+      if (code === 'E_PEER_DENIED') deps.refusals?.note(strangerAt(listener.name, address))
       turnAway(socket, handshake, code)
       return false
     }

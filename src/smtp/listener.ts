@@ -18,6 +18,8 @@ import { KeyDesk } from './key-desk.ts'
 import { whereToListen } from './listen-target.ts'
 import { checkLogin } from './login.ts'
 import { tlsVersionsOf } from './old-device.ts'
+import type { RefusalNotes } from './refusal-desk.ts'
+import { loginRefused } from './refusal-log.ts'
 import { toReplyError } from './reply-codes.ts'
 import { makeRuleBook, plainIp, type RuleBook } from './rule-book.ts'
 import { SenderChecks } from './sender-checks.ts'
@@ -46,6 +48,8 @@ export interface ListenerDeps {
   readonly counters?: SmtpCounters
   /** Absent: nothing but the number can be dialled. */
   readonly dialable?: DialableCheck
+  /** Absent: no refusal is kept. */
+  readonly refusals?: RefusalNotes
 }
 
 export interface Listener {
@@ -176,7 +180,7 @@ function makeServer(house: House): SMTPServer {
     onAuth: (credentials, session, callback) => {
       logIn(house, credentials, session).then(
         user => callback(null, { user }),
-        error => callback(toReplyError(error)),
+        error => callback(error),
       )
     },
   })
@@ -211,6 +215,7 @@ function openConnection(
     clock: runtime.clock,
     log,
     onRefused: code => counters?.refused(listener.name, code),
+    refusals: house.refusals,
   })
   connection.on('error', error =>
     log.info({ error: error.message, peer: connection.remoteAddress }, 'a session failed'),
@@ -218,6 +223,7 @@ function openConnection(
   return connection
 }
 
+/** Rejects with the reply. */
 function logIn(house: House, credentials: SMTPServerAuthentication, session: SMTPServerSession) {
   const { rules, addressLimits, runtime } = house
   const { username = '', password, authzid = '', authcid = '' } = credentials
@@ -230,8 +236,10 @@ function logIn(house: House, credentials: SMTPServerAuthentication, session: SMT
   }).catch(error => {
     const code = isBridgeError(error) ? error.code : 'E_INTERNAL'
     house.counters?.refused(house.listener.name, code)
-    house.log.warn({ peer: session.remoteAddress, user: username.slice(0, 64), code }, 'login refused')
-    throw error
+    const [peer, user] = [plainIp(session.remoteAddress), username.slice(0, 64)]
+    const ref = house.refusals?.note(loginRefused(house.listener.name, peer, user, code)) ?? null
+    house.log.warn({ peer, user, code, ref: ref ?? undefined }, 'login refused')
+    throw toReplyError(error, ref)
   })
 }
 

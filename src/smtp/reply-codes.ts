@@ -19,13 +19,15 @@ export interface ReplyError extends Error {
 /** RFC 5321 §4.5.3.1.5: a reply line has at most 512 octets, with code and line end. */
 const MAX_TEXT = 500
 
-/** The reply to an error. What is not our own error is a bug or a broken disk: the client may try again later. */
-export function replyTo(error: unknown): Reply {
+/** The reply to an error; `ref`: where to find out more. What is not our own error is a bug or a broken disk: the client may try again later. */
+export function replyTo(error: unknown, ref: string | null = null): Reply {
   const known = isBridgeError(error) ? error : new BridgeError('E_INTERNAL', { cause: error })
   const [code, enhanced] = ERRORS[known.code].smtp.split(' ')
   // RFC 6531 §3.5: without SMTPUTF8 a reply is ASCII; so ours always is.
   const words = known.message.replace(/[^\x20-\x7e]/g, '?')
-  return { code: Number(code), text: `${enhanced} ${words}`.slice(0, MAX_TEXT) }
+  // A user who reads it to the operator saves both a search. It says nothing about the reason.
+  const tail = ref === null ? '' : ` (ref ${ref})`
+  return { code: Number(code), text: `${enhanced} ${words}`.slice(0, MAX_TEXT - tail.length) + tail }
 }
 
 /** The same for a bare code of the table. */
@@ -34,8 +36,8 @@ export function replyOf(code: ErrorCode): Reply {
 }
 
 /** For the library's callbacks. */
-export function toReplyError(error: unknown): ReplyError {
-  const { code, text } = replyTo(error)
+export function toReplyError(error: unknown, ref: string | null = null): ReplyError {
+  const { code, text } = replyTo(error, ref)
   return Object.assign(new Error(text, { cause: error }), { responseCode: code })
 }
 

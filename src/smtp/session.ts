@@ -79,6 +79,11 @@ export class MailSession {
     return this.#open?.mail ?? null
   }
 
+  /** Addresses that were taken. */
+  get recipients(): readonly string[] {
+    return [...(this.#open?.recipients.values() ?? [])].map(({ address }) => address)
+  }
+
   get recipientCount(): number {
     return this.#open?.recipients.size ?? 0
   }

@@ -8,10 +8,12 @@ import type { Ids } from '../runtime.ts'
 import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
 import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-faxes.ts'
 import { makeDocuments, makeMails } from './mails.ts'
+import { makeRefusals } from './refusals.ts'
 import type { SqlDriver } from './sql-driver.ts'
 import type {
   DocumentStore,
   MailStore,
+  RefusalStore,
   Store,
   StoreCounts,
   StoreLife,
@@ -22,7 +24,8 @@ import { makeSubmissions, type Submissions } from './submissions.ts'
 import { makeTasks } from './tasks.ts'
 
 /** Everything that the store does with the database. No method takes a function: each can be asked from another thread. */
-export type StoreRows = SubmissionStore &
+export type StoreRows = RefusalStore &
+  SubmissionStore &
   FaxJobRows &
   TaskStore &
   DocumentStore &
@@ -40,6 +43,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeDocuments(driver),
     ...makeInboundRows(driver, ids),
     ...makeMails(driver, ids),
+    ...makeRefusals(driver),
     ...makeLife(driver, submissions),
   }
 }

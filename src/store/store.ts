@@ -12,6 +12,7 @@ import type { InboundFax, InboundState } from '../fax/inbound-fax.ts'
 import type { FaxJob, FaxState } from '../fax/job.ts'
 import type { FaxChange } from '../fax/lifecycle.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import type { Refusal } from '../fax/refusal.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 
@@ -207,7 +208,25 @@ export interface StoreLife {
   close(): Promise<void>
 }
 
-export type Store = SubmissionStore &
+export interface RefusalFilter {
+  /** Refused again, or for the first time, at or after this instant. */
+  readonly since?: EpochMs
+  /** A part of an address, the peer or the code. */
+  readonly search?: string
+  readonly limit: number
+}
+
+/** What was refused, for people: bounded in age and number. */
+export interface RefusalStore {
+  /** Adds rows; `times` of one that is there already is counted up. Drops what is too old or too many. */
+  addRefusals(refusals: readonly Refusal[], now: EpochMs): Promise<void>
+  /** Newest first. */
+  refusals(filter: RefusalFilter): Promise<readonly Refusal[]>
+  refusal(id: string): Promise<Refusal | null>
+}
+
+export type Store = RefusalStore &
+  SubmissionStore &
   FaxJobStore &
   TaskStore &
   DocumentStore &

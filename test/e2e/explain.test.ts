@@ -2,7 +2,8 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCli } from './bridge.ts'
+import { type Bridge, makeBridge, runCli, waitFor } from './bridge.ts'
+import { sendMail } from './mailing.ts'
 
 const KEY = 'correct-horse-battery'
 let folder = ''
@@ -56,5 +57,33 @@ describe('faxbridge explain with the example configuration, without a daemon', (
       conversation: [{ code: null }, { code: 'E_SENDER_DENIED' }],
       parts: [{ name: 'text of the mail', leftOut: null }],
     })
+  })
+})
+
+describe('a mail that the daemon refused', () => {
+  let bridge: Bridge
+  beforeAll(async () => {
+    bridge = await makeBridge()
+    await bridge.start()
+  })
+  afterAll(() => bridge.close())
+
+  it('is found by the reference in the reply, with the trace of the rules', async () => {
+    const reply = await sendMail(bridge.smtpPort, {
+      to: '15555551212@fax.local',
+      from: 'eve@else.test',
+      text: 'Hello',
+    }).then(
+      () => 'taken',
+      (error: { readonly response?: string }) => error.response ?? String(error),
+    )
+    const [, ref = ''] = /\(ref (r-[0-9a-z]+)\)/.exec(reply) ?? []
+    const text = await waitFor('the refusal', async () => {
+      const { code, stdout } = await bridge.cli('refused', ref)
+      return code === 0 ? stdout : null
+    })
+    expect(text).toMatch(/✗ sales does not take it: .*from_email: the sender is not ann@example\.com/)
+    expect((await bridge.cli('refused', '--since', '1h')).stdout).toContain(ref)
+    expect((await bridge.cli('refused', 'r-nothing')).code).toBe(4)
   })
 })

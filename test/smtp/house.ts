@@ -2,6 +2,7 @@ import { configOrThrow, parseConfig } from '../../src/config/load.ts'
 import type { Config, ConfigInput } from '../../src/config/schema.ts'
 import type { Clock, Runtime } from '../../src/runtime.ts'
 import { type Listener, makeListener } from '../../src/smtp/listener.ts'
+import type { RefusalNotes } from '../../src/smtp/refusal-desk.ts'
 import { SenderChecks } from '../../src/smtp/sender-checks.ts'
 import { FakeClock, testRuntime } from '../fakes/clock.ts'
 import { FakeDns } from '../fakes/dns.ts'
@@ -134,6 +135,8 @@ export interface HouseOptions {
   /** Default: DNS knows nothing. */
   readonly dns?: FakeDns
   readonly clock?: FakeClock
+  /** Default: no refusal is kept. */
+  readonly refusals?: RefusalNotes
 }
 
 /** The configuration that all tests of the listener start from. */
@@ -182,7 +185,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const live = { current: config }
   const dns = options.dns ?? new FakeDns()
   const senders = new SenderChecks({ config: live, clock: runtime.clock, dns: dns.ask })
-  const listener = makeListener({ listener: listenerConfig, config: live, intake, runtime, senders })
+  const listener = makeListener({
+    listener: listenerConfig,
+    config: live,
+    intake,
+    runtime,
+    senders,
+    ...(options.refusals === undefined ? {} : { refusals: options.refusals }),
+  })
   const { port } = await listener.start()
   return {
     port,

@@ -5,6 +5,7 @@ import type { FaxJob } from '../../src/fax/job.ts'
 import type { FaxChange } from '../../src/fax/lifecycle.ts'
 import type { NewTask } from '../../src/fax/task.ts'
 import type { Store } from '../../src/store/store.ts'
+import { refusals } from './refusal-contract.ts'
 import {
   aDocument,
   aJob,
@@ -37,6 +38,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     tasks(() => store)
     lanes(() => store)
     inboundAndMails(() => store)
+    refusals(() => store)
     life(() => store)
   })
 }
