@@ -5,11 +5,12 @@
  */
 import { NO_PARTS } from '../fax/address-parts.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
+import { NO_OPTIONS } from '../fax/fax-options.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Outcome } from '../fax/outcome.ts'
 import type { ReportFacts } from './report.ts'
 
-/** Takes out: numbers, addresses of recipients, subject, picture, station id, provider's words, file names, header. */
+/** Takes out: numbers, addresses of recipients, subject, options, picture, station id, provider's words, file names, header. */
 export function withoutPersonalData(facts: ReportFacts): ReportFacts {
   const { document, submission } = facts
   return {
@@ -34,6 +35,7 @@ function jobWithout(job: FaxJob): FaxJob {
       address: '',
       number: '' as FaxNumber,
       parts: NO_PARTS,
+      options: NO_OPTIONS,
       dsn: { ...recipient.dsn, originalRecipient: null },
     },
     attempt:

@@ -4,6 +4,7 @@
  * the mail around it (report.ts) nor of its look (letter.ts).
  */
 import type { FaxDocument } from '../fax/document.ts'
+import { chosenOptions } from '../fax/fax-options.ts'
 import type { FaxJob } from '../fax/job.ts'
 import { inWords, partName } from '../words/details.ts'
 import { say, sayDuration, sayPages, sayTime, type Words } from '../words/words.ts'
@@ -124,6 +125,7 @@ function rowsOf(facts: ReportFacts, verdict: Verdict, words: Words): (readonly [
   const rows: readonly (readonly [Parameters<typeof say>[1], string | null])[] = [
     ['label.number', phoneText(job.recipient.number)],
     ['label.subject', safeTextOrNull(submission.subject)],
+    ['label.options', optionsText(job)],
     ['label.pages', total === null ? null : say(words, 'pages.of', { sent, total })],
     ['label.duration', seconds === null ? null : sayDuration(words, seconds)],
     ['label.stationId', safeTextOrNull(outcome?.remoteStationId ?? null)],
@@ -134,6 +136,12 @@ function rowsOf(facts: ReportFacts, verdict: Verdict, words: Words): (readonly [
     ['label.faxId', job.id],
   ]
   return rows.flatMap(([id, value]) => (value === null ? [] : [[say(words, id), value] as const]))
+}
+
+/** As they are written: the sender sees what became of his words. */
+function optionsText({ recipient }: FaxJob): string | null {
+  const chosen = Object.entries(chosenOptions(recipient.options)).map(([name, value]) => `${name}=${value}`)
+  return safeTextOrNull(chosen.join(', '), 400)
 }
 
 function providerRow(text: string, code: string): string | null {

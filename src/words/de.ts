@@ -67,6 +67,7 @@ export const GERMAN: Words = {
     'label.number': 'Faxnummer',
     'label.list': 'Liste',
     'label.subject': 'Betreff',
+    'label.options': 'Optionen',
     'label.pages': 'Gesendete Seiten',
     'label.pagesReceived': 'Seiten',
     'label.mailTaken': 'E-Mail angenommen',

@@ -66,6 +66,7 @@ const SENTENCES = {
   'label.number': 'Fax number',
   'label.list': 'List',
   'label.subject': 'Subject',
+  'label.options': 'Options',
   'label.pages': 'Pages sent',
   'label.pagesReceived': 'Pages',
   'label.mailTaken': 'Mail taken',

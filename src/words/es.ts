@@ -68,6 +68,7 @@ export const SPANISH: Words = {
     'label.number': 'Número de fax',
     'label.list': 'Lista',
     'label.subject': 'Asunto',
+    'label.options': 'Opciones',
     'label.pages': 'Páginas enviadas',
     'label.pagesReceived': 'Páginas',
     'label.mailTaken': 'Correo aceptado',

@@ -67,6 +67,7 @@ export const FRENCH: Words = {
     'label.number': 'Numéro de fax',
     'label.list': 'Liste',
     'label.subject': 'Objet',
+    'label.options': 'Options',
     'label.pages': 'Pages envoyées',
     'label.pagesReceived': 'Pages',
     'label.mailTaken': 'Message accepté',

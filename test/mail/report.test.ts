@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
+import { NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type { Outcome } from '../../src/fax/outcome.ts'
 import { composeReport, type ReportFacts } from '../../src/mail/report.ts'
 import { safeText } from '../../src/mail/safe-text.ts'
@@ -52,6 +53,16 @@ describe('an ordinary reply', () => {
       expect(mail.text).toContain(fact)
       expect(html).toContain(fact)
     }
+  })
+
+  it('repeats what was chosen', async () => {
+    const options = { ...NO_OPTIONS, resolution: 'fine', billingCode: 'C-4711' } as const
+    const { recipient } = anEndedJob()
+    const job = anEndedJob({ outcome: delivered(), recipient: { ...recipient, options } })
+    const mail = await parse(composeReport(reportFacts({ job })).raw)
+    expect(mail.text).toMatch(/Options:? +resolution=fine, billing=C-4711/)
+    const bare = await parse(composeReport(reportFacts({ job, minimal: true })).raw)
+    expect(bare.text).not.toMatch(/4711|resolution/)
   })
 
   it('shows page 1 inside the mail and loads nothing from outside', async () => {

@@ -6,10 +6,11 @@ import type { Config } from '../../src/config/schema.ts'
 import { writeTiff } from '../../src/documents/tiff-write.ts'
 import { BridgeError, type ErrorCode } from '../../src/fax/error.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
-import { NO_OPTIONS } from '../../src/fax/fax-options.ts'
-import type { FaxJobId, TaskId } from '../../src/fax/id.ts'
+import { type FaxOptions, NO_OPTIONS } from '../../src/fax/fax-options.ts'
+import type { EpochMs, FaxJobId, TaskId } from '../../src/fax/id.ts'
 import type { FaxJob } from '../../src/fax/job.ts'
 import { AccountBoard } from '../../src/outbound/account-board.ts'
+import { listFaxes, showFax } from '../../src/outbound/operate.ts'
 import { StatusDesk } from '../../src/outbound/status-desk.ts'
 import type { OutboundDeps } from '../../src/outbound/steps.ts'
 import { makeSubmit } from '../../src/outbound/submit.ts'
@@ -98,14 +99,22 @@ afterEach(async () => {
 })
 
 /** A fax that is ready, to this number. */
-async function aReadyFax(n: number, number = '+15555551212'): Promise<FaxJobId> {
+async function aReadyFax(
+  n: number,
+  number = '+15555551212',
+  options: Partial<FaxOptions> = {},
+): Promise<FaxJobId> {
   const job = aJob(1, {
     id: faxId(n),
     state: 'ready',
     documentId: docId(1),
     pageCount: 1,
     deadline: (T0 + 86_400_000) as FaxJob['deadline'],
-    recipient: { ...aJob(1).recipient, number: number as FaxNumber },
+    recipient: {
+      ...aJob(1).recipient,
+      number: number as FaxNumber,
+      options: { ...NO_OPTIONS, ...options },
+    },
   })
   await deps.store.accept(anAcceptance(n + 1, { jobs: [job], history: [], tasks: [], dedupeKey: `fax-${n}` }))
   return job.id
@@ -235,5 +244,42 @@ describe('one call to a number at a time', () => {
     expect(await submit(id)).toBe(T0 + 660_000)
     await clock.advance(6_000_000)
     expect(await submit(id)).toBe(T0 + 6_720_000)
+  })
+})
+
+describe('what the sender chose', () => {
+  it('a time: nobody is asked before, the task comes back then, and list says until when', async () => {
+    const sendAt = (T0 + 3_600_000) as EpochMs
+    const id = await aReadyFax(1, '+15555551212', { sendAt, zone: 'UTC' })
+    expect(await submit(id)).toBe(sendAt)
+    expect(a.asked).toEqual([])
+    const listed = async () => (await listFaxes(deps, { limit: 1, search: id }))[0]
+    expect(await listed()).toMatchObject({ state: 'ready', waitsUntil: new Date(sendAt).toISOString() })
+    await clock.advance(3_600_000)
+    expect((await listed())?.waitsUntil).toBeNull()
+    await submit(id)
+    expect(a.asked).toHaveLength(1)
+    expect(await showFax(deps, id)).toMatchObject({
+      options: { sendat: '2027-01-15 09:00 (UTC)' },
+      waitsUntil: null,
+    })
+  })
+
+  it('hours: a task that comes too late in the night waits for the next one', async () => {
+    const window = { from: 20 * 60, to: 6 * 60 }
+    const id = await aReadyFax(1, '+15555551212', { window, zone: 'Europe/Berlin' })
+    // 15 January 2027, 08:00 UTC; the fax has 24 hours.
+    expect(await submit(id)).toBe(Date.parse('2027-01-15T19:00Z'))
+    await clock.advance(Date.parse('2027-01-16T05:00Z') - T0)
+    expect(await submit(id)).toBe(T0 + 86_400_000)
+    await clock.advance(T0 + 86_400_000 - clock.now())
+    await submit(id)
+    expect(await stateOf(id)).toMatchObject({ state: 'failed' })
+    expect(a.asked).toEqual([])
+  })
+
+  it('a number of his own goes to the provider', async () => {
+    await submit(await aReadyFax(1, '+15555551212', { ownNumber: '+15555550101' as FaxNumber }))
+    expect(a.asked[0]?.from).toBe('+15555550101')
   })
 })
