@@ -51,6 +51,11 @@ export const optionKeys = {
         .max(100)
         .default([])
         .describe('X-Fax- headers that a device sets and that are no options. All others must be.'),
+      ignore_tags: z
+        .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,30}$/, 'write the word before the =, such as SEC'))
+        .max(100)
+        .default(['SEC', 'DLM'])
+        .describe('[KEY=…] at the end of subjects that other programs set and that are no options.'),
     })
     .prefault({})
     .describe('What senders may choose with a mail.'),

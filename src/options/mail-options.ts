@@ -63,7 +63,8 @@ export function optionsFor(
 /** Throws E_OPTION, E_OPTION_ADDRESS, E_OPTION_DENIED, E_OPTION_NOT_OFFERED, E_OPTION_CONFLICT with what to write. */
 export function mailOptions(policy: OptionPolicy, texts: OptionTexts, now: EpochMs): MailOptions {
   const context: ValueContext = { subscriber: policy.values, now, zone: policy.zone }
-  const tagged = subjectOptions(texts.subject, (name, text) => isPossible(name, text, context))
+  const possible = (name: OptionName, text: string) => isPossible(name, text, context)
+  const tagged = subjectOptions(texts.subject, possible, policy.ignoredTags)
   const written = headerOptions(texts.headers, policy.ignoredHeaders)
   const tagsThere = texts.tags.some(tags => tags.length > 0)
   if (!tagsThere && tagged.options.length === 0 && written.length === 0)

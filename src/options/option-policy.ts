@@ -10,6 +10,8 @@ export interface OptionPolicy {
   readonly values: NonNullable<ValueContext['subscriber']>
   /** Lower-case names of headers that mean nothing here. */
   readonly ignoredHeaders: readonly string[]
+  /** Keys of brackets in subjects that mean nothing here. */
+  readonly ignoredTags: readonly string[]
   /** What counts where the sender chooses nothing. */
   readonly defaults: FaxOptions
   /** What the pages are made with where nobody chooses; paper null: by the number. */
@@ -32,6 +34,7 @@ export function optionPolicy(config: Config, subscriber: SubscriberConfig, prove
       mayNotify: address => proven && !ownDomain(address) && patterns.some(pattern => pattern.test(address)),
     },
     ignoredHeaders: options.ignore_headers.map(name => name.toLowerCase()),
+    ignoredTags: options.ignore_tags,
     defaults: defaultsOf(subscriber),
     pages: { resolution: subscriber.resolution, paper: subscriber.paper ?? null, cover: subscriber.cover },
   }

@@ -78,6 +78,7 @@ function choice(values: Readonly<Record<string, string>>, shown = Object.keys(va
 
 function readCover(text: string, { subscriber }: ValueContext): OptionValue {
   if (/^(?:none|off|no)$/i.test(text)) return { value: 'none' }
+  if (/^(?:on|yes)$/i.test(text)) return { value: 'standard' }
   if (subscriber === null) return { value: text }
   const { covers } = subscriber
   const cover = covers.find(name => name.toLowerCase() === text.toLowerCase())

@@ -10,7 +10,7 @@
  * A known KEY= further ahead is refused: it would be faxed without its option. Not in charge of what values mean.
  */
 import type { OptionName } from '../fax/fax-options.ts'
-import { nearestName, nearestOptionWord, optionNamed, optionOfWord } from './option-table.ts'
+import { nearestName, nearestOptionWord, optionNamed, optionOfWord, plainKey } from './option-table.ts'
 import { missing, unreadable, visible, type WrittenOption } from './written-options.ts'
 
 /** The options of a subject, and the subject without them. */
@@ -34,17 +34,27 @@ const ORDINARY = new Set(
   ).split(' '),
 )
 
-export function subjectOptions(subject: string, isPossible: IsPossible): TaggedSubject {
+/** `ignored`: keys of brackets that other programs set, such as SEC of `[SEC=OFFICIAL]`. */
+export function subjectOptions(
+  subject: string,
+  isPossible: IsPossible,
+  ignored: readonly string[] = [],
+): TaggedSubject {
   const { head, brackets } = bracketsAtEnd(subject)
   mustNotStandAhead(head)
   const options: WrittenOption[] = []
   let kept = head
   for (const { text, blank } of brackets) {
-    const found = tagOptions(text, isPossible)
+    const found = isIgnored(text, ignored) ? null : tagOptions(text, isPossible)
     if (found === null) kept += `${blank}[${text}]`
     else options.push(...found)
   }
   return options.length === 0 ? { options, subject } : { options, subject: kept.trim() }
+}
+
+function isIgnored(bracket: string, ignored: readonly string[]): boolean {
+  const key = bracket.slice(0, Math.max(0, bracket.indexOf('='))).trim()
+  return key !== '' && optionNamed(key) === null && ignored.some(word => plainKey(word) === plainKey(key))
 }
 
 interface Bracket {

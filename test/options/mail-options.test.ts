@@ -236,6 +236,8 @@ describe('brackets that belong to the subject', () => {
     'Hello [Cover letter]',
     'Hello [Net costs = 12 EUR]',
     'Hello [1=2]',
+    'Hello [SEC=OFFICIAL:Sensitive, ACCESS=Legal-Privilege]',
+    'Hello [DLM=For-Official-Use-Only]',
     'Hello [https://example.com/?from=7]',
     'Hello [OK, fine]',
     'Hello [ok; fine]',
@@ -252,6 +254,7 @@ describe('brackets that belong to the subject', () => {
   })
 
   it.each([
+    ['Hello [fine] [SEC=OFFICIAL]', 'Hello [SEC=OFFICIAL]', { resolution: 'fine' }],
     ['Hello [fine] [EXTERNAL]', 'Hello [EXTERNAL]', { resolution: 'fine' }],
     ['Hello [EXTERNAL] [Fine]', 'Hello [EXTERNAL]', { resolution: 'fine' }],
     ['Hello  [Ticket#1]  [fine][a4]  ', 'Hello  [Ticket#1]', { resolution: 'fine', paper: 'a4' }],
@@ -290,6 +293,13 @@ describe('X-Fax- headers that are no options', () => {
     expect(names.size).toBeGreaterThan(8)
     const lines = [...names].map(name => header(`${name}: x`))
     expect(headerOptions(lines, [])).toEqual([])
+  })
+
+  it('nor are keys in brackets that the configuration names, but for options', () => {
+    const policy = aPolicy({ ignore_tags: ['Case', 'fine', 'Report'] })
+    expect(chosen({ subject: 'x [case=7]' }, policy)).toEqual({ options: [{}], subject: 'x [case=7]' })
+    expect(chosen({ subject: 'x [report=never]' }, policy).options).toEqual([{ report: 'never' }])
+    expect(why({ subject: 'x [SEC=OFFICIAL]' }, policy)).toMatch(/^E_OPTION \[SEC=OFFICIAL\]/)
   })
 
   it('may be named in the configuration', () => {

@@ -87,10 +87,30 @@ describe('the page for people who send', () => {
       '[1234]',
       '[Ticket#7]',
       '[ref:_00D12:ref]',
+      '[SEC=OFFICIAL]',
       '[fine].',
     ]) {
       if (bracket !== '[fine].') expect(page).toContain(`\`${bracket}\``)
       expect(chosen({ subject: `x ${bracket}` })).toEqual({ options: [{}], subject: `x ${bracket}` })
     }
+  })
+
+  it('understands what it says of other fax servers', () => {
+    const lines = [
+      'X-FAX-SendTime: 20:00',
+      'X-FAX-PageSize: A4',
+      'X-FAX-VRes: 196',
+      'X-FAX-TagLine: ACME',
+      'X-FAX-Priority: low',
+    ]
+    const { options } = chosen({ headers: lines.map(header) })
+    expect(options[0]).toMatchObject({ paper: 'a4', resolution: 'fine', headerText: 'ACME', priority: 'low' })
+    const flags = ['cp=on', 'STANDARD', 'A4', 'BILLING=7']
+    expect(chosen({ tags: [flags] }).options[0]).toEqual({
+      cover: 'standard',
+      resolution: 'standard',
+      paper: 'a4',
+      billingCode: '7',
+    })
   })
 })
