@@ -47,7 +47,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .enum(['standard', 'fine'])
       .default('fine')
       .describe('fine: 204×196 dpi. standard: 204×98 dpi, half the time on the line.'),
-    paper: z.enum(['a4', 'letter']).optional().describe('Default: letter for +1, else a4.'),
+    paper: z.enum(['a4', 'letter', 'legal']).optional().describe('Default: letter for +1, else a4.'),
     ...listKeys,
     ...reportKeys,
   })

@@ -2,7 +2,7 @@
 import { FAX_WIDTH, RESOLUTIONS, type Resolution } from '../fax/document.ts'
 import { type Bitmap, makeBitmap } from './bitmap.ts'
 
-export type Paper = 'a4' | 'letter'
+export type Paper = 'a4' | 'letter' | 'legal'
 
 export interface Sheet {
   /** Always 1728. */
@@ -12,8 +12,8 @@ export interface Sheet {
   readonly yDpi: number
 }
 
-/** Inches. A4 is 210 × 297 mm. */
-const HEIGHT: Readonly<Record<Paper, number>> = { a4: 297 / 25.4, letter: 11 }
+/** Inches. A4 is 210 × 297 mm. Fax machines cut longer pages from a roll, or split them. */
+const HEIGHT: Readonly<Record<Paper, number>> = { a4: 297 / 25.4, letter: 11, legal: 14 }
 
 export function sheetOf(paper: Paper, resolution: Resolution): Sheet {
   const { xDpi, yDpi } = RESOLUTIONS[resolution]

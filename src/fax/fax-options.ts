@@ -11,7 +11,7 @@ export type ReportWish = 'always' | 'failure' | 'never'
 
 export interface FaxOptions {
   readonly resolution: Resolution | null
-  readonly paper: 'a4' | 'letter' | null
+  readonly paper: 'a4' | 'letter' | 'legal' | null
   /** Name of a cover page; `none`: without. */
   readonly cover: string | null
   readonly priority: FaxPriority | null

@@ -42,7 +42,7 @@ const READERS: Readonly<Record<OptionName, Reader>> = {
     'standard',
     'fine',
   ]),
-  paper: choice({ a4: 'a4', letter: 'letter' }),
+  paper: choice({ a4: 'a4', letter: 'letter', legal: 'legal' }),
   cover: readCover,
   priority: choice({ high: 'high', normal: 'normal', low: 'low' }),
   sendat: (text, { now, zone }) => readSendTime(text, now, zone),

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type Bitmap, fillRun, isBlank, makeBitmap } from '../../src/documents/bitmap.ts'
 import type { RenderSource } from '../../src/documents/render-job.ts'
 import { makeRenderer, type Renderer } from '../../src/documents/renderer.ts'
+import { sheetOf } from '../../src/documents/sheet.ts'
 import { faxBitmapOf, readTiff, type TiffPage } from '../../src/documents/tiff-read.ts'
 import { g4Page, writeTiff } from '../../src/documents/tiff-write.ts'
 import type { Resolution } from '../../src/fax/document.ts'
@@ -74,6 +75,15 @@ const errorOf = (work: Promise<unknown>) =>
     () => ({ code: 'nothing', message: '' }),
     (error: { code: string; message: string }) => ({ code: error.code, message: error.message }),
   )
+
+it.each([
+  ['a4', 'fine', 2292],
+  ['letter', 'fine', 2156],
+  ['legal', 'fine', 2744],
+  ['legal', 'standard', 1372],
+] as const)('a page on %s in %s resolution has %i rows', (paper, resolution, rows) => {
+  expect(sheetOf(paper, resolution).height).toBe(rows)
+})
 
 describe('PDF', () => {
   it('becomes pages of 1728 dots at 204×196 that libtiff reads without complaint', async () => {
