@@ -7,7 +7,8 @@ import { unreachable } from './exit-codes.ts'
 
 export interface Control {
   get<T>(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<T>
-  post<T>(path: string, body: object): Promise<T>
+  /** `patienceMs`: how long the answer may take, where it is more than a look. */
+  post<T>(path: string, body: object, patienceMs?: number): Promise<T>
   bytes(path: string): Promise<Buffer>
 }
 
@@ -21,23 +22,29 @@ export function controlOf(configFile: string): Control {
 }
 
 export function controlAt(socketPath: string): Control {
-  const json = async <T>(method: string, path: string, body?: object) =>
-    JSON.parse((await ask(socketPath, method, path, body)).toString()) as T
+  const json = async <T>(method: string, path: string, body?: object, patienceMs = TIMEOUT_MS) =>
+    JSON.parse((await ask(socketPath, method, path, body, patienceMs)).toString()) as T
   return {
     get: (path, query = {}) => {
       const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
       const search = new URLSearchParams(given).toString()
       return json('GET', search === '' ? path : `${path}?${search}`)
     },
-    post: (path, body) => json('POST', path, body),
+    post: (path, body, patienceMs) => json('POST', path, body, patienceMs),
     bytes: path => ask(socketPath, 'GET', path),
   }
 }
 
-function ask(socketPath: string, method: string, path: string, body?: object): Promise<Buffer> {
+function ask(
+  socketPath: string,
+  method: string,
+  path: string,
+  body?: object,
+  timeout = TIMEOUT_MS,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' }
-    const asked = request({ socketPath, method, path, headers, timeout: TIMEOUT_MS }, answer => {
+    const asked = request({ socketPath, method, path, headers, timeout }, answer => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.once('error', reject)

@@ -186,11 +186,11 @@ function addProviders(program: Command): void {
   const providersSub = (name: string, description: string) =>
     providers.command(name).description(description).addOption(configOption()).addOption(jsonOption())
   providersSub('list', 'how each account is doing').action(listAccounts)
-  providersSub('test <name>', 'credentials, number, rights; nothing is sent').action(
-    async (name, options) => {
+  providersSub('test <name>', 'credentials, number, rights; nothing is sent without --to')
+    .option('--to <number>', 'if all is well, send a test fax of one page to this number, with +')
+    .action(async (name, options) => {
       process.exitCode = await testAccount(name, options)
-    },
-  )
+    })
   providersSub('balance <name>', 'what is left on the account').action(showBalance)
   providersSub(
     'ngcp-settings <name>',

@@ -125,7 +125,12 @@ function sharedTiff({ spool }: Pick<OutboundDeps, 'spool'>, document: FaxDocumen
 }
 
 /** The PDF has the very same G4 bytes. */
-function pagesOf(document: FaxDocument, tiff: () => Promise<Uint8Array>, pageCount: number): FaxPages {
+/** The PDF has the very same G4 bytes as the TIFF. */
+export function pagesOf(
+  document: Pick<FaxDocument, 'createdAt' | 'resolution'>,
+  tiff: () => Promise<Uint8Array>,
+  pageCount: number,
+): FaxPages {
   const bytes = async (format: DocumentFormat) =>
     format === 'tiff'
       ? tiff()

@@ -2,6 +2,7 @@
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { FaxProvider, ProbeLine } from '../providers/provider.ts'
 import type { OutboundDeps } from './steps.ts'
+import { sendTestFax } from './test-fax.ts'
 
 export interface ProviderView {
   readonly account: string
@@ -12,6 +13,10 @@ export interface ProviderView {
   readonly until: string | null
   /** Hand-overs that run now. */
   readonly running: number
+  /** Faxes that it has, or may have, and that have not ended. */
+  readonly open: number
+  /** What is left, in the vendor's own words; null: it cannot tell, or did not. */
+  readonly balance: string | null
   /** What it can do beside sending and asking. */
   readonly can: readonly string[]
 }
@@ -26,9 +31,20 @@ const ABILITIES = {
   probe: 'test',
 } as const satisfies Partial<Record<keyof FaxProvider, string>>
 
-export function listProviders(deps: OutboundDeps): readonly ProviderView[] {
-  return [...deps.providers].map(([account, provider]) => {
+/** More open faxes than this are counted no further. */
+const MOST_OPEN = 10_000
+
+/** `signal`: how long vendors are waited for. */
+export async function listProviders(
+  deps: OutboundDeps,
+  signal: AbortSignal,
+): Promise<readonly ProviderView[]> {
+  const rows = await deps.store.list({ states: ['submitting', 'unknown', 'sending'], limit: MOST_OPEN })
+  const at = (account: string) => rows.filter(({ job }) => job.attempt?.account === account).length
+  const views = [...deps.providers].map(async ([account, provider]): Promise<ProviderView> => {
     const standing = deps.board.standing(account)
+    // One that refuses us is not asked: some vendors ban whoever keeps knocking.
+    const asked = standing.kind === 'open' ? provider.balance?.(signal) : undefined
     return {
       account,
       type: deps.config.current.providers[account]?.type ?? 'unknown',
@@ -36,18 +52,36 @@ export function listProviders(deps: OutboundDeps): readonly ProviderView[] {
       why: standing.kind === 'open' ? null : standing.why,
       until: standing.kind === 'resting' ? new Date(standing.until).toISOString() : null,
       running: deps.board.running(account),
+      open: at(account),
+      balance: (await asked?.catch(() => null)) ?? null,
       can: Object.entries(ABILITIES).flatMap(([method, text]) => (method in provider ? [text] : [])),
     }
   })
+  return Promise.all(views)
 }
 
-/** Looks without sending anything. An account that passes may be called again. Throws E_NOT_FOUND. */
+/**
+ * Looks without sending anything, unless `to` names a number for a test fax and all is well. An account that passes may be
+ * called again. Throws E_NOT_FOUND.
+ */
 export async function testProvider(
   deps: OutboundDeps,
   account: string,
+  to: string | null,
   signal: AbortSignal,
 ): Promise<readonly ProbeLine[]> {
   const provider = providerOf(deps, account)
+  const lines = await probed(deps, account, provider, signal)
+  if (to === null || lines.some(line => !line.ok)) return lines
+  return [...lines, ...(await sendTestFax(deps, account, provider, to, signal))]
+}
+
+async function probed(
+  deps: OutboundDeps,
+  account: string,
+  provider: FaxProvider,
+  signal: AbortSignal,
+): Promise<readonly ProbeLine[]> {
   if (provider.probe === undefined) {
     return [{ ok: true, what: 'test', text: 'This kind of provider has nothing to test.' }]
   }

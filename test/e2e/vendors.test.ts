@@ -92,6 +92,11 @@ describe.each(TYPES)('%s', type => {
       { number: '+15555551391', state: 'failed' },
       { number: '+15555551213', state: 'delivered' },
     ])
+    const test = await bridge.cli('providers', 'test', 'trial', '--to', '+15555551217')
+    expect(test.stdout).toMatch(/ok +test fax to \+15555551217: Delivered/)
+    expect(test.code).toBe(0)
+    expect(network.taken().map(fax => [fax.number.slice(-7), fax.pages])).toContainEqual(['5551217', 1])
+    expect((await bridge.cli('providers', 'list')).stdout).toMatch(/trial +\w+ +open +0/)
     const log = JSON.stringify(bridge.sink.mails.map(mail => mail.raw.toString()))
     expect(log).not.toContain('simulator-password')
   }, 90_000)
