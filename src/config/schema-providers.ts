@@ -1,6 +1,7 @@
 /** Keys of provider accounts: one schema for each type, and what all types have. */
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { DIALED_PARTS, type DialedPart } from '../fax/address-parts.ts'
 import { faxplusSettings } from './providers/faxplus.ts'
 import { ngcpSettings } from './providers/ngcp.ts'
 import { openfaxSettings } from './providers/openfax.ts'
@@ -21,6 +22,10 @@ export const loopback = z.strictObject({
     .max(86_400)
     .default(30)
     .describe('How much longer the number for "slow" takes.'),
+  dials: z
+    .array(z.enum(Object.keys(DIALED_PARTS) as DialedPart[]))
+    .default(Object.keys(DIALED_PARTS) as DialedPart[])
+    .describe('What it can dial beside the number.'),
 })
 
 type Secret = z.ZodType<string, SecretRef>

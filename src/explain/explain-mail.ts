@@ -13,8 +13,10 @@ import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { SubmissionId } from '../fax/id.ts'
 import { type RefusalTrace, wholeTrace } from '../fax/refusal.ts'
 import { accountsFor } from '../outbound/choose-account.ts'
+import { canDial, dialsInConfig, undialable } from '../outbound/dialable.ts'
 import { type Logger, type Runtime, silentLogger } from '../runtime.ts'
 import type { Client } from '../smtp/client.ts'
+import type { DialableCheck } from '../smtp/dialable.ts'
 import type { MailIntake } from '../smtp/intake.ts'
 import { makeHouse } from '../smtp/listener.ts'
 import { lineEndingsOf, readMail, readRcpt } from '../smtp/old-device.ts'
@@ -87,7 +89,15 @@ export async function explainMail(
   const seen: Seen = { accepted: null, index: null, trace: [] }
   const live = { current: config }
   const { listener } = request
-  const house = makeHouse({ listener, config: live, intake: new LookingIntake(config, seen), runtime })
+  const dialable: DialableCheck = (subscriberId, recipient) =>
+    undialable(config, dialsInConfig(config), { subscriberId, recipient })
+  const house = makeHouse({
+    listener,
+    config: live,
+    intake: new LookingIntake(config, seen),
+    runtime,
+    dialable,
+  })
   const session = new MailSession({ ...house, log: listening(seen) })
   const client = clientOf(request, house.rules())
   const conversation: ExplainedReply[] = []
@@ -215,11 +225,12 @@ function summary(
 }
 
 function faxesOf(config: Config, { subscriberId, recipients, refused }: AcceptedMail): ExplainedFax[] {
-  const fax = ({ address, number, options }: AcceptedMail['recipients'][number], code: ErrorCode | null) => ({
-    address,
-    number,
-    accounts: accountsFor(config, { subscriberId, recipient: { number } as never }),
-    options: chosen(options),
+  const dials = canDial(dialsInConfig(config))
+  const fax = (recipient: AcceptedMail['recipients'][number], code: ErrorCode | null) => ({
+    address: recipient.address,
+    number: recipient.number,
+    accounts: accountsFor(config, { subscriberId, recipient }, dials),
+    options: chosen(recipient.options),
     refused: code,
   })
   return [

@@ -48,6 +48,26 @@ const WORDS: Readonly<Record<string, Readonly<Record<RefusalTrace['result'], str
     fail: 'is not the one whose certificate was shown',
     open: 'has the certificate of the client',
   },
+  line: {
+    pass: 'has the line that the address names',
+    fail: 'does not have the line that the address names',
+    open: 'has the line that the address names',
+  },
+  number: {
+    pass: 'can read the number',
+    fail: 'cannot read the number',
+    open: 'can read the number',
+  },
+  closed: {
+    pass: 'may fax there',
+    fail: 'may not fax there, whoever asks',
+    open: 'may fax there',
+  },
+  dialable: {
+    pass: 'can dial what stands beside the number',
+    fail: 'cannot dial what stands beside the number',
+    open: 'can dial what stands beside the number',
+  },
   configured: {
     pass: 'has rules',
     fail: 'has neither a secret_key nor acl entries',

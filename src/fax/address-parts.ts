@@ -58,3 +58,15 @@ export function maskPostDial(address: string): string {
     .replace(/(FAX=[0-9#*A-D.p-]*w)[^/"]+/gi, `$1${MASK}`)
   return masked + address.slice(local.length)
 }
+
+/** As `maskPostDial`, for text that may have such addresses in it: the header of a mail. */
+export function maskPostDialIn(text: string): string {
+  return text
+    .replace(/(POSTD=)[^/"@<>,;\s]*/gi, `$1${MASK}`)
+    .replace(/(FAX=[0-9#*A-D.p-]*w)[^/"@<>,;\s]+/gi, `$1${MASK}`)
+}
+
+/** The parts for everything that people read. */
+export function visibleParts(parts: AddressParts): AddressParts {
+  return parts.postDial === null ? parts : { ...parts, postDial: MASK }
+}

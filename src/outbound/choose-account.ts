@@ -1,5 +1,6 @@
 /** Which account a fax goes to: by number and subscriber, in order, with fail-over to those that stand behind. */
 import type { Config } from '../config/schema.ts'
+import type { AddressParts } from '../fax/address-parts.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { AccountBoard } from './account-board.ts'
@@ -12,10 +13,16 @@ export type Choice =
   | { readonly kind: 'hold'; readonly why: string }
   | { readonly kind: 'none' }
 
+/** Whether an account can dial what stands beside the number. */
+export type CanDial = (account: string, parts: AddressParts) => boolean
+
+const any: CanDial = () => true
+
 /** The accounts for a fax, best first: the longest prefix counts, one for the subscriber before one for everybody. */
 export function accountsFor(
   config: Config,
-  job: Pick<FaxJob, 'recipient' | 'subscriberId'>,
+  job: { readonly recipient: Pick<FaxJob['recipient'], 'number' | 'parts'>; readonly subscriberId: string },
+  canDial: CanDial = any,
 ): readonly string[] {
   const matching = config.routes.filter(
     route =>
@@ -25,15 +32,17 @@ export function accountsFor(
   const rank = (route: (typeof matching)[number]) =>
     route.prefix.length * 2 + (route.subscriber === undefined ? 0 : 1)
   const [best] = matching.sort((a, b) => rank(b) - rank(a))
-  return best === undefined ? [] : [...new Set([best.provider, ...best.fallback])]
+  const accounts = best === undefined ? [] : [...new Set([best.provider, ...best.fallback])]
+  return accounts.filter(account => canDial(account, job.recipient.parts))
 }
 
 /** The account whose turn it is by configuration alone; null: no route. */
 export function accountInTurn(
   config: Config,
   job: Pick<FaxJob, 'recipient' | 'subscriberId' | 'refusals'>,
+  canDial: CanDial = any,
 ): string | null {
-  const accounts = accountsFor(config, job)
+  const accounts = accountsFor(config, job, canDial)
   return accounts[job.refusals % accounts.length] ?? null
 }
 
@@ -41,8 +50,13 @@ export function accountInTurn(
  * Chooses for the next hand-over. After one that is known not to have been taken the next account's turn has come
  * (`refusals` counts them): never the other way, and never after an answer that was lost.
  */
-export function chooseAccount(config: Config, job: FaxJob, board: AccountBoard): Choice {
-  const accounts = accountsFor(config, job)
+export function chooseAccount(
+  config: Config,
+  job: FaxJob,
+  board: AccountBoard,
+  canDial: CanDial = any,
+): Choice {
+  const accounts = accountsFor(config, job, canDial)
   if (accounts.length === 0) return { kind: 'none' }
   const turn = job.refusals % accounts.length
   const inTurn = [...accounts.slice(turn), ...accounts.slice(0, turn)]

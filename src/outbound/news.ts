@@ -8,7 +8,7 @@ import type { FaxJobId } from '../fax/id.ts'
 import type { WebhookNews } from '../providers/provider.ts'
 import { happened, type OutboundDeps } from './steps.ts'
 
-export interface NewsDeps extends Pick<OutboundDeps, 'store' | 'runtime' | 'config'> {
+export interface NewsDeps extends Pick<OutboundDeps, 'store' | 'runtime' | 'config' | 'providers'> {
   readonly kick: () => void
   /** A fax may have come in at this account: list now. */
   readonly look: (account: string) => void

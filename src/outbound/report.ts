@@ -5,6 +5,7 @@
  */
 import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
+import { maskPostDialIn } from '../fax/address-parts.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import { type FaxJob, isFinal } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
@@ -120,7 +121,7 @@ async function earlierReport(deps: OutboundDeps, job: FaxJob, copyTo?: string): 
   return ids.filter(id => id !== own).at(-1) ?? null
 }
 
-/** The header block of the sender's mail, without its body: the body may hold a key or a diagnosis. */
+/** The header of the sender's mail, access codes masked, without its body: that may hold a key or a diagnosis. */
 async function headersOf(deps: OutboundDeps, submission: Submission): Promise<Uint8Array> {
   // A correction may come after the retention time.
   if (submission.raw === '') return new Uint8Array(0)
@@ -129,5 +130,5 @@ async function headersOf(deps: OutboundDeps, submission: Submission): Promise<Ui
   )
   const ends = [start.indexOf('\r\n\r\n'), start.indexOf('\n\n')].filter(end => end >= 0)
   const end = ends.length === 0 ? start.length : Math.min(...ends) + 2
-  return start.subarray(0, end)
+  return Buffer.from(maskPostDialIn(start.toString('latin1', 0, end)), 'latin1')
 }

@@ -11,6 +11,7 @@ import type { Spool } from '../store/spool.ts'
 import type { Store } from '../store/store.ts'
 import type { AccountBoard } from './account-board.ts'
 import { accountInTurn } from './choose-account.ts'
+import { canDial, dialsOf } from './dialable.ts'
 import type { StatusDesk } from './status-desk.ts'
 
 export interface OutboundDeps {
@@ -50,22 +51,23 @@ function callsOrIsAsked(provider: FaxProvider | undefined): boolean {
 
 /** Tells the state machine what happened to a fax and writes what follows. Null: nothing followed. */
 export function happened(
-  deps: Pick<OutboundDeps, 'store' | 'runtime' | 'config'>,
+  deps: Pick<OutboundDeps, 'store' | 'runtime' | 'config' | 'providers'>,
   id: FaxJobId,
   event: FaxEvent,
   provider?: FaxProvider,
 ): Promise<FaxChange | null> {
   const config = deps.config.current
   const policy = policyFrom(config, provider)
-  return deps.store.change(id, job =>
-    withAccounts(config, step(job, event, policy, deps.runtime.clock.now())),
-  )
+  return deps.store.change(id, job => withAccounts(deps, step(job, event, policy, deps.runtime.clock.now())))
 }
 
 /** A hand-over waits with those for the same account: the state machine knows no routes. */
-function withAccounts(config: Config, change: FaxChange | null): FaxChange | null {
+function withAccounts(
+  { config, providers }: Pick<OutboundDeps, 'config' | 'providers'>,
+  change: FaxChange | null,
+): FaxChange | null {
   if (change === null) return null
-  const account = accountInTurn(config, change.newJob ?? change.job)
+  const account = accountInTurn(config.current, change.newJob ?? change.job, canDial(dialsOf(providers)))
   if (account === null) return change
   return {
     ...change,

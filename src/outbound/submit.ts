@@ -12,6 +12,7 @@ import { turnAt } from '../fax/send-time.ts'
 import type { FaxPages, FaxProvider, SubmitRequest } from '../providers/provider.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { chooseAccount, HOLDS } from './choose-account.ts'
+import { canDial, dialsOf, noAccount } from './dialable.ts'
 import { finishedPages, ownNumber } from './finish.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
@@ -28,7 +29,7 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
     const now = runtime.clock.now()
     const turn = turnAt(job, now)
     if (turn > now) return turn
-    const choice = chooseAccount(config.current, job, board)
+    const choice = chooseAccount(config.current, job, board, canDial(dialsOf(deps.providers)))
     if (choice.kind === 'wait') return choice.until
     if (choice.kind === 'hold') {
       await happened(deps, id, { type: 'holdAsked', by: 'faxbridge', reason: choice.why })
@@ -45,11 +46,8 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
       document === null ||
       obstacle !== null
     ) {
-      await happened(
-        deps,
-        id,
-        obstacle ?? { type: 'unsendable', failure: 'no-route', text: 'No route leads to this number.' },
-      )
+      const text = noAccount(config.current, dialsOf(deps.providers), job)
+      await happened(deps, id, obstacle ?? { type: 'unsendable', failure: 'no-route', text })
       return
     }
     const { number } = job.recipient
@@ -183,6 +181,7 @@ async function submitted(
   const request: SubmitRequest = {
     reference: job.attempt?.reference ?? job.id,
     to: job.recipient.number,
+    parts: job.recipient.parts,
     from: ownNumber(job, subscriber),
     pages,
     ...(billingCode === null ? {} : { billingCode }),

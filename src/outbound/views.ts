@@ -1,4 +1,5 @@
 /** How a fax looks to an operator: plain JSON, times as ISO strings, nothing that a program must interpret. */
+import { visibleParts } from '../fax/address-parts.ts'
 import type { Attempt } from '../fax/attempt.ts'
 import type { FaxDocument } from '../fax/document.ts'
 import { chosenOptions } from '../fax/fax-options.ts'
@@ -98,6 +99,7 @@ export function faxDetail(rows: FaxRows, now: EpochMs) {
   return {
     ...faxView({ job, from: submission.from, subject: submission.subject }, now),
     recipientAddress: job.recipient.address,
+    addressParts: visibleParts(job.recipient.parts),
     outcome: job.outcome,
     deadline: iso(job.deadline),
     options: chosenOptions(job.recipient.options),

@@ -5,6 +5,7 @@
  * temporary or permanent = certainly not taken; ambiguous = may have been taken.
  */
 
+import type { AddressParts, DialedPart } from '../fax/address-parts.ts'
 import type { Resolution } from '../fax/document.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import type { FaxPriority } from '../fax/fax-options.ts'
@@ -25,6 +26,8 @@ export interface SubmitRequest {
   /** Ours, unique, the same on a repetition of the same attempt; put where the vendor has room for it. */
   readonly reference: string
   readonly to: FaxNumber
+  /** What stands beside the number. Of what is dialled nothing that is not in `limits.dials`. Absent: nothing. */
+  readonly parts?: AddressParts
   /** The subscriber's own number to send from, where the vendor lets us choose. */
   readonly from: FaxNumber | null
   readonly pages: FaxPages
@@ -82,6 +85,8 @@ export interface ProviderLimits {
    * apart after a lost answer: then only one is handed over at a time. Absent: false.
    */
   readonly onePerNumber?: boolean
+  /** What it can dial beside the number. Absent: nothing, and it never gets a fax that wants more. */
+  readonly dials?: readonly DialedPart[]
 }
 
 export interface FaxProvider {

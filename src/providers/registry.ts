@@ -55,7 +55,7 @@ async function openLoopback(
   config: Extract<ProviderConfig, { type: 'loopback' }>,
   { account, dataDir, clock, isOwnNumber }: ProviderDeps,
 ): Promise<FaxProvider> {
-  const { ledger = join(dataDir, 'loopback', account), secondsPerPage, slowSeconds } = config
+  const { ledger = join(dataDir, 'loopback', account), secondsPerPage, slowSeconds, dials } = config
   const network = await openNetwork(ledger, clock)
-  return makeLoopback({ network, clock, isOwnNumber, secondsPerPage, slowSeconds })
+  return makeLoopback({ network, clock, isOwnNumber, secondsPerPage, slowSeconds, dials })
 }

@@ -131,7 +131,7 @@ function numberFound(
     return { number, problem: new BridgeError('E_DESTINATION_DENIED', { say: closed }) }
   }
   if (dialedParts(fax.parts).length === 0) return { number, problem: null }
-  const problem = partsProblem(context.dialable(id, number, fax.parts))
+  const problem = partsProblem(context.dialable(id, { number, parts: fax.parts }))
   if (problem !== null) failed('dialable', problem.message)
   return { number, problem }
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { dialedParts, maskPostDial, NO_PARTS } from '../../src/fax/address-parts.ts'
+import {
+  dialedParts,
+  maskPostDial,
+  maskPostDialIn,
+  NO_PARTS,
+  visibleParts,
+} from '../../src/fax/address-parts.ts'
 
 describe('the mask over access codes', () => {
   it.each([
@@ -30,5 +36,30 @@ describe('what must be dialled', () => {
       'isdnSubaddress',
       'extension',
     ])
+  })
+})
+
+describe('what people read', () => {
+  it('the header of a mail has no access code, and is otherwise itself', () => {
+    const header = [
+      'To: "FAX=+15555551212/POSTD=p4711"@fax.local, <FAX=+15555551213/postd=12/T33S=7@fax.local>,',
+      ' FAX=/postd=w6743@fax.local, FAX=9p040w1234@fax.local',
+      'Subject: POSTD and faxes',
+      '',
+    ].join('\r\n')
+    const masked = maskPostDialIn(header)
+    expect(masked).not.toMatch(/4711|=12|6743|1234/)
+    expect(masked).toContain('<FAX=+15555551213/postd=***/T33S=7@fax.local>,\r\n')
+    expect(masked).toContain('Subject: POSTD and faxes')
+    expect(maskPostDialIn('To: 15555551212@fax.local')).toBe('To: 15555551212@fax.local')
+  })
+
+  it('the parts of an address neither', () => {
+    expect(visibleParts({ ...NO_PARTS, postDial: 'p4711', subaddress: '7' })).toEqual({
+      ...NO_PARTS,
+      postDial: '***',
+      subaddress: '7',
+    })
+    expect(visibleParts(NO_PARTS)).toBe(NO_PARTS)
   })
 })

@@ -39,6 +39,7 @@ beforeEach(async () => {
     config: { current },
     news: {
       config: { current } as never,
+      providers: new Map(),
       store: {
         job: async () => null,
         jobsAt: async (account: string, ids: readonly string[]) =>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/schema.ts'
 import { writeTiff } from '../../src/documents/tiff-write.ts'
+import { type AddressParts, NO_PARTS } from '../../src/fax/address-parts.ts'
 import { BridgeError, type ErrorCode } from '../../src/fax/error.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
 import { type FaxOptions, NO_OPTIONS } from '../../src/fax/fax-options.ts'
@@ -103,6 +104,7 @@ async function aReadyFax(
   n: number,
   number = '+15555551212',
   options: Partial<FaxOptions> = {},
+  parts = NO_PARTS,
 ): Promise<FaxJobId> {
   const job = aJob(1, {
     id: faxId(n),
@@ -113,6 +115,7 @@ async function aReadyFax(
     recipient: {
       ...aJob(1).recipient,
       number: number as FaxNumber,
+      parts,
       options: { ...NO_OPTIONS, ...options },
     },
   })
@@ -201,6 +204,39 @@ describe('a hand-over', () => {
       /provider a refuses our credentials; provider account b has no credit/,
     )
     expect([a.asked.length, b.asked.length]).toEqual([2, 2])
+  })
+})
+
+describe('what must be dialled beside the number', () => {
+  const withParts = (n: number, parts: Partial<AddressParts>) =>
+    aReadyFax(n, `+1555555120${n}`, {}, { ...NO_PARTS, ...parts })
+
+  it('goes to the account that can dial it, past the first, and reaches it', async () => {
+    Object.assign(b.limits, { dials: ['subaddress', 'postDial'] })
+    const id = await withParts(1, { subaddress: '1387', postDial: 'p4711' })
+    await submit(id)
+    expect(await stateOf(id)).toMatchObject({ state: 'sending', account: 'b' })
+    expect(a.asked).toEqual([])
+    expect(b.asked[0]?.parts).toMatchObject({ subaddress: '1387', postDial: 'p4711' })
+    const written = JSON.stringify([await deps.store.history(id), await deps.store.attempts(id)])
+    expect(written).not.toContain('4711')
+  })
+
+  it('is never dialled without it: no account is left', async () => {
+    Object.assign(b.limits, { dials: ['subaddress'] })
+    const id = await withParts(2, { subaddress: '1387', postDial: 'p4711' })
+    await submit(id)
+    expect(await stateOf(id)).toMatchObject({ state: 'failed' })
+    expect((await deps.store.job(id))?.failureText).toBe(
+      'No fax provider on this way can dial what is dialled after the answer (POSTD).',
+    )
+    expect([a.asked, b.asked]).toEqual([[], []])
+  })
+
+  it('names of people and streets are for any account', async () => {
+    const id = await withParts(3, { attention: 'Jane Doe', postal: ['POB=7'] })
+    await submit(id)
+    expect(await stateOf(id)).toMatchObject({ state: 'sending', account: 'a' })
   })
 })
 

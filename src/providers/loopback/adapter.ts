@@ -3,6 +3,7 @@
  * answers included, so that demos, tests and benches run the whole daemon without an account. It never calls anyone.
  */
 import { createHash } from 'node:crypto'
+import { type DialedPart, dialedParts } from '../../fax/address-parts.ts'
 import { BridgeError } from '../../fax/error.ts'
 import type { FaxFailure } from '../../fax/failure.ts'
 import type { FaxNumber } from '../../fax/fax-number.ts'
@@ -28,6 +29,7 @@ export interface LoopbackOptions {
   readonly isOwnNumber: (number: string) => boolean
   readonly secondsPerPage: number
   readonly slowSeconds: number
+  readonly dials: readonly DialedPart[]
 }
 
 const LIMITS = { maxPages: 1000, maxBytes: 200 * 1024 * 1024, visibilityMs: 0, pollMs: 1_000, concurrent: 8 }
@@ -39,7 +41,7 @@ export function makeLoopback(options: LoopbackOptions): FaxProvider {
   const taken = (ref: string | null): TakenEntry | undefined =>
     network.entries().find((entry): entry is TakenEntry => entry.type === 'taken' && entry.ref === ref)
   return {
-    limits: LIMITS,
+    limits: { ...LIMITS, dials: options.dials },
     submit: (request, signal) => submit(options, request, signal),
     async status(fax: SubmittedFax): Promise<ProviderReport> {
       const entry = taken(fax.providerRef)
@@ -100,11 +102,23 @@ async function submit(
       from: request.from,
       pages: request.pages.pageCount,
       sha256: createHash('sha256').update(tiff).digest('hex'),
+      ...dialledBeside(request),
     },
     tiff,
   )
   if (answer === 'takenAnswerLost') throw new BridgeError('E_PROVIDER_NO_ANSWER')
   return { kind: 'taken', providerRef: entry.ref }
+}
+
+/** An access code stands in the books as its digest: equal codes can be told, and the code cannot be read. */
+function dialledBeside({ parts }: SubmitRequest): Pick<TakenEntry, 'beside'> {
+  const wanted = parts === undefined ? [] : dialedParts(parts)
+  if (parts === undefined || wanted.length === 0) return {}
+  const entries = wanted.map(part => {
+    const value = parts[part] ?? ''
+    return [part, part === 'postDial' ? createHash('sha256').update(value).digest('hex') : value] as const
+  })
+  return { beside: Object.fromEntries(entries) }
 }
 
 /** Where a call stands: computed from the ledger and the clock alone. */

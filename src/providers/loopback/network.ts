@@ -18,6 +18,8 @@ export type LedgerEntry =
       readonly from: string | null
       readonly pages: number
       readonly sha256: string
+      /** What was dialled beside the number. Absent: nothing. */
+      readonly beside?: Readonly<Record<string, string>>
     }
   /** A hand-over that the network did not take. */
   | {

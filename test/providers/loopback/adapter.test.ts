@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { NO_PARTS } from '../../../src/fax/address-parts.ts'
 import type { FaxNumber } from '../../../src/fax/fax-number.ts'
 import { makeLoopback } from '../../../src/providers/loopback/adapter.ts'
 import { openNetwork } from '../../../src/providers/loopback/network.ts'
@@ -28,6 +29,7 @@ const open = async () => {
     isOwnNumber: number => number === OWN,
     secondsPerPage: 2,
     slowSeconds: 100,
+    dials: ['subaddress', 'postDial'],
   })
   return { network, provider }
 }
@@ -93,6 +95,20 @@ describe('the loopback network', () => {
       code: 'E_PROVIDER_CREDIT',
     })
     expect(network.entries().filter(entry => entry.type === 'taken')).toEqual([])
+  })
+
+  it('dials what it is asked to dial beside the number; an access code stands in its books as a digest', async () => {
+    const { provider, network } = await open()
+    expect(provider.limits.dials).toEqual(['subaddress', 'postDial'])
+    const parts = { ...NO_PARTS, subaddress: '1387', postDial: 'p4711', attention: 'Jane' }
+    await provider.submit({ ...request('+15555551212'), parts }, signal)
+    await provider.submit(request('+15555551213', 'att_2'), signal)
+    const [first, second] = network.entries()
+    expect(first).toMatchObject({
+      beside: { subaddress: '1387', postDial: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
+    expect(second).not.toHaveProperty('beside')
+    expect(JSON.stringify(network.entries())).not.toContain('4711')
   })
 
   it('takes the fax although its answer is lost, and shows it when asked', async () => {
