@@ -19,7 +19,7 @@ import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
 import { makeRoomOfAccounts } from './outbound/account-room.ts'
 import { accountChanged } from './outbound/alarm.ts'
-import { dialsOf, undialable } from './outbound/dialable.ts'
+import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { writeDigests } from './outbound/digest.ts'
 import { maintainAccounts } from './outbound/maintain.ts'
 import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
@@ -43,7 +43,6 @@ import {
   type Runtime,
   systemClock,
 } from './runtime.ts'
-import type { DialableCheck } from './smtp/dialable.ts'
 import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { lockDataDir } from './store/lock.ts'
@@ -129,8 +128,7 @@ async function open(
   const refusals = new RefusalDesk(outbound.store, runtime)
   refusals.start()
   closers.push(() => refusals.stop())
-  const dialable: DialableCheck = (subscriberId, recipient) =>
-    undialable(config.current, dialsOf(outbound.providers), { subscriberId, recipient })
+  const dialable = undialableIn(config, dialsOf(outbound.providers))
   const listeners = makeListeners({ config, intake, runtime, sockets, counters: metrics, refusals, dialable })
   const reload = () => {
     const result = config.reload()

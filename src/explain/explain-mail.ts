@@ -13,10 +13,9 @@ import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { SubmissionId } from '../fax/id.ts'
 import { type RefusalTrace, wholeTrace } from '../fax/refusal.ts'
 import { accountsFor } from '../outbound/choose-account.ts'
-import { canDial, dialsInConfig, undialable } from '../outbound/dialable.ts'
+import { canDial, dialsInConfig, undialableIn } from '../outbound/dialable.ts'
 import { type Logger, type Runtime, silentLogger } from '../runtime.ts'
 import type { Client } from '../smtp/client.ts'
-import type { DialableCheck } from '../smtp/dialable.ts'
 import type { MailIntake } from '../smtp/intake.ts'
 import { makeHouse } from '../smtp/listener.ts'
 import { lineEndingsOf, readMail, readRcpt } from '../smtp/old-device.ts'
@@ -89,15 +88,9 @@ export async function explainMail(
   const seen: Seen = { accepted: null, index: null, trace: [] }
   const live = { current: config }
   const { listener } = request
-  const dialable: DialableCheck = (subscriberId, recipient) =>
-    undialable(config, dialsInConfig(config), { subscriberId, recipient })
-  const house = makeHouse({
-    listener,
-    config: live,
-    intake: new LookingIntake(config, seen),
-    runtime,
-    dialable,
-  })
+  const intake = new LookingIntake(config, seen)
+  const dialable = undialableIn(live, dialsInConfig(config))
+  const house = makeHouse({ listener, config: live, intake, runtime, dialable })
   const session = new MailSession({ ...house, log: listening(seen) })
   const client = clientOf(request, house.rules())
   const conversation: ExplainedReply[] = []

@@ -3,7 +3,7 @@
  * answer). An account that cannot is no candidate: the fax would reach somebody else. Asked at RCPT, so that the sender
  * hears of it, and at every hand-over, since configuration and address may be days apart.
  */
-import type { Config } from '../config/schema.ts'
+import type { Config, LiveConfig } from '../config/schema.ts'
 import { type AddressParts, DIALED_PARTS, type DialedPart, dialedParts } from '../fax/address-parts.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { FaxProvider } from '../providers/provider.ts'
@@ -29,10 +29,13 @@ export const dialsInConfig =
 export const canDial =
   (dials: Dials): CanDial =>
   (account, parts) =>
-    missing(dials(account), parts).length === 0
+    missing(dials, account, parts).length === 0
 
-const missing = (dials: readonly DialedPart[], parts: AddressParts): readonly DialedPart[] =>
-  dialedParts(parts).filter(part => !dials.includes(part))
+/** Most addresses want nothing: then nobody is asked. */
+const missing = (dials: Dials, account: string, parts: AddressParts): readonly DialedPart[] => {
+  const wanted = dialedParts(parts)
+  return wanted.length === 0 ? wanted : wanted.filter(part => !dials(account).includes(part))
+}
 
 /**
  * What the account that can dial most of it cannot dial; empty: one of them can dial it all, or no route leads there,
@@ -43,9 +46,16 @@ export function undialable(
   dials: Dials,
   fax: Parameters<typeof accountsFor>[1],
 ): readonly DialedPart[] {
-  const lacking = accountsFor(config, fax).map(account => missing(dials(account), fax.recipient.parts))
+  const lacking = accountsFor(config, fax).map(account => missing(dials, account, fax.recipient.parts))
   return lacking.sort((a, b) => a.length - b.length)[0] ?? []
 }
+
+type Recipient = Parameters<typeof accountsFor>[1]['recipient']
+
+/** `undialable` for whoever knows nothing of accounts. */
+export const undialableIn =
+  (config: LiveConfig, dials: Dials) => (subscriberId: string, recipient: Recipient) =>
+    undialable(config.current, dials, { subscriberId, recipient })
 
 /** Why no account is left for a fax, in the words of its report. */
 export function noAccount(config: Config, dials: Dials, job: FaxJob): string {
