@@ -129,6 +129,19 @@ function checkNeeds(
     warn(at, `${bare.join(', ')}: ${possible === 0 ? 'nobody can send by this entry' : 'there is none'}`)
 }
 
+/** A certificate must be asked for before anybody can show one. */
+export function checkCertificates({ smtp, subscribers }: Config, warn: Say): void {
+  smtp.listeners.forEach(({ tls, clientCa }, i) => {
+    if (tls === 'off' && clientCa !== undefined)
+      warn(['smtp', 'listeners', i, 'clientCa'], 'without TLS nobody shows a certificate: set tls')
+  })
+  const asked = smtp.listeners.some(({ tls, clientCa }) => tls !== 'off' && clientCa !== undefined)
+  subscribers.forEach(({ certificates }, i) => {
+    if (certificates.length > 0 && !asked)
+      warn(['subscribers', i, 'certificates'], 'no listener asks for certificates: set its clientCa')
+  })
+}
+
 /** Whoever is in these lists can say where a mail comes from and who wrote it. */
 export function checkRelaysOfOurOwn(config: Config, wrong: Say, warn: Say): void {
   const { trustedRelays, authenticationResults: results } = config.smtp

@@ -1,7 +1,7 @@
 /** What no single key can know: names that must fit together, patterns that must compile, doors that stand open. */
 
 import { getCountries } from 'libphonenumber-js/max'
-import { checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
+import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
 import { checkCovers } from './check-covers.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
@@ -29,6 +29,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkRoutes(config, wrong)
   checkRelay(config, wrong)
   checkRelaysOfOurOwn(config, wrong, warn)
+  checkCertificates(config, warn)
   checkSubscribers(config, wrong)
   checkNumbers(config, wrong, warn)
   config.subscribers.forEach((subscriber, i) => {

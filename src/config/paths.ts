@@ -16,6 +16,7 @@ export function absolutePaths(config: Config, folder: string): Config {
         ...listener,
         ...optional('cert', listener.cert),
         ...optional('key', listener.key),
+        ...optional('clientCa', listener.clientCa),
       })),
     },
     relay: { ...config.relay, ...optional('caFile', config.relay.caFile) },

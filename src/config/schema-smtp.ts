@@ -25,6 +25,11 @@ export function listenerSchema(secretFile: z.ZodString) {
         ),
       cert: secretFile.optional().describe('PEM file with the certificate chain. Read again on SIGHUP.'),
       key: secretFile.optional().describe('PEM file with the private key.'),
+      clientCa: secretFile
+        .optional()
+        .describe(
+          'PEM file with the authorities of client certificates. Clients are then asked for one; none is needed.',
+        ),
       auth: z
         .enum(['off', 'optional', 'required'])
         .default('optional')

@@ -143,6 +143,11 @@ export class IncomingMail {
     return mail
   }
 
+  /** The mail as it came. */
+  raw(): AsyncIterable<Uint8Array> {
+    return this.#writer.written()
+  }
+
   async abort(): Promise<void> {
     await this.#writer.abort()
   }

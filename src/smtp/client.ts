@@ -9,4 +9,6 @@ export interface Client {
   /** From EHLO. */
   readonly name: string
   readonly login: Identity | null
+  /** Names and fingerprint of its certificate; empty: it showed none that we trust. */
+  readonly certificate: readonly string[]
 }

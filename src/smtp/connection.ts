@@ -15,7 +15,8 @@ import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { Clock } from '../runtime.ts'
 import { BareLineStream } from './bare-line-stream.ts'
-import { DataStream } from './data-stream.ts'
+import { certificateNames } from './client-certificate.ts'
+import { DataStream, READ_AHEAD } from './data-stream.ts'
 import { ehloLines } from './greeting.ts'
 import type { MailIntake } from './intake.ts'
 import { LastReply } from './last-reply.ts'
@@ -38,12 +39,6 @@ export interface ConnectionDeps extends RefusalDeps {
 
 /** RFC 5321 §4.5.3.1.4 wants 512; DSN and AUTH add to it. */
 const MAX_COMMAND = 4096
-
-/**
- * One byte more than Node reads from a socket at a time: the last piece of a mail then does not pause the socket, and
- * a client that goes away while we store its mail is noticed before we say 250.
- */
-const READ_AHEAD = 65_537
 
 export class BridgeConnection extends SMTPConnection {
   readonly #deps: ConnectionDeps
@@ -193,6 +188,7 @@ export class BridgeConnection extends SMTPConnection {
         address: this.#address,
         name: this.hostNameAppearsAs === false ? '' : this.hostNameAppearsAs,
         login: this.#login,
+        certificate: certificateNames(this._socket),
       })
       this.send(250, '2.1.0 Sender taken.')
     })

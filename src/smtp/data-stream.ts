@@ -12,6 +12,12 @@ const KEPT = 4
 /** Below this a search by itself is not worth it. */
 const SHORTEST = 16
 
+/**
+ * One byte more than Node reads from a socket at a time: the last piece of a mail then does not pause the socket, and
+ * a client that goes away while we store its mail is noticed before we say 250.
+ */
+export const READ_AHEAD = 65_537
+
 export class DataStream extends SMTPStream {
   override _feedDataStream(chunk: Buffer, done: () => void): void {
     const stream = this._dataStream

@@ -19,7 +19,7 @@ import { byLine } from './line.ts'
 import { mustBeAPerson, mustBePersonal } from './personal-mail.ts'
 import { numberFor, type WrittenRecipient } from './recipient.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
-import { decide, type TraceLine } from './rules.ts'
+import { type Decision, decide, type TraceLine, type WholeMail } from './rules.ts'
 import { parseFrom } from './sender.ts'
 import type { SenderChecks } from './sender-checks.ts'
 import type { Proofs } from './verdict.ts'
@@ -29,10 +29,14 @@ export interface WholeEnvelope {
   readonly client: Client
   readonly mail: MailCommand
   readonly candidates: readonly SubscriberRules[]
+  /** As they were received, in lower case. */
+  readonly addresses: readonly string[]
   readonly written: readonly WrittenRecipient[]
   readonly facts: MailFacts
   /** What the connection says about the sender. */
   readonly proofs: Proofs
+  /** The mail as it came. */
+  readonly raw: () => AsyncIterable<Uint8Array>
   readonly now: EpochMs
 }
 
@@ -52,17 +56,19 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
   mustBeAPerson(from, deps.config, client.login !== null)
   const { address } = client
   const key = deps.keys.trial({ ...facts, address, sender: from, loggedIn: client.login !== null, now })
-  const proofs = await deps.senders.ofHeaders(envelope.proofs, facts.headers, deps.book)
   const trace: TraceLine[] = []
   const named = written.reduce((left, { line }) => byLine(left, line, trace), candidates)
-  const decision = decide(named, {
-    peerAddress: client.address,
-    authSubscriber: client.login?.subscriberId ?? null,
-    from,
-    keyMatches: subscriber => key.opens(subscriber),
-    recipients: written.map(recipient => s => numberFor(recipient, s)),
-    proofs,
-  })
+  const decision = await decideProven(
+    deps,
+    { ...envelope, candidates: named },
+    {
+      peerAddress: client.address,
+      authSubscriber: client.login?.subscriberId ?? null,
+      from,
+      keyMatches: subscriber => key.opens(subscriber),
+      recipients: written.map(recipient => s => numberFor(recipient, s)),
+    },
+  )
   if (!decision.accepted) {
     const { ambiguous } = decision
     const detail = { trace: [...trace, ...decision.trace], ambiguous, from }
@@ -103,6 +109,22 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
 function namesOf(candidates: readonly SubscriberRules[], ids: readonly string[]): string {
   const lines = candidates.filter(({ id }) => ids.includes(id)).map(({ numbers }) => [...numbers.lines][0])
   return `Write LINE+NUMBER, where LINE is ${lines.join(' or ')}.`
+}
+
+/** The domain of From is looked at last, and only when it would decide: that asks DNS and reads the mail again. */
+async function decideProven(
+  { senders, book, log }: DecisionDeps,
+  { candidates, mail, addresses: recipients, facts, proofs: before, raw, now }: WholeEnvelope,
+  known: Omit<WholeMail, 'proofs'>,
+): Promise<Decision> {
+  const { from } = known
+  const question = { from, reversePath: mail.address, headers: facts.headers, recipients, raw, now }
+  const proofs = await senders.ofHeaders(before, question, book)
+  const decision = decide(candidates, { ...known, proofs })
+  if (decision.accepted || !decision.wantsDomain) return decision
+  const { proven, note } = await senders.ofDomain(proofs, question, book)
+  log.info({ from, domain: proven, note }, 'the domain of the sender was looked at')
+  return decide(candidates, { ...known, proofs: { ...proofs, domain: proven } })
 }
 
 function divide(

@@ -30,6 +30,8 @@ export interface IncomingMail {
   write(chunk: Uint8Array): Promise<void>
   /** All bytes have come. */
   end(): Promise<MailFacts>
+  /** The mail as it came, in pieces: after `end` and before `commit`, for a signature that is over all of it. */
+  raw(): AsyncIterable<Uint8Array>
   /** Resolves when mail, faxes and first tasks are on disk. `repeat`: it was already there, sent again by the client. */
   commit(mail: AcceptedMail): Promise<{ readonly submissionId: SubmissionId; readonly repeat: boolean }>
   /** Forgets the mail. May be called at any time and more than once. */

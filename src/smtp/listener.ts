@@ -157,6 +157,8 @@ function makeServer(house: House): SMTPServer {
     banner: 'faxbridge',
     heloResponse: '%s',
     secure: tls === 'implicit',
+    // A client without one, or with one that we do not know, is a client like any other.
+    ...(listener.clientCa === undefined ? {} : { requestCert: true, rejectUnauthorized: false }),
     ...tlsVersionsOf(listener),
     // Kept from RFC 3461: parsed by our own command parser, which also needs the library not to hide the rest.
     hideDSN: false,

@@ -12,7 +12,7 @@ import type { Client } from './client.ts'
 import type { MailCommand, RcptCommand } from './command-line.ts'
 import type { NumberReader } from './dial-plan.ts'
 import type { DialableCheck } from './dialable.ts'
-import { decideMail } from './end-of-data.ts'
+import { decideMail, type WholeEnvelope } from './end-of-data.ts'
 import type { IncomingMail, MailIntake } from './intake.ts'
 import type { KeyDesk } from './key-desk.ts'
 import { type Addressee, expandLists, isSingle, mustNotBeTooMany, readAddressee } from './list-recipient.ts'
@@ -145,7 +145,7 @@ export class MailSession {
     const mail = this.#deps.intake.begin(open.client.lineEndings)
     try {
       const facts = await this.#stream(stream, mail)
-      const accepted = await this.#decide(facts, open)
+      const accepted = await this.#decide(facts, open, () => mail.raw())
       const { submissionId, repeat } = await mail.commit(accepted)
       const faxes = accepted.recipients.length
       const { subscriberId: subscriber, from, evidence } = accepted
@@ -159,7 +159,7 @@ export class MailSession {
     }
   }
 
-  #decide(written: MailFacts, open: Transaction): Promise<AcceptedMail> {
+  #decide(written: MailFacts, open: Transaction, raw: WholeEnvelope['raw']): Promise<AcceptedMail> {
     const { config, keys, listener, log, numbers, dialable, runtime, senders, rules } = this.#deps
     const { client, mail, candidates, recipients, proofs } = open
     const facts = isLegacy(listener) ? withFrom(written, mail.address) : written
@@ -170,9 +170,11 @@ export class MailSession {
         client,
         mail,
         candidates,
+        addresses: [...recipients.keys()],
         written: expandLists([...recipients.values()], { numbers, dialable }),
         facts,
         proofs,
+        raw,
         now,
       },
     )

@@ -85,13 +85,24 @@ class Writer implements SpoolWriter {
     this.#chunks.push(chunk)
     if (this.#length <= SMALL_BYTES) return
     try {
-      this.#handle = await open(this.#part(), 'wx', 0o600)
+      this.#handle = await open(this.#part(), 'wx+', 0o600)
     } catch (error) {
       throw diskError(error, this.#onDoubtful)
     }
     const chunks = this.#chunks
     this.#chunks = []
     await this.#toFile(chunks)
+  }
+
+  async *written(): AsyncIterable<Uint8Array> {
+    yield* [...this.#chunks]
+    for (let at = 0; this.#handle !== null && at < this.#length; ) {
+      const buffer = Buffer.allocUnsafe(PIECE_BYTES)
+      const { bytesRead } = await this.#handle.read(buffer, 0, PIECE_BYTES, at)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+      at += bytesRead
+    }
   }
 
   async commit(): Promise<string> {

@@ -12,6 +12,8 @@ export interface SpoolWriter {
    * between, `read` notices by the checksum in the reference.
    */
   settle(): Promise<{ readonly ref: string; readonly flushed: Promise<void> }>
+  /** The bytes written so far, in pieces, before `settle` or `commit`; nothing is copied that is still in memory. */
+  written(): AsyncIterable<Uint8Array>
   /** Makes all written bytes durable and gives the reference to them. Commits that come together share a flush. */
   commit(): Promise<string>
   /** Forgets the bytes. Safe at any time, also after a failed commit. */

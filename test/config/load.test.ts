@@ -117,6 +117,8 @@ describe('warnings', () => {
     [withEntry('{ from_email: "a@b.test", needs: [peer, key] }'), 'nobody can send by this entry'],
     [withEntry('{ from_email: "a@b.test", needs: [relay] }'), 'no relay is believed'],
     [good.replace('smtp:', 'smtp:\n  trustedRelays: ["0.0.0.0/0"]'), 'everybody is trusted'],
+    [good.replace('2525" }', '2525", clientCa: ca.pem }'), 'nobody shows a certificate'],
+    [`${good}    certificates: [mfp2.lan]\n`, 'no listener asks'],
     [good.replace('2525" }', '2525", insecureAuth: true }'), 'in clear'],
   ])('%#', (text, what) => {
     expect(warnings(text)).toEqual([expect.stringContaining(what)])

@@ -1,6 +1,6 @@
 import type { Dns } from '../../src/smtp/dns.ts'
 
-/** `NAME TYPE` in any case to its answers, or to a code such as ESERVFAIL. What is not there is ENOTFOUND. */
+/** `NAME TYPE` in any case to its answers, or to a code such as ESERVFAIL, or NEVER. What is not there is ENOTFOUND. */
 export type DnsTable = Readonly<Record<string, readonly unknown[] | string>>
 
 export class FakeDns {
@@ -20,6 +20,7 @@ export class FakeDns {
     this.asked.push(question)
     const answer = this.#table.get(question.toLowerCase()) ?? 'ENOTFOUND'
     if (typeof answer !== 'string') return [...answer]
+    if (answer === 'NEVER') return new Promise(() => {})
     throw Object.assign(new Error(`query${type} ${answer} ${name}`), { code: answer })
   }
 }

@@ -56,6 +56,9 @@ export class MemoryIntake implements MailIntake {
         chunks.push(Buffer.from(chunk))
       },
       end: async () => factsOf(scanner.end()),
+      raw: async function* () {
+        yield* chunks
+      },
       commit: async mail => {
         await this.gate
         if (this.failing === 'commit') throw new BridgeError('E_STORE')

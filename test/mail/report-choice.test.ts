@@ -70,7 +70,10 @@ describe('the report that follows a finished fax', () => {
 
   it.each<[SenderEvidence, string]>([
     ['auth', 'dsn'],
+    ['certificate', 'dsn'],
     ['peer', 'dsn'],
+    ['domain', 'dsn'],
+    ['relay', 'dsn'],
     ['key', 'dsn'],
     ['from-only', 'none'],
   ])('with evidence %s: %s', (evidence, choice) => {

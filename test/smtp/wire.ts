@@ -95,8 +95,8 @@ export function openWire(port: number): Promise<Wire> {
 }
 
 /** TLS from the first byte. */
-export function openSecureWire(port: number): Promise<Wire> {
-  return handshake(tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false }))
+export function openSecureWire(port: number, options: ConnectionOptions = {}): Promise<Wire> {
+  return handshake(tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options }))
 }
 
 function handshake(socket: TLSSocket): Promise<Wire> {

@@ -50,6 +50,25 @@ const fileOf = (ref: string) => `${(ref.split(':')[1] ?? '').padStart(8, '0')}.l
 const bigFiles = () => readdirSync(join(folder, 'files'))
 
 describe('the spool', () => {
+  it.each([0, 100, MIB, MIB + 1, 3 * MIB])(
+    'shows %i bytes before they are committed, and goes on',
+    async length => {
+      const bytes = noise(length)
+      const writer = spool.begin()
+      const half = length >> 1
+      for (let at = 0; at < half; at += 40_000)
+        await writer.write(bytes.subarray(at, Math.min(at + 40_000, half)))
+      const seen: Uint8Array[] = []
+      for await (const piece of writer.written()) seen.push(piece)
+      expect(Buffer.concat(seen).equals(bytes.subarray(0, half))).toBe(true)
+      for (let at = half; at < length; at += 40_000) await writer.write(bytes.subarray(at, at + 40_000))
+      const whole: Uint8Array[] = []
+      for await (const piece of writer.written()) whole.push(piece)
+      expect(Buffer.concat(whole).equals(bytes)).toBe(true)
+      expect((await get(await writer.commit())).equals(bytes)).toBe(true)
+    },
+  )
+
   it.each([0, 1, 65_536, MIB, MIB + 1, 3 * MIB])(
     'gives back %i bytes as they were, whole and in ranges',
     async length => {
