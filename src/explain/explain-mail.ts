@@ -5,12 +5,9 @@
  */
 import type { Config, ListenerConfig } from '../config/schema.ts'
 import { factsOf } from '../documents/mail-facts.ts'
-import type { MailIndex } from '../documents/mail-index.ts'
 import { partsToFax } from '../documents/mail-parts.ts'
-import { makeMailScanner } from '../documents/mail-scan.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
-import type { SubmissionId } from '../fax/id.ts'
 import { type RefusalTrace, wholeTrace } from '../fax/refusal.ts'
 import { accountsFor } from '../outbound/choose-account.ts'
 import { canDial, dialsInConfig, undialableIn } from '../outbound/dialable.ts'
@@ -23,6 +20,7 @@ import { makePeerList } from '../smtp/peer-list.ts'
 import { replyOf, replyTo } from '../smtp/reply-codes.ts'
 import { plainIp, type RuleBook } from '../smtp/rule-book.ts'
 import { MailSession } from '../smtp/session.ts'
+import { LookingIntake, type Seen } from './looking-intake.ts'
 
 /** The conversation that is played. */
 export interface ExplainRequest {
@@ -129,13 +127,6 @@ async function lookAt(
   }
 }
 
-/** What the intake and the session's log have shown. */
-interface Seen {
-  accepted: AcceptedMail | null
-  index: MailIndex | null
-  trace: readonly RefusalTrace[]
-}
-
 function clientOf({ listener, peer, auth }: ExplainRequest, rules: RuleBook): Client {
   const address = plainIp(peer)
   if (!/^[0-9a-f.:]+$/i.test(address))
@@ -149,6 +140,7 @@ function clientOf({ listener, peer, auth }: ExplainRequest, rules: RuleBook): Cl
     address,
     name: 'explain',
     login: auth === null || login === undefined ? null : { user: auth, subscriberId: login.subscriberId },
+    certificate: [],
   }
 }
 
@@ -256,36 +248,4 @@ function listening(seen: Seen): Logger {
     child: () => log,
   }
   return log
-}
-
-/** Reads a mail as acceptance does, and keeps what is needed to look at it. */
-class LookingIntake implements MailIntake {
-  readonly #config: Config
-  readonly #seen: Seen
-
-  constructor(config: Config, seen: Seen) {
-    this.#config = config
-    this.#seen = seen
-  }
-
-  async room(): Promise<void> {}
-  confirm(): void {}
-  lost(): void {}
-
-  begin(lineEndings: 'strict' | 'lenient'): ReturnType<MailIntake['begin']> {
-    const seen = this.#seen
-    const scanner = makeMailScanner({ ...this.#config.smtp.limits, lineEndings })
-    return {
-      write: async chunk => scanner.write(chunk),
-      end: async () => {
-        seen.index = scanner.end()
-        return factsOf(seen.index)
-      },
-      commit: async mail => {
-        seen.accepted = mail
-        return { submissionId: 'sub-explained' as SubmissionId, repeat: false }
-      },
-      abort: async () => {},
-    }
-  }
 }
