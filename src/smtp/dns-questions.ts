@@ -10,15 +10,19 @@ const MOST_QUESTIONS = 60
 
 export class DnsQuestions {
   readonly #dns: Dns
+  readonly #stop: AbortSignal | undefined
   #asked = 0
   /** All TXT records that came. */
   readonly texts: string[] = []
 
-  constructor(dns: Dns) {
+  /** After `stop` nothing more is asked: who gave up waiting has no use for it. */
+  constructor(dns: Dns, stop?: AbortSignal) {
     this.#dns = dns
+    this.#stop = stop
   }
 
   readonly ask = async (name: string, type: string): Promise<string[]> => {
+    if (this.#stop?.aborted) throw failure('too late')
     if (++this.#asked > MOST_QUESTIONS) throw failure('too many questions')
     let answers: unknown[]
     try {

@@ -40,13 +40,17 @@ export interface Found {
 }
 
 /** Asks SPF first, which is cheap; then the signatures, for which the whole mail is read. */
-export async function proveDomain(dns: Dns, question: DomainQuestion): Promise<DomainProof> {
+export async function proveDomain(
+  dns: Dns,
+  question: DomainQuestion,
+  stop?: AbortSignal,
+): Promise<DomainProof> {
   let open = false
   for (const [method, find] of [
     ['spf', spfDomains],
     ['dkim', signedDomains],
   ] as const) {
-    const questions = new DnsQuestions(dns)
+    const questions = new DnsQuestions(dns, stop)
     const found = await find(questions, question)
     const aligned = await isAligned(questions, method, domainOf(question.from), found.domains)
     if (aligned === true) return { proven: true, note: `${method} ${found.domains.join(' ')}` }

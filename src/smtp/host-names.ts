@@ -13,7 +13,7 @@ import { type Dns, isAbsent, within } from './dns.ts'
 /** RFC 7208 §4.6.4 looks at ten names of an address, too: more are a trick. */
 const MOST_NAMES = 10
 /** Names change seldom; what is not there yet is asked again sooner, what failed very soon. */
-const KEEP_MS = { found: 300_000, none: 60_000, failed: 10_000 }
+const KEEP_MS = { found: 300_000, none: 60_000, failed: 30_000 }
 /** An office has some dozens of senders. */
 const MOST_ADDRESSES = 1_000
 

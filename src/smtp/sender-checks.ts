@@ -74,15 +74,16 @@ export class SenderChecks {
     // A relay of our own may well be named in our own SPF record: that says nothing about whom it had the mail from.
     const relayed = peer !== undefined && book.isTrustedRelay(peer.address)
     const client = relayed ? clientOfRelay(mail, book) : (peer?.address ?? null)
-    const work = this.#prove({ ...mail, client }).finally(() => this.#looking--)
-    return within(this.#clock, this.#patience(), work, late)
+    const stop = new AbortController()
+    const work = this.#prove({ ...mail, client }, stop.signal).finally(() => this.#looking--)
+    return within(this.#clock, this.#patience(), work, late).finally(() => stop.abort())
   }
 
-  async #prove(question: DomainQuestion): Promise<DomainProof> {
+  async #prove(question: DomainQuestion, stop: AbortSignal): Promise<DomainProof> {
     // Only who needs the library loads it: it is large.
     const { proveDomain } = await import('./domain-proof.ts')
     try {
-      return await proveDomain(this.#dns, question)
+      return await proveDomain(this.#dns, question, stop)
     } catch (error) {
       // What makes the library fall is not a mail that it stands for.
       return { proven: false, note: `it could not be read: ${String(error)}` }

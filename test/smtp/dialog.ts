@@ -4,7 +4,8 @@
  *   # …            a remark
  *   config: K=V …  before the first step: a limit (limits.errors=3), a key of the listener (insecureAuth=true),
  *                  subscribers=sales,keyed to have only these, intake=room or intake=commit to make it fail there,
- *                  trustedRelays=NETWORK, dns=mfp1 (127.0.0.1 is mfp1.lan), dns=liar (it only says so), dns=down
+ *                  trustedRelays=NETWORK, dns=mfp1 (127.0.0.1 is mfp1.lan), dns=liar (it only says so), dns=down,
+ *                  dns=spf (example.com names 127.0.0.1), dns=stranger (another), results=NAME (a relay that is believed)
  *   c: TEXT        the client sends the line with CR LF
  *   raw: TEXT      the client sends this as it is; \r \n \\ and \xHH are read
  *   s: PATTERN     the server sends a line like this; * stands for anything
@@ -24,7 +25,9 @@ const REVERSE = '1.0.0.127.in-addr.arpa PTR'
 const TABLES: Readonly<Record<string, DnsTable>> = {
   mfp1: { [REVERSE]: ['mfp1.lan'], 'mfp1.lan A': ['10.0.0.9', '127.0.0.1'] },
   liar: { [REVERSE]: ['mfp1.lan'], 'mfp1.lan A': ['10.0.0.9'] },
-  down: { [REVERSE]: 'ESERVFAIL' },
+  down: { [REVERSE]: 'ESERVFAIL', 'example.com TXT': 'ESERVFAIL' },
+  spf: { 'example.com TXT': [['v=spf1 ip4:127.0.0.1 -all']] },
+  stranger: { 'example.com TXT': [['v=spf1 ip4:192.0.2.7 -all']] },
 }
 
 interface Step {
@@ -142,7 +145,7 @@ function pairs(text: string): readonly (readonly [string, string])[] {
 function optionsOf(settings: readonly (readonly [string, string])[]): HouseOptions {
   const limits: Record<string, number> = {}
   const listener: Record<string, string | boolean | readonly string[]> = {}
-  const smtp: Record<string, string[]> = {}
+  const smtp: Record<string, unknown> = {}
   let dns: FakeDns | null = null
   let subscribers: readonly string[] | null = null
   for (const [key, value] of settings) {
@@ -150,6 +153,7 @@ function optionsOf(settings: readonly (readonly [string, string])[]): HouseOptio
     else if (key === 'subscribers') subscribers = value.split(',')
     else if (key === 'peers') listener[key] = value.split(',')
     else if (key === 'trustedRelays') smtp['trustedRelays'] = value.split(',')
+    else if (key === 'results') smtp['authenticationResults'] = { servers: [value], peers: ['127.0.0.0/8'] }
     else if (key === 'dns') dns = new FakeDns(TABLES[value])
     else if (key !== 'intake')
       listener[key] = value === 'true' || value === 'false' ? value === 'true' : value

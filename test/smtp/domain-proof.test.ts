@@ -182,6 +182,27 @@ describe('DKIM', () => {
   })
 })
 
+it('nothing is asked any more once nobody waits', async () => {
+  const dns = new FakeDns(keyAt())
+  const mail = await signed()
+  const { proven } = await proveDomain(
+    dns.ask,
+    {
+      from: 'ann@law.test',
+      reversePath: 'ann@law.test',
+      client: '192.0.2.7',
+      headers: [],
+      recipients: [],
+      raw: async function* () {
+        yield Buffer.from(mail)
+      },
+      now: NOW,
+    },
+    AbortSignal.abort(),
+  )
+  expect({ proven, asked: dns.asked }).toEqual({ proven: null, asked: [] })
+})
+
 describe('alignment', () => {
   const policy = (text: string): DnsTable => ({ '_dmarc.law.test TXT': [[text]] })
   const sub = 'mail.law.test'

@@ -61,7 +61,7 @@ describe('what was found out', () => {
     expect(await names.of('192.0.2.7')).toMatchObject({ complete: false })
     dns.set({})
     expect(await names.of('192.0.2.7')).toMatchObject({ complete: false })
-    await clock.advance(10_001)
+    await clock.advance(30_001)
     expect(await names.of('192.0.2.7')).toMatchObject({ complete: true })
   })
 
