@@ -63,7 +63,8 @@ function welcome(type: string, url: string, account: object, options: SimulateOp
   return `A simulated ${type} listens at ${url}. Put this into your configuration:
 
 ${yaml}
-Numbers that end in 91 are busy, 92 do not answer, 93 are no fax, 95 break off, 96 do not exist, 97 are slow, 98 silent.
+Numbers that end in 91 are busy, 92 do not answer, 93 are no fax, 95 break off, 96 do not exist, 97 are slow, 98 silent,
+99 are delivered at first, and half a minute later they are not.
 These spoil the answer to a hand-over, once for each number:
 ${faults.join('\n')}
 ${options.ledger === undefined ? '' : `The ledger is in ${options.ledger}.\n`}Ctrl-C ends it.`

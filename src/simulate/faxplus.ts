@@ -121,8 +121,8 @@ export class FaxplusVendor implements Vendor {
 
   /** Calls at webhooks that are due: one for each finished fax and each hook for its event. */
   hookCalls(): readonly { readonly target: string; readonly body: object }[] {
-    const due = this.#records().filter(fax => !this.#told.has(fax.id))
-    for (const fax of due) this.#told.add(fax.id)
+    const due = this.#records().filter(fax => !this.#told.has(`${fax.id} ${fax.status}`))
+    for (const fax of due) this.#told.add(`${fax.id} ${fax.status}`)
     return due.flatMap(fax => {
       const event = fax.category === 'sent' ? 'fax_sent' : 'fax_received'
       const hooks = this.hooks.all().filter(hook => hook.event === event)

@@ -46,9 +46,13 @@ export type CallStanding =
     }
   | { readonly kind: 'cancelled' }
 
-const CALLS: Readonly<
-  Record<string, { readonly failure: FaxFailure; readonly pages: number } | 'slow' | 'silent'>
-> = {
+interface FailedCall {
+  readonly failure: FaxFailure
+  readonly pages: number
+}
+
+/** `takenBack`: the vendor says first the one, `slowSeconds` later for good the other. */
+const CALLS: Readonly<Record<string, FailedCall | 'slow' | 'silent' | 'takenBack'>> = {
   '91': { failure: 'busy', pages: 0 },
   '92': { failure: 'no-answer', pages: 0 },
   '93': { failure: 'not-a-fax', pages: 0 },
@@ -56,7 +60,9 @@ const CALLS: Readonly<
   '96': { failure: 'number-unallocated', pages: 0 },
   '97': 'slow',
   '98': 'silent',
+  '99': 'takenBack',
 }
+const NOT_SENT: FailedCall = { failure: 'not-a-fax', pages: 0 }
 
 export const REMOTE_STATION = 'SIMULATED FAX'
 
@@ -129,11 +135,13 @@ export class SimulatedNetwork {
     if (this.#entries.some(entry => entry.type === 'cancelled' && entry.n === fax.n))
       return { kind: 'cancelled' }
     const { secondsPerPage, slowSeconds } = this.#options
-    const call = CALLS[fax.number.slice(-2)]
-    if (call === 'silent') return { kind: 'silent' }
+    const elapsed = (this.now - fax.at) / 1000
+    const told = CALLS[fax.number.slice(-2)]
+    if (told === 'silent') return { kind: 'silent' }
+    const usual = secondsPerPage * (1 + fax.pages)
+    const call = told !== 'takenBack' || elapsed < usual + slowSeconds ? told : NOT_SENT
     const pages = typeof call === 'object' ? Math.min(call.pages, fax.pages - 1) : fax.pages
     const seconds = secondsPerPage * (1 + pages) + (call === 'slow' ? slowSeconds : 0)
-    const elapsed = (this.now - fax.at) / 1000
     if (elapsed >= seconds) {
       if (typeof call === 'object') return { kind: 'failed', failure: call.failure, pages, seconds }
       return { kind: 'delivered', pages, seconds }

@@ -96,7 +96,7 @@ export function makeOpenfaxVendor(options: OpenfaxVendorOptions): OpenfaxVendor 
   const variants = { ...OPENFAX_DEFAULTS, ...options.variants }
   const books: OpenfaxBooks = { network, accountId, timing: { redials, redialSeconds }, numbers, variants }
   const inbound = makeInboundScripts(books)
-  const posted = new Set<number>()
+  const posted = new Set<string>()
   const scripts: Readonly<Record<string, (fields: Fields, request: SimRequest) => SimReply>> = {
     '/faxSendSubmit.php': fields => submit(books, fields),
     '/outboundDetailsbyDate.php': fields => reportAnswer(books, fields),
@@ -193,12 +193,12 @@ function taken(network: SimulatedNetwork, number: string, fields: Fields, varian
 /** Sent when final, once: the fields of the document's sample. `From` and `To` are the header texts. */
 function postBacks(
   { network, accountId, timing }: OpenfaxBooks,
-  posted: Set<number>,
+  posted: Set<string>,
 ): Record<string, string>[] {
   return callsOf(network, timing)
-    .filter(call => isFinal(call) && !posted.has(call.fax.n))
+    .filter(call => isFinal(call) && !posted.has(`${call.fax.n} ${call.lastStatus}`))
     .map(({ fax, pages, seconds, lastStatus }) => {
-      posted.add(fax.n)
+      posted.add(`${fax.n} ${lastStatus}`)
       return {
         OutTransID: String(OUT_TRANS_BASE + fax.n),
         AccountID: accountId,

@@ -86,13 +86,14 @@ const Submission = z.strictObject({
 type Submission = z.output<typeof Submission>
 
 export function makeOpentextOutbound(deps: OpentextOutboundDeps): OpentextOutbound {
-  const told = new Set<number>()
+  const told = new Set<string>()
+  const word = (fax: TakenFax) => `${fax.n} ${deps.network.standing(fax).kind}`
   return {
     submit: request => submit(deps, request),
     status: request => status(deps, request),
     news() {
-      const ended = deps.network.taken().filter(fax => isEnded(deps, fax) && !told.has(fax.n))
-      for (const { n } of ended) told.add(n)
+      const ended = deps.network.taken().filter(fax => isEnded(deps, fax) && !told.has(word(fax)))
+      for (const fax of ended) told.add(word(fax))
       return ended.map(fax => statusBody(deps, fax))
     },
   }

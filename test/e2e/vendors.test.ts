@@ -6,7 +6,7 @@ import { systemClock } from '../../src/runtime.ts'
 import { SimulatedNetwork } from '../../src/simulate/network.ts'
 import { type RunningSimulator, startSimulator } from '../../src/simulate/simulator.ts'
 import { type SimulatedVendor, VENDORS } from '../../src/simulate/vendors.ts'
-import { type Bridge, makeBridge, waitFor } from './bridge.ts'
+import { type Bridge, type ConfigPatch, makeBridge, waitFor } from './bridge.ts'
 import { aPdf, sendMail } from './mailing.ts'
 
 /** Settings that make a vendor answer in seconds instead of minutes. */
@@ -38,12 +38,16 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-async function open(type: keyof typeof VENDORS): Promise<Stage> {
+async function open(
+  type: keyof typeof VENDORS,
+  patch: ConfigPatch = () => {},
+  slowSeconds = 5,
+): Promise<Stage> {
   const network = new SimulatedNetwork({
     clock: systemClock,
     ledgerFile: null,
     secondsPerPage: 0.2,
-    slowSeconds: 5,
+    slowSeconds,
   })
   const simulated = VENDORS[type].make(network)
   const running: RunningSimulator = await startSimulator(simulated.vendor, '127.0.0.1', 0)
@@ -52,6 +56,7 @@ async function open(type: keyof typeof VENDORS): Promise<Stage> {
     config['providers'] = { trial: { ...VENDORS[type].account(running.url), ...QUICK[type] } }
     config['routes'] = [{ prefix: '+', provider: 'trial' }]
     config['sending'] = { firstLookSeconds: 0.5, lookGapSeconds: 0.5 }
+    patch(config)
   })
   closers.push(() => bridge.close())
   return { bridge, network, simulated }
@@ -143,6 +148,57 @@ describe.each(TYPES)('%s', type => {
     })
     expect(JSON.parse(stdout)).toHaveLength(1)
   }, 90_000)
+})
+
+describe.each(TYPES)('%s, asked to wait', type => {
+  it('hands the fax over again later, once', async () => {
+    const { bridge, network } = await open(type)
+    await bridge.start()
+    await sendMail(bridge.smtpPort, { to: '15555551376@fax.local', messageId: '<wait@x>', text: 'hello' })
+    const report = await reportOn(bridge, '<wait@x>')
+    expect(report.raw.toString()).toMatch(/^Subject: .*delivered/im)
+    expect(network.taken()).toHaveLength(1)
+    expect(network.entries().filter(entry => entry.type === 'declined')).toHaveLength(1)
+  }, 90_000)
+})
+
+const SECRET = 'a-long-and-random-webhook-secret-of-48-characters'
+
+describe.each(['opentext', 'openfax', 'faxplus'] as const)('%s takes back its word', type => {
+  it('and the sender gets one correction, in the thread of the first report', async () => {
+    const withWebhook: ConfigPatch = config => {
+      const { trial } = config['providers'] as { trial: Record<string, unknown> }
+      const http = config['http'] as Record<string, string>
+      trial['webhook'] = { secret: SECRET }
+      http['publicUrl'] = `http://${http['listen']}`
+    }
+    // Long enough for the first word to be read: Openfax is asked every five seconds.
+    const { bridge, simulated } = await open(type, withWebhook, 15)
+    await bridge.start()
+    const to = '15555551399@fax.local'
+    await sendMail(bridge.smtpPort, { to, messageId: '<first@x>', text: 'hello' })
+    const first = (await reportOn(bridge, '<first@x>')).raw.toString()
+    expect(first).toMatch(/^Subject: Fax to .*delivered/im)
+    const firstId = /^Message-ID: (<.*>)/im.exec(first)?.[1] ?? ''
+    const tell = async (times: number) => {
+      for (const { body, target, type: contentType } of simulated.news())
+        for (let n = 0; n < times; n++)
+          await fetch(target ?? `http://127.0.0.1:${bridge.httpPort}/webhooks/trial/${SECRET}`, {
+            method: 'POST',
+            headers: { 'content-type': contentType },
+            body,
+          })
+      return bridge.sink.mails.find(mail => mail.raw.includes(`In-Reply-To: ${firstId}`))
+    }
+    const correction = (await waitFor('the correction', () => tell(3), 60_000)).raw.toString()
+    expect(correction).toMatch(/^Subject: Correction: Fax to .* failed/m)
+    expect(correction).toMatch(/^Action: failed/m)
+    expect(await states(bridge)).toMatchObject([{ state: 'failed' }])
+    const { length } = bridge.sink.mails
+    await tell(3)
+    expect(bridge.sink.mails).toHaveLength(length)
+    expect(length).toBe(2)
+  }, 120_000)
 })
 
 describe.each(TYPES.filter(type => FINDS.includes(type)))('%s, with an answer that is lost', type => {
