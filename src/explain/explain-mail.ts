@@ -8,6 +8,7 @@ import { factsOf } from '../documents/mail-facts.ts'
 import { partsToFax } from '../documents/mail-parts.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
+import { chosenOptions } from '../fax/fax-options.ts'
 import { type RefusalTrace, wholeTrace } from '../fax/refusal.ts'
 import { accountsFor } from '../outbound/choose-account.ts'
 import { canDial, dialsInConfig, undialableIn } from '../outbound/dialable.ts'
@@ -215,7 +216,7 @@ function faxesOf(config: Config, { subscriberId, recipients, refused }: Accepted
     address: recipient.address,
     number: recipient.number,
     accounts: accountsFor(config, { subscriberId, recipient }, dials),
-    options: chosen(recipient.options),
+    options: chosenOptions(recipient.options),
     refused: code,
   })
   return [
@@ -223,14 +224,6 @@ function faxesOf(config: Config, { subscriberId, recipients, refused }: Accepted
     ...refused.map(({ recipient: one, code }) => fax(one, code)),
   ]
 }
-
-/** Options that were asked for. */
-const chosen = (options: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(options).filter(
-      ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
-    ),
-  )
 
 function traceIn(detail: Readonly<Record<string, unknown>>): readonly RefusalTrace[] {
   const { trace } = detail

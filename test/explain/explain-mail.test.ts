@@ -68,6 +68,16 @@ describe('a mail that is accepted', () => {
     expect(JSON.stringify(found)).not.toContain(KEY)
   })
 
+  it('with what its sender chose, and says what of it cannot be honoured', async () => {
+    const head = (tag: string) => `From: ann@example.com\r\nSubject: x [window=20:00-06:00] [${tag}]\r\n`
+    const found = await play({ mail: `${head('fine')}\r\nHi\r\n` })
+    expect(found.faxes[0]?.options).toEqual({ resolution: 'fine', window: '20:00-06:00 (UTC)' })
+    const slip = await play({ mail: `${head('fien')}\r\nHi\r\n` })
+    expect(slip.accepted).toBe(false)
+    expect(slip.conversation.at(-1)).toMatchObject({ code: 'E_OPTION' })
+    expect(slip.conversation.at(-1)?.reply).toMatch(/Did you mean \[fine\]\?$/)
+  })
+
   it('by a login', async () => {
     const found = await play({ auth: 'mfp1', peer: '198.51.100.7', to: ['+4930123456@fax.local'] })
     expect(found).toMatchObject({ accepted: true, subscriber: 'scanner', evidence: 'auth' })
