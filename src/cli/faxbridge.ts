@@ -8,6 +8,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { isBridgeError } from '../fax/error.ts'
 import { doAction } from './actions.ts'
+import { budget } from './budget.ts'
 import { checkConfig } from './check-config.ts'
 import { reload, status } from './daemon-commands.ts'
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
@@ -69,6 +70,12 @@ function addDaemon(program: Command): void {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(status)
+  program
+    .command('budget')
+    .description('what is used today of each budget')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(budget)
   program
     .command('reload')
     .description('read the configuration again; a broken file changes nothing')

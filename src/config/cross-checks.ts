@@ -2,6 +2,7 @@
 
 import { getCountries } from 'libphonenumber-js/max'
 import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
+import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
@@ -28,6 +29,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkListeners(config, wrong, warn)
   checkRoutes(config, wrong)
   checkRelay(config, wrong)
+  checkBudgets(config, wrong)
   checkRelaysOfOurOwn(config, wrong, warn)
   checkCertificates(config, warn)
   checkSubscribers(config, wrong)

@@ -7,6 +7,7 @@ import { ngcpSettings } from './providers/ngcp.ts'
 import { openfaxSettings } from './providers/openfax.ts'
 import { opentextSettings } from './providers/opentext.ts'
 import { ucxSettings } from './providers/ucx.ts'
+import { prices } from './schema-budget.ts'
 import type { SecretRef } from './schema-values.ts'
 
 export const loopback = z.strictObject({
@@ -66,6 +67,7 @@ function common(secret: Secret) {
       .max(6000)
       .optional()
       .describe('Hand-overs that may begin within any minute. Default: no limit.'),
+    prices,
     webhook,
   }
 }

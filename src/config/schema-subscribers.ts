@@ -1,5 +1,6 @@
 /** Keys of a subscriber: who may send, and where received faxes go. NGCP's names where NGCP has them. */
 import { z } from 'zod'
+import { budgetKeys } from './schema-budget.ts'
 import { coverKeys } from './schema-covers.ts'
 import { secretKeys } from './schema-keys.ts'
 import { listKeys } from './schema-lists.ts'
@@ -48,6 +49,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .default('fine')
       .describe('fine: 204×196 dpi. standard: 204×98 dpi, half the time on the line.'),
     paper: z.enum(['a4', 'letter', 'legal']).optional().describe('Default: letter for +1, else a4.'),
+    ...budgetKeys,
     ...listKeys,
     ...reportKeys,
   })

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
+import { houseBudget } from './schema-budget.ts'
 import { destinations } from './schema-numbers.ts'
 import { providerSchema } from './schema-providers.ts'
 import { reportsSchema } from './schema-reports.ts'
@@ -227,6 +228,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
     destinations,
     documents,
     sending,
+    budget: houseBudget,
     reports: reportsSchema(templates),
     inbound,
     operator,

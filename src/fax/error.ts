@@ -133,6 +133,13 @@ export const ERRORS = {
     403,
     'This mail answers a report of the fax server, so it is not faxed. To fax something, write a new mail.',
   ),
+  E_BUDGET: row('refused', '450 4.7.0', 429, 'The faxes that may be sent in a day are used up.'),
+  E_BUDGET_TOO_SMALL: row(
+    'refused',
+    '550 5.7.1',
+    403,
+    'The mail has more recipients than faxes may be sent in a day: send it to fewer at a time.',
+  ),
   E_NOTHING_TO_FAX: row(
     'refused',
     '554 5.6.0',

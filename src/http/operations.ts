@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { BridgeError } from '../fax/error.ts'
 import { INBOUND_STATES } from '../fax/inbound-fax.ts'
 import { FAX_STATES } from '../fax/job.ts'
+import { budgetLines } from '../outbound/budget.ts'
 import {
   act,
   listFaxes,
@@ -63,6 +64,7 @@ export function addOperations(server: FastifyInstance, deps: OperateDeps): void 
     if (fax === null) throw noFax(request.params.id)
     return fax
   })
+  server.get('/budgets', async () => budgetLines(deps))
   server.get<{ Params: { id: string } }>('/mails/:id', async request => {
     const mail = await showMail(deps, request.params.id)
     if (mail === null)

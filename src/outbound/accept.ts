@@ -18,12 +18,16 @@ import { mayGoAt } from '../fax/send-time.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
+import type { BudgetStore, FaxCount } from '../store/budgets.ts'
 import type { Spool, SpoolSpace, SpoolWriter } from '../store/spool.ts'
 import type { Accepted, SubmissionStore } from '../store/store.ts'
+import { budgetRefusal, countsFor } from './budget.ts'
+import { type BudgetAlarmDeps, budgetReached } from './budget-alarm.ts'
 import { type Digests, identityOf, MailDigests } from './mail-identity.ts'
+import { OpenSessions } from './open-sessions.ts'
 
 export interface AcceptDeps {
-  readonly store: SubmissionStore
+  readonly store: SubmissionStore & Pick<BudgetStore, 'faxesOf'> & BudgetAlarmDeps['store']
   readonly spool: Spool & SpoolSpace
   readonly config: LiveConfig
   readonly runtime: Runtime
@@ -84,35 +88,6 @@ export class Intake {
   }
 }
 
-/**
- * Mails whose session is still open after our 250. Only a mail whose session has broken off can be "sent again because
- * the 250 was lost"; the same bytes over another session at the same time are a fax of their own.
- */
-class OpenSessions {
-  readonly #keys = new Map<SubmissionId, string>()
-  readonly #earlier = new Map<SubmissionId, readonly SubmissionId[]>()
-
-  /** The session of this mail is open; gives the others with the same key. */
-  begun(id: SubmissionId, key: string): readonly SubmissionId[] {
-    const twins = [...this.#keys].filter(([, other]) => other === key).map(([twin]) => twin)
-    this.#keys.set(id, key)
-    return twins
-  }
-
-  /** The 250 for this mail answers for these as well. */
-  includes({ submissionId, earlier }: Pick<Accepted, 'submissionId' | 'earlier'>): void {
-    if (earlier.length > 0) this.#earlier.set(submissionId, earlier)
-  }
-
-  /** Gives the other mails that its 250 answers for. */
-  ended(id: SubmissionId): readonly SubmissionId[] {
-    const earlier = this.#earlier.get(id) ?? []
-    this.#keys.delete(id)
-    this.#earlier.delete(id)
-    return earlier
-  }
-}
-
 /** One mail on its way in. `write…`, `end`, then `commit` or `abort`. */
 export class IncomingMail {
   readonly #deps: AcceptDeps
@@ -154,7 +129,7 @@ export class IncomingMail {
 
   /** Resolves when the mail is ours: bytes and rows flushed. Only then may the 250 be said. */
   async commit(mail: AcceptedMail): Promise<Accepted> {
-    const { store, spool, runtime, kick } = this.#deps
+    const { store, spool, config, runtime, kick } = this.#deps
     if (this.#facts === null) throw new BridgeError('E_INTERNAL', { detail: { why: 'commit before end' } })
     runtime.checkpoint('data-ended')
     const { ref: raw, flushed } = await this.#writer.settle()
@@ -163,16 +138,18 @@ export class IncomingMail {
     const submission = submissionOf(mail, this.#facts.mail, { raw, sha256: digests.whole }, runtime)
     const rows = rowsOf(submission, mail, this.#deps)
     const identity = this.#identity(submission, digests)
+    const counts = countsFor(config.current, submission.subscriberId, submission.receivedAt)
     // Side by side: one wait for the disk instead of two. The 250 comes after both.
     const [row, bytes] = await Promise.allSettled([
-      store.accept({ submission, ...rows, ...identity }),
+      store.accept({ submission, ...rows, ...identity, counts }),
       flushed,
     ])
     if (row.status === 'rejected' || bytes.status === 'rejected') {
       this.#open.ended(submission.id)
       if (row.status === 'fulfilled' && !row.value.repeat) await store.retract(submission.id)
       await spool.remove(raw).catch(() => {})
-      throw row.status === 'rejected' ? row.reason : (bytes as PromiseRejectedResult).reason
+      if (row.status === 'fulfilled') throw (bytes as PromiseRejectedResult).reason
+      throw budgetRefusal(row.reason, config.current, submission)
     }
     const accepted = row.value
     runtime.checkpoint('accepted')
@@ -181,8 +158,21 @@ export class IncomingMail {
       await spool.remove(raw)
     }
     this.#open.includes(accepted)
+    if (!accepted.repeat) this.#watch(counts, mail.recipients.length)
     kick()
     return accepted
+  }
+
+  /** Beside the 250, which does not wait for it: the operator hears when a budget is nearly used up. */
+  #watch(counts: readonly FaxCount[], more: number): void {
+    const { store, runtime } = this.#deps
+    const look = async ({ scope, day, limit }: FaxCount) => {
+      const used = (await store.faxesOf(scope, day)) - more
+      await budgetReached(this.#deps, { scope, day, what: 'faxes', used, more, limit }, true)
+    }
+    for (const count of counts) {
+      look(count).catch(error => runtime.log.error({ error }, 'the operator could not be told'))
+    }
   }
 
   #identity(submission: Submission, digests: Digests) {

@@ -29,10 +29,10 @@ export async function accountChanged(
   if (standing.kind === 'open') log.info({ account }, text.subject)
   else log.error({ account, why: standing.why }, text.subject)
   // A pause of some minutes mends itself: a mail only for what does not.
-  if (standing.kind !== 'resting') await raise(deps, `account:${account}`, text)
+  if (standing.kind !== 'resting') await raiseAlarm(deps, `account:${account}`, text)
 }
 
-interface AlarmText {
+export interface AlarmText {
   readonly subject: string
   readonly lines: readonly string[]
 }
@@ -58,12 +58,18 @@ function textFor(account: string, standing: AccountStanding): AlarmText {
   }
 }
 
-async function raise(deps: AlarmDeps, subjectId: string, { subject, lines }: AlarmText): Promise<void> {
+/** Writes it to the operator, where one is configured. `once`: what happens at most once has a name. */
+export async function raiseAlarm(
+  deps: AlarmDeps,
+  subjectId: string,
+  { subject, lines }: AlarmText,
+  once?: string,
+): Promise<void> {
   const { config, store, runtime } = deps
   const { operator, relay, hostname } = config.current
   if (operator.mail === undefined) return
   const now = runtime.clock.now()
-  const key = `alarm:${subjectId}:${now}`
+  const key = `alarm:${subjectId}:${once ?? now}`
   const composed = composeAlarm({
     key,
     subject,
@@ -75,6 +81,7 @@ async function raise(deps: AlarmDeps, subjectId: string, { subject, lines }: Ala
   })
   const mail = await spooledMail(deps, composed, { key, subjectId, now, days: relay.days })
   const history = { at: now, type: 'alarm', text: subject, detail: {} }
-  await store.addMail(mail, [{ kind: 'relay', subjectId: mail.id, runAt: now }], history)
+  const kept = await store.addMail(mail, [{ kind: 'relay', subjectId: mail.id, runAt: now }], history)
+  if (kept.id !== mail.id) await deps.spool.remove(mail.raw)
   deps.kick()
 }

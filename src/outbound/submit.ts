@@ -11,6 +11,7 @@ import type { FaxJob } from '../fax/job.ts'
 import { turnAt } from '../fax/send-time.ts'
 import type { FaxPages, FaxProvider, SubmitRequest } from '../providers/provider.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import { beyondBudget } from './budget.ts'
 import { chooseAccount, HOLDS } from './choose-account.ts'
 import { canDial, dialsOf, noAccount } from './dialable.ts'
 import { finishedPages, ownNumber } from './finish.ts'
@@ -61,6 +62,8 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
         return numberBusy(job, now)
       const pages = await pagesOrHold(deps, job, document, signal)
       if (pages === null) return undefined
+      const stop = await beyondBudget(deps, job, account, pages.pageCount)
+      if (stop !== null) return stop === 'held' ? undefined : stop
       began = true
       await attempt(deps, { job, account, provider, pages, more: choice.more }, signal)
     } finally {

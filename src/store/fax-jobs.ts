@@ -4,6 +4,7 @@ import type { FaxJobId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { FaxChange } from '../fax/lifecycle.ts'
 import type { Ids } from '../runtime.ts'
+import { settle } from './budgets.ts'
 import { attemptOf, attemptRow, historyOf, jobOf, jobRow, type Row } from './rows.ts'
 import type { Sql, SqlDriver, SqlValue } from './sql-driver.ts'
 import { addHistory, addTasks, insert, update } from './statements.ts'
@@ -70,6 +71,7 @@ async function applyChange(sql: Sql, ids: Ids, change: FaxChange, version: numbe
   if (job.attempt !== null) {
     const row = attemptRow(job.attempt)
     if ((await update(sql, 'attempt', row)) === 0) await insert(sql, 'attempt', row)
+    await settle(sql, job)
   }
   if (newJob !== null) {
     await insert(sql, 'fax_job', jobRow(newJob))

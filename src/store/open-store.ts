@@ -80,6 +80,10 @@ const METHODS = [
   'interrupted',
   'releaseLeases',
   'reviveTasks',
+  'charge',
+  'waive',
+  'faxesOf',
+  'useOf',
   'liveSpoolRefs',
 ] as const satisfies readonly (keyof StoreRows)[]
 

@@ -5,6 +5,7 @@
 import type { FaxJobId } from '../fax/id.ts'
 import type { FaxState } from '../fax/job.ts'
 import type { Ids } from '../runtime.ts'
+import { type BudgetStore, makeBudgets } from './budgets.ts'
 import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
 import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-faxes.ts'
 import { makeDocuments, makeMails } from './mails.ts'
@@ -31,6 +32,7 @@ export type StoreRows = RefusalStore &
   DocumentStore &
   InboundRows &
   MailStore &
+  BudgetStore &
   StoreLife
 
 /** The schema must be there. */
@@ -44,6 +46,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeInboundRows(driver, ids),
     ...makeMails(driver, ids),
     ...makeRefusals(driver),
+    ...makeBudgets(driver),
     ...makeLife(driver, submissions),
   }
 }

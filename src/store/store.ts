@@ -15,6 +15,7 @@ import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { Refusal } from '../fax/refusal.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
+import type { BudgetStore, FaxCount } from './budgets.ts'
 
 /** One mail as it is taken in: all rows of it in one commit. */
 export interface Acceptance {
@@ -31,6 +32,8 @@ export interface Acceptance {
   readonly openTwins?: readonly SubmissionId[]
   /** A confirmed mail counts as the same for this long (ms), but for its faxes that failed. Default: not at all. */
   readonly repeatWithinMs?: number
+  /** Budgets of faxes that it is counted against. Default: none. */
+  readonly counts?: readonly FaxCount[]
 }
 
 /**
@@ -44,7 +47,7 @@ export interface Accepted {
 }
 
 export interface SubmissionStore {
-  /** Commits the mail. Calls that come in together share one commit. Throws E_STORE. */
+  /** Commits the mail. Calls that come in together share one commit. Throws E_STORE, or E_BUDGET for one of `counts`. */
   accept(acceptance: Acceptance): Promise<Accepted>
   /** Mails of which it is not known that the client has seen our 250. */
   unconfirmed(): Promise<readonly { readonly id: SubmissionId; readonly raw: string }[]>
@@ -232,4 +235,5 @@ export type Store = RefusalStore &
   DocumentStore &
   InboundStore &
   MailStore &
+  BudgetStore &
   StoreLife

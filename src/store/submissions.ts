@@ -6,6 +6,7 @@ import type { EpochMs, SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { Ids } from '../runtime.ts'
+import { countFaxes } from './budgets.ts'
 import { jobsWhere } from './fax-jobs.ts'
 import { noteRepeat, onlyNew, repeatsOf } from './repeats.ts'
 import { jobRow, type Row, submissionOf, submissionRow } from './rows.ts'
@@ -133,8 +134,15 @@ async function write(sql: Sql, ids: Ids, acceptance: Acceptance): Promise<Accept
   if (repeats?.jobs.length === 0 && latest !== undefined) {
     return { submissionId: latest, repeat: true, earlier: earlier.slice(0, -1) }
   }
-  const { submission, jobs, tasks, history, dedupeKey } =
-    repeats === null ? acceptance : onlyNew(acceptance, repeats)
+  const {
+    submission,
+    jobs,
+    tasks,
+    history,
+    dedupeKey,
+    counts = [],
+  } = repeats === null ? acceptance : onlyNew(acceptance, repeats)
+  await countFaxes(sql, counts, jobs.filter(job => job.state === 'accepted').length)
   await writeNew(sql, submission, jobs, dedupeKey)
   await addTasks(sql, ids, tasks)
   for (const { subjectId, ...entry } of history) await addHistory(sql, subjectId, entry)

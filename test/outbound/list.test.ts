@@ -50,7 +50,7 @@ beforeEach(async () => {
   const store = storeOf(rowsOn(driver, runtime.ids))
   closers = [() => store.close(), () => spool.close()]
   const config = { current: houseConfig() }
-  deps = { store, spool, config, runtime, kick: () => {} } as unknown as OperateDeps
+  deps = { store, spool, config, runtime, providers: new Map(), kick: () => {} } as unknown as OperateDeps
   intake = new Intake({ store, spool, config, runtime, kick: () => {} })
 })
 afterEach(async () => {
