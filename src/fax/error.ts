@@ -66,6 +66,12 @@ export const ERRORS = {
     400,
     'The address asks for something that cannot be dialled from here.',
   ),
+  E_POSTMASTER: row(
+    'refused',
+    '550 5.1.1',
+    404,
+    'This server faxes mail and has no mailbox for its postmaster.',
+  ),
   E_LIST_UNKNOWN: row(
     'refused',
     '550 5.1.1',

@@ -72,6 +72,8 @@ export function parseRcpt(line: Buffer, smtpUtf8: boolean): RcptCommand {
     return { address: path, localPart: text.replace(/\\(.)/gs, '$1'), domain, dsn }
   }
   const at = path.lastIndexOf('@')
+  // RFC 5321 §4.5.1: the one address without a domain.
+  if (/^postmaster$/i.test(path)) return { address: path, localPart: path, domain: '', dsn }
   if (at === -1) syntax('E_RECIPIENT_SYNTAX', 'The address has no domain.')
   return { address: path, localPart: path.slice(0, at), domain: path.slice(at + 1), dsn }
 }

@@ -8,6 +8,7 @@ import { NO_PARTS } from '../fax/address-parts.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import type { RecipientDsn } from '../fax/job.ts'
+import { checkAddressTags } from '../options/mail-options.ts'
 import type { RcptCommand } from './command-line.ts'
 import { isFaxDomain, parseFaxAddress } from './fax-address.ts'
 import {
@@ -23,6 +24,7 @@ import { judge } from './rules.ts'
 /** A list as it was written in RCPT, with the members that it has for each subscriber who has one of this name. */
 export interface WrittenList {
   readonly list: string
+  readonly tags: readonly string[]
   readonly address: string
   readonly dsn: RecipientDsn
   readonly owners: readonly { readonly subscriber: SubscriberRules; readonly members: readonly Member[] }[]
@@ -36,13 +38,20 @@ type Member = Config['subscribers'][number]['lists'][number]['members'][number]
 /** As in the configuration. Begins with a letter, so that it is no number: `15555551212@lists.fax.local` names a line. */
 const NAME = /^[a-z][a-z0-9._-]{0,31}$/
 
-/** The name of the list that is meant, in lower case; null: it is no address of a list. */
-export function listNameOf(
+export interface ListAddress {
+  /** In lower case. */
+  readonly name: string
+  /** Options as the address has them: `team+standard`. */
+  readonly tags: readonly string[]
+}
+
+/** The list that is meant; null: it is no address of a list. */
+export function listAddressOf(
   { localPart, domain }: Pick<RcptCommand, 'localPart' | 'domain'>,
   mailDomains: readonly string[],
-): string | null {
-  const name = nameIn(localPart, domain, mailDomains)?.toLowerCase() ?? ''
-  return NAME.test(name) ? name : null
+): ListAddress | null {
+  const [name = '', ...tags] = nameIn(localPart, domain, mailDomains)?.split('+') ?? []
+  return NAME.test(name.toLowerCase()) ? { name: name.toLowerCase(), tags } : null
 }
 
 function nameIn(localPart: string, domain: string, mailDomains: readonly string[]): string | undefined {
@@ -60,7 +69,7 @@ export function readAddressee(
   context: RecipientContext,
   config: Pick<Config, 'subscribers'>,
 ): Addressee {
-  const list = listNameOf(command, context.mailDomains)
+  const list = listAddressOf(command, context.mailDomains)
   return list === null ? readRecipient(command, context) : readListRecipient(list, command, context, config)
 }
 
@@ -74,11 +83,12 @@ export function mustNotBeTooMany(all: readonly Addressee[]): void {
 
 /** Throws E_SENDER_DENIED when this client may fax for nobody, E_LIST_UNKNOWN when none of those has this list. */
 function readListRecipient(
-  name: string,
+  { name, tags }: ListAddress,
   command: RcptCommand,
   context: RecipientContext,
   config: Pick<Config, 'subscribers'>,
 ): WrittenList {
+  checkAddressTags(tags)
   const trace = [...context.trace]
   // The numbers are not looked at yet: a member that may not be dialled is left out, the others go.
   const able = context.candidates.filter(
@@ -91,7 +101,7 @@ function readListRecipient(
     return list === undefined ? [] : [{ subscriber, members: list.members }]
   })
   if (owners.length === 0) throw new BridgeError('E_LIST_UNKNOWN', { detail: { list: name.slice(0, 100) } })
-  return { list: name, address: command.address, dsn: command.dsn, owners }
+  return { list: name, tags, address: command.address, dsn: command.dsn, owners }
 }
 
 /** How many faxes it may become. */
@@ -126,11 +136,11 @@ export function expandLists(all: readonly Addressee[], context: NumberContext): 
 function recipientOf(
   { number, name }: Member,
   subscriber: SubscriberRules,
-  { list, address, dsn }: WrittenList,
+  { list, tags, address, dsn }: WrittenList,
   context: NumberContext,
 ): WrittenRecipient {
   const written = parseFaxAddress(number)
-  const fax = { ...written, parts: { ...NO_PARTS, attention: name } }
+  const fax = { ...written, tags, parts: { ...NO_PARTS, attention: name } }
   return {
     address,
     dsn,

@@ -47,6 +47,17 @@ export function mustBeAPerson(address: string, us: Pick<Ourselves, 'relay'>, log
   }
 }
 
+/** RFC 5321 §4.5.1 wants mail to the postmaster to be taken; we say who reads it. Throws E_POSTMASTER. */
+export function mustNotBePostmaster(
+  { localPart, domain }: { readonly localPart: string; readonly domain: string },
+  { hostname, operator, smtp }: Pick<Config, 'hostname' | 'operator' | 'smtp'>,
+): void {
+  const ours = ['', hostname, ...smtp.mailDomains]
+  if (!/^postmaster$/i.test(localPart) || !ours.includes(domain.toLowerCase())) return
+  const whom = operator.mail ?? `those who run ${hostname}`
+  throw new BridgeError('E_POSTMASTER', { say: `Write to ${whom}.` })
+}
+
 /** The whole mail, at the end of DATA. Throws E_LOOP, E_AUTOMATIC_MAIL, E_SENDER_NULL or E_REPLY_TO_REPORT. */
 export function mustBePersonal(facts: MailFacts, us: Ourselves): void {
   const { origin } = facts

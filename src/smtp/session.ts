@@ -17,7 +17,7 @@ import type { IncomingMail, MailIntake } from './intake.ts'
 import type { KeyDesk } from './key-desk.ts'
 import { type Addressee, expandLists, isSingle, mustNotBeTooMany, readAddressee } from './list-recipient.ts'
 import { isLegacy, withFrom } from './old-device.ts'
-import { mustBeAPerson } from './personal-mail.ts'
+import { mustBeAPerson, mustNotBePostmaster } from './personal-mail.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
 import { judge, type TraceLine } from './rules.ts'
 import type { SenderChecks } from './sender-checks.ts'
@@ -116,6 +116,7 @@ export class MailSession {
     const open = this.#transaction()
     const { current } = this.#deps.config
     const { mailDomains, limits } = current.smtp
+    mustNotBePostmaster(command, current)
     mustBeAPerson(open.mail.address, current, open.client.login !== null)
     const key = command.address.toLowerCase()
     if (open.recipients.size >= limits.recipients && !open.recipients.has(key)) {
