@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
+import { DESTINATION_CLASSES } from '../src/fax/destination-class.ts'
 import { ERRORS } from '../src/fax/error.ts'
 import { FAX_FAILURES } from '../src/fax/failure.ts'
 import { METRICS } from '../src/http/metrics.ts'
@@ -42,6 +43,11 @@ describe('the documentation has exactly what the code has', () => {
   it('metrics', () => {
     const expected = Object.entries(METRICS).map(([name, r]) => [name, r.kind, r.labels.join(', '), r.help])
     expect(rows(page('metrics'), /^faxbridge_/)).toEqual(expected)
+  })
+
+  it('kinds of numbers that are closed', () => {
+    const shown = rows(page('addresses'), /^`[a-z_]+`$/).map(([name = '']) => name.replaceAll('`', ''))
+    expect(shown.filter(name => name in DESTINATION_CLASSES)).toEqual(Object.keys(DESTINATION_CLASSES))
   })
 
   it('exit codes', () => {

@@ -87,9 +87,8 @@ function split(line: Buffer, begin: RegExp, code: ErrorCode): { path: string; re
   const start = head[0].length
   const end = closingBracket(text, start)
   const rest = text.slice(end + 1)
-  if (end === -1 || end - start > MAX_PATH || !/^(?: |$)/.test(rest)) {
-    syntax(code, 'The address must stand in < and >.')
-  }
+  if (end === -1 || !/^(?: |$)/.test(rest)) syntax(code, 'The address must stand in < and >.')
+  if (end - start > MAX_PATH) syntax(code, `The address is longer than ${MAX_PATH} characters.`)
   return { path: text.slice(start, end), rest }
 }
 
