@@ -14,6 +14,7 @@ import type { TaskHandler } from '../queue/worker.ts'
 import { beyondBudget } from './budget.ts'
 import { chooseAccount, HOLDS } from './choose-account.ts'
 import { canDial, dialsOf, noAccount } from './dialable.ts'
+import { mustNotBeFaxed } from './do-not-fax.ts'
 import { finishedPages, ownNumber } from './finish.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
@@ -39,7 +40,7 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
     const account = choice.kind === 'account' ? choice.account : null
     const provider = account === null ? undefined : deps.providers.get(account)
     const document = job.documentId === null ? null : await deps.store.document(job.documentId)
-    const obstacle = obstacleTo(provider, document)
+    const obstacle = mustNotBeFaxed(config.current, job) ?? obstacleTo(provider, document)
     if (
       choice.kind !== 'account' ||
       account === null ||

@@ -62,7 +62,7 @@ async function setUp(limits: Record<string, Partial<FaxProvider['limits']>>, rou
   deps = {
     store,
     spool,
-    config: { current: { routes, sending, subscribers: [] } as unknown as Config },
+    config: { current: { routes, sending, subscribers: [], destinations: {} } as unknown as Config },
     runtime,
     providers,
     board: new AccountBoard(clock, () => {}),

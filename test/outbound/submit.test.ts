@@ -70,7 +70,7 @@ beforeEach(async () => {
   ;[a, b] = [new ToldProvider(), new ToldProvider()]
   const routes = [{ prefix: '+', provider: 'a', fallback: ['b'] }]
   const sending = { attempts: 1, retryMinutes: 5, trackingHours: 24, firstLookSeconds: 1, lookGapSeconds: 1 }
-  const config = { current: { routes, sending, subscribers: [] } as unknown as Config }
+  const config = { current: { routes, sending, subscribers: [], destinations: {} } as unknown as Config }
   deps = {
     store,
     spool,
@@ -237,6 +237,19 @@ describe('what must be dialled beside the number', () => {
     const id = await withParts(3, { attention: 'Jane Doe', postal: ['POB=7'] })
     await submit(id)
     expect(await stateOf(id)).toMatchObject({ state: 'sending', account: 'a' })
+  })
+})
+
+describe('the do-not-fax list', () => {
+  it('counts for a fax that was waiting when its number was put on it', async () => {
+    const [one, other] = [await aReadyFax(1, '+15555550404'), await aReadyFax(2, '+15555550405')]
+    Object.assign(deps.config.current, {
+      destinations: { doNotFax: { file: 'never.txt', numbers: ['+15555550404'] } },
+    })
+    await submit(one)
+    await submit(other)
+    expect((await deps.store.job(one))?.failure).toBe('number-blocked')
+    expect(a.asked.map(request => request.to)).toEqual(['+15555550405'])
   })
 })
 
