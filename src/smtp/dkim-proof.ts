@@ -50,10 +50,15 @@ export async function signedDomains(questions: DnsQuestions, question: DomainQue
   }
 }
 
+/** RFC 6376 §8.2: with l= anything may be appended. The library would hash the mail once more, and write to stdout. */
+function isPartial({ name, value }: Headers[number]): boolean {
+  return /^(?:dkim|arc-message)-signature$/.test(name) && /(?:^|;)\s*l\s*=/i.test(value)
+}
+
 /** A first look at the header, so that a mail is read again only if that can help. */
 function isWorthReading(headers: Headers, from: string): boolean {
   const signatures = headers.filter(({ name }) => name === 'dkim-signature')
-  if (signatures.length === 0 || signatures.length > MOST_SIGNATURES) return false
+  if (signatures.length === 0 || signatures.length > MOST_SIGNATURES || headers.some(isPartial)) return false
   return signatures.some(({ value }) => {
     const [, domain = ''] = /(?:^|;)\s*d\s*=\s*([^;\s]+)/.exec(value) ?? []
     return mayBeRelated(domain, from)
@@ -71,7 +76,6 @@ function isTrustworthy(result: Result): boolean {
     DOMAIN.test(result.selector ?? '') &&
     // RFC 8301 §3.1: rsa-sha1 counts no longer.
     /^(?:rsa|ed25519)-sha256$/i.test(result.algo ?? '') &&
-    // RFC 6376 §8.2: with l= anything may be appended.
     result.canonBodyLengthLimited === false &&
     result.signatureTimeValid === true &&
     // RFC 6376 §5.4: From must be signed. Whom it was meant for stands in To and Cc.

@@ -45,7 +45,8 @@ export function proofOf(question: ProofQuestion): Proof {
     verdict = 'open'
     wantsDomain ||= kind === 'domain' && question.proofs?.domain === null
   }
-  return { verdict, evidence: null, wantsDomain, note: `needs ${accepted.join(' or ')}` }
+  const possible = accepted.filter(kind => kind !== 'from-only' || question.subscriber.allowUnprovenFrom)
+  return { verdict, evidence: null, wantsDomain, note: `needs ${possible.join(' or ')}` }
 }
 
 function isThere(kind: SenderEvidence, question: ProofQuestion): Verdict {

@@ -143,6 +143,10 @@ describe('DKIM', () => {
   it('is none when it covers only the beginning of the body, is too old, from the future, or weak', async () => {
     const tagged = async (options: Signing) => proves(await signed(options), keyAt())
     expect(await tagged({ maxBodyLength: 5 })).toBe(false)
+    // Nor is the mail read at all when some signature is of that kind.
+    const [partial = ''] =
+      /^DKIM-Signature:[\s\S]*?\r\n(?=\S)/i.exec(await signed({ maxBodyLength: 5 })) ?? []
+    expect(await prove(partial + (await signed()), keyAt())).toEqual({ proven: false, asked: [] })
     expect(await tagged({ at: NOW + 86_400_000 })).toBe(false)
     expect(await tagged({ at: NOW - 86_400_000, expires: new Date(NOW - 3_600_000) })).toBe(false)
     expect(await tagged({ at: NOW - 86_400_000, expires: new Date(NOW + 3_600_000) })).toBe(true)
