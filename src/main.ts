@@ -17,7 +17,7 @@ import { makeDispatch } from './mail/dispatch.ts'
 import { type MailRelay, makeRelay } from './mail/relay.ts'
 import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
-import { makeRoomOfAccounts } from './outbound/account-room.ts'
+import { makeRoomOfAccounts, roomToSubmit } from './outbound/account-room.ts'
 import { accountChanged } from './outbound/alarm.ts'
 import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { writeDigests } from './outbound/digest.ts'
@@ -26,13 +26,14 @@ import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
 import { makeRecheck } from './outbound/recheck.ts'
-import { makeReport } from './outbound/report.ts'
+import { makeReplies } from './outbound/replies.ts'
+import { openReplyKey } from './outbound/reply-token.ts'
+import { makeReport, type ReportDeps } from './outbound/report.ts'
 import { retractUnpromised } from './outbound/retract.ts'
 import { StatusDesk } from './outbound/status-desk.ts'
 import { makeSubmit } from './outbound/submit.ts'
 import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
 import { openProviders } from './providers/open-accounts.ts'
-import type { FaxProvider } from './providers/provider.ts'
 import { type TaskHandlers, Worker } from './queue/worker.ts'
 import {
   type Checkpoint,
@@ -129,7 +130,8 @@ async function open(
   refusals.start()
   closers.push(() => refusals.stop())
   const dialable = undialableIn(config, dialsOf(outbound.providers))
-  const listeners = makeListeners({ config, intake, runtime, sockets, counters: metrics, refusals, dialable })
+  const desks = { refusals, dialable, replies: makeReplies(outbound) }
+  const listeners = makeListeners({ config, intake, runtime, sockets, counters: metrics, ...desks })
   const reload = () => {
     const result = config.reload()
     if (result.ok) for (const listener of listeners) listener.reload()
@@ -166,12 +168,13 @@ async function open(
 }
 
 /** What the steps work with. */
-type House = OperateDeps & {
-  readonly spool: Awaited<ReturnType<typeof openSpool>>
-  readonly worker: Worker
-  readonly ingest: Ingest
-  readonly kick: () => void
-}
+type House = OperateDeps &
+  ReportDeps & {
+    readonly spool: Awaited<ReturnType<typeof openSpool>>
+    readonly worker: Worker
+    readonly ingest: Ingest
+    readonly kick: () => void
+  }
 
 /** Lock, spool, store, renderer, providers, and the queue, which runs from here on. */
 async function openHouse(
@@ -210,7 +213,20 @@ async function openHouse(
     told.catch(error => log.error({ error, account }, 'the operator could not be told'))
   })
   const desk = new StatusDesk(clock)
-  const outbound = { store, spool, renderer, providers, board, desk, config, runtime, workFolder, kick }
+  const replyKey = openReplyKey(dataDir, ids)
+  const outbound = {
+    store,
+    spool,
+    renderer,
+    providers,
+    board,
+    desk,
+    config,
+    runtime,
+    workFolder,
+    kick,
+    replyKey,
+  }
   const worker = await startQueue(outbound, relay, closers)
   const ingest = makeIngest(outbound)
   closers.push(() => ingest.stop())
@@ -231,7 +247,11 @@ function inBackground(closers: Closers, run: (signal: AbortSignal) => Promise<vo
 }
 
 /** Puts right what the last end left behind, then starts the queue. */
-async function startQueue(outbound: OperateDeps, relay: MailRelay, closers: Closers): Promise<Worker> {
+async function startQueue(
+  outbound: OperateDeps & ReportDeps,
+  relay: MailRelay,
+  closers: Closers,
+): Promise<Worker> {
   const { store, spool, config, runtime } = outbound
   const { clock, ids, log } = runtime
   const handlers: TaskHandlers = {
@@ -261,11 +281,6 @@ async function startQueue(outbound: OperateDeps, relay: MailRelay, closers: Clos
   closers.push(() => worker.stop(STOP_GRACE_MS))
   worker.start()
   return worker
-}
-
-/** As many as all accounts take together, so that none takes the place of another; and some that are only looked at. */
-function roomToSubmit(providers: ReadonlyMap<string, FaxProvider>): number {
-  return [...providers.values()].reduce((sum, { limits }) => sum + limits.concurrent, 16)
 }
 
 async function startListeners(

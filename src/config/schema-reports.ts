@@ -53,6 +53,11 @@ export function reportsSchema(read: ReadTemplates) {
     })
   return z
     .strictObject({
+      commands: z
+        .boolean()
+        .default(true)
+        .describe('A reply to a report is a command: resend, cancel, status, send to another number.'),
+      commandDays: z.int().min(1).max(365).default(14).describe('How long a report can be replied to.'),
       templates: templates
         .optional()
         .describe('Folder with en.yaml, de.yaml, fr.yaml, es.yaml: sentences of your own for our mails.'),

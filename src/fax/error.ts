@@ -133,6 +133,12 @@ export const ERRORS = {
     403,
     'Automatic replies, list mail and reports are not faxed.',
   ),
+  E_REPLY_UNKNOWN: row(
+    'refused',
+    '550 5.1.1',
+    404,
+    'This address for replies is not valid, or no longer: write to your fax operator.',
+  ),
   E_REPLY_TO_REPORT: row(
     'refused',
     '550 5.7.1',

@@ -1,5 +1,6 @@
 import type { FaxFailure } from './failure.ts'
 import type { AttemptId, DocumentId, EpochMs, FaxJobId } from './id.ts'
+import type { Recipient } from './job.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Everything that can happen to a FaxJob. `step()` decides what follows; whoever reports an event decides nothing. */
@@ -52,4 +53,6 @@ export type FaxEvent =
       readonly by: string
       readonly newJobId: FaxJobId
       readonly deadline: EpochMs
+      /** Where to, when not to the same number. */
+      readonly recipient?: Recipient
     }

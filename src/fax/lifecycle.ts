@@ -263,6 +263,7 @@ function resend(c: Context, event: Extract<FaxEvent, { type: 'resendAsked' }>): 
   const newJob: FaxJob = {
     ...job,
     id: event.newJobId,
+    recipient: event.recipient ?? job.recipient,
     state: job.documentId === null ? 'accepted' : 'ready',
     held: null,
     cancelWanted: false,
@@ -283,7 +284,8 @@ function resend(c: Context, event: Extract<FaxEvent, { type: 'resendAsked' }>): 
     newJob.state === 'ready'
       ? taskFor(newJob, 'submit', now)
       : { kind: 'prepare', subjectId: newJob.submissionId, runAt: now, lane: newJob.subscriberId }
-  const text = `${event.by} asked to send it again as ${newJob.id}.`
+  const to = event.recipient === undefined ? '' : ` to ${newJob.recipient.number}`
+  const text = `${event.by} asked to send it again${to} as ${newJob.id}.`
   return {
     job,
     tasks: [task],

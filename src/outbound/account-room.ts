@@ -23,3 +23,8 @@ export function makeRoomOfAccounts(
     return { room, nextAt: nextAt.length === 0 ? null : Math.min(...nextAt) }
   }
 }
+
+/** As many as all accounts take together, so that none takes the place of another; and some that are only looked at. */
+export function roomToSubmit(providers: ReadonlyMap<string, FaxProvider>): number {
+  return [...providers.values()].reduce((sum, { limits }) => sum + limits.concurrent, 16)
+}

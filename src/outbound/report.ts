@@ -5,7 +5,6 @@
  */
 import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
-import { maskPostDialIn } from '../fax/address-parts.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import { type FaxJob, isFinal } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
@@ -17,13 +16,15 @@ import { composeReport, type ReportFacts } from '../mail/report.ts'
 import { reportAddress, reportFor, reportWish } from '../mail/report-choice.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { historyOfList, reportedWithList } from './list-report.ts'
+import { replyAddress } from './replies.ts'
 import { copiesOf, pagesOf } from './report-copies.ts'
+import { headersOf } from './report-headers.ts'
 import { type OutboundDeps, subscriberOf } from './steps.ts'
 
-/** Longest header block that is quoted in a delivery report. */
-const HEADER_BYTES = 64 * 1024
+/** `replyKey`: of this installation, see reply-token.ts. */
+export type ReportDeps = OutboundDeps & { readonly replyKey: string }
 
-export function makeReport(deps: OutboundDeps): TaskHandler {
+export function makeReport(deps: ReportDeps): TaskHandler {
   return async (task, signal) => {
     const job = await deps.store.job(task.subjectId as FaxJobId)
     const submission = job === null ? null : await deps.store.submission(job.submissionId)
@@ -61,7 +62,7 @@ interface Ended {
 }
 
 /** What all reports on this fax are composed from. */
-async function factsOf(deps: OutboundDeps, ended: Ended): Promise<Omit<ReportFacts, 'choice' | 'copy'>> {
+async function factsOf(deps: ReportDeps, ended: Ended): Promise<Omit<ReportFacts, 'choice' | 'copy'>> {
   const { job, submission, subscriber } = ended
   const config = deps.config.current
   const document = job.documentId === null ? null : await deps.store.document(job.documentId)
@@ -78,6 +79,7 @@ async function factsOf(deps: OutboundDeps, ended: Ended): Promise<Omit<ReportFac
     words: wordsForReader(config, subscriber, originalHeaders),
     timeZone: subscriber?.time_zone ?? 'UTC',
     minimal: subscriber?.report_minimal ?? false,
+    replyTo: replyAddress(deps, job, submission, job.endedAt ?? job.createdAt),
   }
 }
 
@@ -119,16 +121,4 @@ async function earlierReport(deps: OutboundDeps, job: FaxJob, copyTo?: string): 
   )
   const ids = written.map(entry => entry.detail['messageId']).filter(id => typeof id === 'string')
   return ids.filter(id => id !== own).at(-1) ?? null
-}
-
-/** The header of the sender's mail, access codes masked, without its body: that may hold a key or a diagnosis. */
-async function headersOf(deps: OutboundDeps, submission: Submission): Promise<Uint8Array> {
-  // A correction may come after the retention time.
-  if (submission.raw === '') return new Uint8Array(0)
-  const start = Buffer.from(
-    await deps.spool.readRange(submission.raw, 0, Math.min(HEADER_BYTES, submission.size)),
-  )
-  const ends = [start.indexOf('\r\n\r\n'), start.indexOf('\n\n')].filter(end => end >= 0)
-  const end = ends.length === 0 ? start.length : Math.min(...ends) + 2
-  return Buffer.from(maskPostDialIn(start.toString('latin1', 0, end)), 'latin1')
 }

@@ -223,7 +223,8 @@ export class BridgeConnection extends SMTPConnection {
     })
     try {
       const taken = await session.receive(stream)
-      this.#lastReply.promised(taken.submissionId, this._socket, clock.now() - endedAt)
+      const { submissionId } = taken
+      if (submissionId !== null) this.#lastReply.promised(submissionId, this._socket, clock.now() - endedAt)
       this.#dataDone()
       done(null, promiseText(taken))
     } catch (error) {

@@ -7,6 +7,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { SMTPServer, type SMTPServerAuthentication, type SMTPServerSession } from 'smtp-server'
 import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
+import { NO_REPLIES, type ReplyDesk } from '../fax/reply-order.ts'
 import type { Logger, Runtime } from '../runtime.ts'
 import { readCertificate } from './certificate.ts'
 import { BridgeConnection } from './connection.ts'
@@ -45,6 +46,8 @@ export interface ListenerDeps {
   readonly keys?: KeyDesk
   /** Share one between listeners so that they share what DNS has said. */
   readonly senders?: SenderChecks
+  /** Absent: replies to reports are not known. */
+  readonly replies?: ReplyDesk
   readonly counters?: SmtpCounters
   /** Absent: nothing but the number can be dialled. */
   readonly dialable?: DialableCheck
@@ -125,7 +128,7 @@ export function makeListener(deps: ListenerDeps): Listener {
 
 /** What all sessions of a listener work with. */
 export type House = ListenerDeps &
-  Required<Pick<ListenerDeps, 'addressLimits' | 'keys' | 'senders' | 'dialable'>> & {
+  Required<Pick<ListenerDeps, 'addressLimits' | 'keys' | 'senders' | 'dialable' | 'replies'>> & {
     readonly log: Logger
     readonly rules: () => RuleBook
     readonly numbers: NumberReader
@@ -142,6 +145,7 @@ export function makeHouse(deps: ListenerDeps): House {
     keys: deps.keys ?? new KeyDesk(limits),
     senders: deps.senders ?? new SenderChecks({ config: deps.config, clock: deps.runtime.clock }),
     dialable: deps.dialable ?? nothingIsDialable,
+    replies: deps.replies ?? NO_REPLIES,
     numbers: new NumberReader(),
   }
 }

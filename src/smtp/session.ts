@@ -7,6 +7,7 @@ import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
 import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs, SubmissionId } from '../fax/id.ts'
+import type { ReplyDesk } from '../fax/reply-order.ts'
 import type { Logger, Runtime } from '../runtime.ts'
 import type { Client } from './client.ts'
 import type { MailCommand, RcptCommand } from './command-line.ts'
@@ -18,6 +19,8 @@ import type { KeyDesk } from './key-desk.ts'
 import { type Addressee, expandLists, isSingle, mustNotBeTooMany, readAddressee } from './list-recipient.ts'
 import { isLegacy, withFrom } from './old-device.ts'
 import { mustBeAPerson, mustNotBePostmaster } from './personal-mail.ts'
+import { ReplyTray } from './reply-address.ts'
+import { takeReply } from './reply-mail.ts'
 import type { RuleBook, SubscriberRules } from './rule-book.ts'
 import { judge, type TraceLine } from './rules.ts'
 import type { SenderChecks } from './sender-checks.ts'
@@ -32,6 +35,7 @@ export interface SessionDeps {
   readonly keys: KeyDesk
   readonly numbers: NumberReader
   readonly senders: SenderChecks
+  readonly replies: ReplyDesk
   readonly dialable: DialableCheck
   readonly runtime: Runtime
   readonly log: Logger
@@ -47,21 +51,28 @@ interface Transaction {
   readonly trace: readonly TraceLine[]
   /** By address in lower case: a repeated RCPT replaces the one before. */
   readonly recipients: Map<string, Addressee>
+  readonly reply: ReplyTray
 }
 
 /** What was promised with the 250. */
 export interface Taken {
-  readonly submissionId: SubmissionId
+  /** Null: nothing was taken to be faxed. */
+  readonly submissionId: SubmissionId | null
+  /** Of a reply to a report: what became of it. */
+  readonly reply?: string
   readonly faxes: number
   /** It was there already: the client had not seen our 250. */
   readonly repeat: boolean
 }
 
 /** The text of the 250. */
-export function promiseText({ submissionId, faxes, repeat }: Taken): string {
+export function promiseText({ submissionId, faxes, repeat, reply }: Taken): string {
+  if (submissionId === null) return `2.6.0 ${reply}`
   if (repeat) return `2.6.0 ${submissionId} is this very mail: it was taken before and is not faxed again`
   return `2.6.0 ${submissionId} accepted for ${faxes} ${faxes === 1 ? 'fax' : 'faxes'}`
 }
+
+const NO_DSN = { notify: null, originalRecipient: null }
 
 /** A client that goes on sending beyond this many times the limit is cut off: nothing it sends is kept. */
 const DRAIN_FACTOR = 2
@@ -85,7 +96,8 @@ export class MailSession {
   }
 
   get recipientCount(): number {
-    return this.#open?.recipients.size ?? 0
+    const open = this.#open
+    return open === null ? 0 : open.recipients.size + (open.reply.token === null ? 0 : 1)
   }
 
   /** How it was found who may take the mail at all. */
@@ -108,7 +120,7 @@ export class MailSession {
     const proofs = await senders.ofClient(client, book)
     const known = { ...unknowns(client, proofs), number: null }
     const candidates = book.subscribers.filter(s => judge(s, known, trace).verdict !== 'fail')
-    this.#open = { client, mail, proofs, candidates, trace, recipients: new Map() }
+    this.#open = { client, mail, proofs, candidates, trace, recipients: new Map(), reply: new ReplyTray() }
   }
 
   /** RCPT. Throws the reason when nobody could take a fax from this client to this address. */
@@ -117,25 +129,14 @@ export class MailSession {
     const { current } = this.#deps.config
     const { mailDomains, limits } = current.smtp
     mustNotBePostmaster(command, current)
+    if (open.reply.takes(command, mailDomains, open.recipients.size)) return
     mustBeAPerson(open.mail.address, current, open.client.login !== null)
     const key = command.address.toLowerCase()
     if (open.recipients.size >= limits.recipients && !open.recipients.has(key)) {
       throw new BridgeError('E_TOO_MANY_RECIPIENTS')
     }
-    const { candidates, trace, client, proofs } = open
-    const { numbers, dialable } = this.#deps
     const before = [...open.recipients].flatMap(([other, addressee]) => (other === key ? [] : [addressee]))
-    const known = unknowns(client, proofs)
-    const context = {
-      mailDomains,
-      numbers,
-      dialable,
-      candidates,
-      trace,
-      known,
-      others: before.filter(isSingle),
-    }
-    const addressee = readAddressee(command, context, current)
+    const addressee = this.#read(command, open, before)
     mustNotBeTooMany([...before, addressee])
     open.recipients.set(key, addressee)
   }
@@ -146,6 +147,8 @@ export class MailSession {
     const mail = this.#deps.intake.begin(open.client.lineEndings)
     try {
       const facts = await this.#stream(stream, mail)
+      open.reply.mustNotBeMixed()
+      if (open.reply.token !== null) return await this.#reply(open.reply.token, facts, open, mail)
       const accepted = await this.#decide(facts, open, () => mail.raw())
       const { submissionId, repeat } = await mail.commit(accepted)
       const faxes = accepted.recipients.length
@@ -179,6 +182,41 @@ export class MailSession {
         now,
       },
     )
+  }
+
+  /** A reply to a report of ours is carried out, and forgotten as a mail. */
+  async #reply(token: string, facts: MailFacts, open: Transaction, mail: IncomingMail): Promise<Taken> {
+    const { replies: desk, config, log } = this.#deps
+    const { mail: command, client, candidates } = open
+    const [domain = ''] = config.current.smtp.mailDomains
+    const reply = await takeReply(
+      {
+        desk,
+        us: config.current,
+        log,
+        decide: async (about, subscriberId, localPart) => {
+          const address = `${localPart}@${domain}`
+          const own = { ...open, candidates: candidates.filter(({ id }) => id === subscriberId) }
+          const written = this.#read({ address, localPart, domain, dsn: NO_DSN }, own, [])
+          const asked = { ...own, recipients: new Map([[address, written]]) }
+          return this.#decide(about, asked, () => mail.raw())
+        },
+      },
+      { token, reversePath: command.address, loggedIn: client.login !== null, facts },
+    )
+    await mail.abort()
+    return { submissionId: null, faxes: 0, repeat: false, reply }
+  }
+
+  /** `before`: other recipients of the same mail. */
+  #read(command: RcptCommand, open: Transaction, before: readonly Addressee[]): Addressee {
+    const { config, numbers, dialable } = this.#deps
+    const { candidates, trace, client, proofs } = open
+    const { mailDomains } = config.current.smtp
+    const others = before.filter(isSingle)
+    const known = unknowns(client, proofs)
+    const context = { mailDomains, numbers, dialable, candidates, trace, known, others }
+    return readAddressee(command, context, config.current)
   }
 
   /** RSET, EHLO, the end of a mail. */

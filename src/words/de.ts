@@ -129,6 +129,7 @@ export const GERMAN: Words = {
     'answer.refused.text': 'Das Fax wurde nicht an {to} gesendet. Der Server meldet: {reason}',
     'answer.help': 'Ihre Antwort wurde nicht verstanden',
     'answer.help.text': 'Es wurde nichts getan. Schreiben Sie in die erste Zeile Ihrer Antwort eines davon:',
+    'answer.help.title': 'Befehle',
     'answer.help.resend': 'erneut senden: sendet das Fax noch einmal an dieselbe Nummer',
     'answer.help.sendTo': 'senden an +15555551212: sendet dieselben Seiten an eine andere Nummer',
     'answer.help.cancel': 'abbrechen: stoppt ein Fax, das noch nicht beendet ist',

@@ -124,6 +124,7 @@ const SENTENCES = {
   'answer.refused.text': 'The fax was not sent to {to}. The server says: {reason}',
   'answer.help': 'your answer was not understood',
   'answer.help.text': 'Nothing was done. Write one of these in the first line of your answer:',
+  'answer.help.title': 'Commands',
   'answer.help.resend': 'resend: sends the fax once more to the same number',
   'answer.help.sendTo': 'send to +15555551212: sends the same pages to another number',
   'answer.help.cancel': 'cancel: stops a fax that has not ended',

@@ -129,6 +129,7 @@ export const SPANISH: Words = {
     'answer.help': 'no se ha entendido su respuesta',
     'answer.help.text':
       'No se ha hecho nada. Escriba una de estas órdenes en la primera línea de su respuesta:',
+    'answer.help.title': 'Órdenes',
     'answer.help.resend': 'reenviar: envía el fax otra vez al mismo número',
     'answer.help.sendTo': 'enviar al +15555551212: envía las mismas páginas a otro número',
     'answer.help.cancel': 'cancelar: detiene un fax que no ha terminado',

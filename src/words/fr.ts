@@ -129,6 +129,7 @@ export const FRENCH: Words = {
     'answer.help': 'votre réponse n’a pas été comprise',
     'answer.help.text':
       'Rien n’a été fait. Écrivez l’une de ces commandes sur la première ligne de votre réponse :',
+    'answer.help.title': 'Commandes',
     'answer.help.resend': 'renvoyer : envoie le fax une nouvelle fois au même numéro',
     'answer.help.sendTo': 'envoyer au +15555551212 : envoie les mêmes pages à un autre numéro',
     'answer.help.cancel': 'annuler : arrête un fax qui n’est pas terminé',

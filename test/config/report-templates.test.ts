@@ -63,7 +63,7 @@ describe('sentences of the operator', () => {
 })
 
 describe('the language of a report', () => {
-  const config = { reports: {} }
+  const config = { reports: { commands: true, commandDays: 14 } }
   const said = (language: 'de' | 'en', language_from_sender: boolean, headers: string | null) =>
     wordsForReader(config, { language, language_from_sender }, headers === null ? null : Buffer.from(headers))
       .language

@@ -100,7 +100,7 @@ const end = (id: FaxJobId, fields: Partial<FaxJob> = { state: 'delivered' }) =>
     newJob: null,
   }))
 const report = (id: FaxJobId) =>
-  makeReport(deps)(
+  makeReport({ ...deps, replyKey: 'key' })(
     { id: 'task_1' as TaskId, kind: 'report', subjectId: id, runAt: deps.runtime.clock.now(), attempts: 1 },
     signal,
   )

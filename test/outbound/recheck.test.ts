@@ -116,7 +116,7 @@ async function ended(outcome: Outcome): Promise<void> {
 
 /** Runs what is due, as the worker does, until nothing is. */
 async function runDue(): Promise<void> {
-  const handlers = { report: makeReport(deps), recheck: makeRecheck(deps) }
+  const handlers = { report: makeReport({ ...deps, replyKey: 'key' }), recheck: makeRecheck(deps) }
   for (;;) {
     const now = clock.now()
     const room = { report: 5, recheck: 5 }

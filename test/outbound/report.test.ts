@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type { TaskId } from '../../src/fax/id.ts'
 import type { FaxJob } from '../../src/fax/job.ts'
-import { makeReport } from '../../src/outbound/report.ts'
-import type { OutboundDeps } from '../../src/outbound/steps.ts'
+import { makeReport, type ReportDeps } from '../../src/outbound/report.ts'
 import { openReportHouse, type ReportHouse, spooled } from '../fakes/report-house.ts'
 import {
   aDocument,
@@ -35,7 +34,7 @@ async function reported(settings: Settings, job: FaxJob, headers: string = ORIGI
     dedupeKey: 'k',
   } as unknown as Parameters<typeof store.accept>[0])
   await store.addDocument({ ...aDocument([CONTRACT]), tiff, tiffBytes: 9, preview: null })
-  const run = makeReport(house as unknown as OutboundDeps)
+  const run = makeReport({ ...house, replyKey: 'key' } as unknown as ReportDeps)
   const task = {
     id: 'task_1' as TaskId,
     kind: 'report',

@@ -1,5 +1,6 @@
 import { configOrThrow, parseConfig } from '../../src/config/load.ts'
 import type { Config, ConfigInput } from '../../src/config/schema.ts'
+import type { ReplyDesk } from '../../src/fax/reply-order.ts'
 import type { Clock, Runtime } from '../../src/runtime.ts'
 import { type Listener, makeListener } from '../../src/smtp/listener.ts'
 import type { RefusalNotes } from '../../src/smtp/refusal-desk.ts'
@@ -7,6 +8,7 @@ import { SenderChecks } from '../../src/smtp/sender-checks.ts'
 import { FakeClock, testRuntime } from '../fakes/clock.ts'
 import { FakeDns } from '../fakes/dns.ts'
 import { MemoryIntake } from '../fakes/memory-intake.ts'
+import { FakeReplyDesk } from '../fakes/reply-desk.ts'
 import { openWire, type Wire } from './wire.ts'
 
 export const KEY = 'correct-horse'
@@ -137,6 +139,8 @@ export interface HouseOptions {
   readonly clock?: FakeClock
   /** Default: no refusal is kept. */
   readonly refusals?: RefusalNotes
+  /** Default: one that knows REPLY_TOKEN. */
+  readonly replies?: ReplyDesk
 }
 
 /** The configuration that all tests of the listener start from. */
@@ -191,6 +195,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     intake,
     runtime,
     senders,
+    replies: options.replies ?? new FakeReplyDesk(),
     ...(options.refusals === undefined ? {} : { refusals: options.refusals }),
   })
   const { port } = await listener.start()
