@@ -25,6 +25,8 @@ const KINDS = {
 
 export type AnswerKind = keyof typeof KINDS
 
+export const ANSWER_KINDS = Object.keys(KINDS) as AnswerKind[]
+
 export interface AnswerFacts {
   readonly kind: AnswerKind
   /** As it is now. */

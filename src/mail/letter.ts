@@ -56,7 +56,7 @@ const TONES: Readonly<Record<Tone, { readonly bar: string; readonly text: string
 
 const FONT = 'font-family:system-ui,Arial,sans-serif'
 const LABEL = `${FONT};font-size:14px;line-height:20px;color:#5c6470;padding:6px 16px 6px 0;vertical-align:top`
-const VALUE = `${FONT};font-size:14px;line-height:20px;color:#1c2128;padding:6px 0;word-break:break-word`
+const VALUE = `${FONT};font-size:14px;line-height:20px;color:#1c2128;padding:6px 0;vertical-align:top;word-break:break-word`
 const PARAGRAPH = `${FONT};margin:0 0 12px;font-size:16px;line-height:24px;color:#1c2128;word-break:break-word`
 const SMALL = `${FONT};font-size:13px;line-height:18px;color:#5c6470;word-break:break-word`
 

@@ -9,7 +9,7 @@ export const GERMAN: Words = {
     'pages.of': '{sent} von {total}',
     'list.item': '{name}: {text}',
     'number.unknown': 'unbekannter Nummer',
-    'time.format': '{day}.{month}.{year}, {hour}:{minute}:{second} Uhr (UTC{offset}, {zone})',
+    'time.format': '{day}.{month}.{year}, {hour}:{minute}:{second} Uhr (UTC{offset})',
     'date.format': '{day}.{month}.{year}',
     'duration.seconds': '{seconds} s',
     'duration.minutes': '{minutes} min {seconds} s',

@@ -9,7 +9,7 @@ export const SPANISH: Words = {
     'pages.of': '{sent} de {total}',
     'list.item': '{name}: {text}',
     'number.unknown': 'un número desconocido',
-    'time.format': '{day}/{month}/{year}, {hour}:{minute}:{second} (UTC{offset}, {zone})',
+    'time.format': '{day}/{month}/{year}, {hour}:{minute}:{second} (UTC{offset})',
     'date.format': '{day}/{month}/{year}',
     'duration.seconds': '{seconds} s',
     'duration.minutes': '{minutes} min {seconds} s',

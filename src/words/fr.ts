@@ -9,7 +9,7 @@ export const FRENCH: Words = {
     'pages.of': '{sent} sur {total}',
     'list.item': '{name} : {text}',
     'number.unknown': 'un numéro inconnu',
-    'time.format': '{day}/{month}/{year} à {hour}:{minute}:{second} (UTC{offset}, {zone})',
+    'time.format': '{day}/{month}/{year} à {hour}:{minute}:{second} (UTC{offset})',
     'date.format': '{day}/{month}/{year}',
     'duration.seconds': '{seconds} s',
     'duration.minutes': '{minutes} min {seconds} s',

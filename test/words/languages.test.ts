@@ -62,15 +62,11 @@ describe('words', () => {
     const winter = Date.UTC(2026, 10, 21, 23, 13, 7)
     const summer = Date.UTC(2026, 6, 1, 22, 30)
     const german = OUR_WORDS.de
-    expect(sayTime(german, winter, 'Europe/Berlin')).toBe(
-      '22.11.2026, 00:13:07 Uhr (UTC+01:00, Europe/Berlin)',
-    )
-    expect(sayTime(german, summer, 'Europe/Berlin')).toBe(
-      '02.07.2026, 00:30:00 Uhr (UTC+02:00, Europe/Berlin)',
-    )
+    expect(sayTime(german, winter, 'Europe/Berlin')).toBe('22.11.2026, 00:13:07 Uhr (UTC+01:00)')
+    expect(sayTime(german, summer, 'Europe/Berlin')).toBe('02.07.2026, 00:30:00 Uhr (UTC+02:00)')
     expect(sayTime(ENGLISH, winter, 'UTC')).toBe('2026-11-21 23:13:07 +00:00 (UTC)')
     expect(sayTime(ENGLISH, winter, 'Asia/Kolkata')).toBe('2026-11-22 04:43:07 +05:30 (Asia/Kolkata)')
-    expect(sayTime(OUR_WORDS.fr, winter, 'UTC')).toBe('21/11/2026 à 23:13:07 (UTC+00:00, UTC)')
+    expect(sayTime(OUR_WORDS.fr, winter, 'UTC')).toBe('21/11/2026 à 23:13:07 (UTC+00:00)')
     expect(sayDate(OUR_WORDS.es, winter, 'America/New_York')).toBe('21/11/2026')
   })
 
