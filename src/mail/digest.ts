@@ -99,13 +99,16 @@ function listOf(title: SentenceId, faxes: readonly DigestFax[], facts: DigestFac
   return { title: say(words, title), items }
 }
 
-/** `18:05, +1 555 555 1212, 3 pages, the line was busy, Contract 4711`; the id stands last, where nobody stumbles over it. */
-function lineOf({ job, subject }: DigestFax, { words, timeZone, minimal }: DigestFacts): string {
+/** `18:05, +1 555 555 1212, 3 pages, the line was busy, Contract 4711, fax_…`; with the day when it is another one. */
+function lineOf({ job, subject }: DigestFax, { words, timeZone, minimal, period }: DigestFacts): string {
   const failure = job.state === 'failed' ? words.failures[job.failure ?? 'unknown'].brief : null
   const open =
     job.endedAt === null ? say(words, job.held === null ? `state.${job.state}` : 'state.held') : null
+  const at = job.endedAt ?? job.createdAt
+  const day = sayDate(words, at, timeZone)
+  const clock = sayClock(at, timeZone)
   const parts = [
-    sayClock(job.endedAt ?? job.createdAt, timeZone),
+    day === sayDate(words, period.to, timeZone) ? clock : `${day} ${clock}`,
     minimal ? null : phoneText(job.recipient.number),
     job.pageCount === null ? null : sayPages(words, job.pageCount),
     failure,

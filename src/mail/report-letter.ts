@@ -79,7 +79,8 @@ export function letterOf(facts: ReportFacts, words: Words): Letter {
 function aroundIt(facts: ReportFacts, words: Words): { readonly before: string[]; readonly after: string[] } {
   const { copy, minimal, submission, replyTo } = facts
   if (copy === undefined) {
-    return { before: [], after: replyTo == null ? [] : [say(words, 'text.commands')] }
+    const how = submission.keyDigest === null ? 'text.commands' : 'text.commandsKey'
+    return { before: [], after: replyTo == null ? [] : [say(words, how)] }
   }
   const sender = safeText(submission.from)
   const { attached } = copy

@@ -62,6 +62,8 @@ export const GERMAN: Words = {
     'text.commands':
       'Sie können auf diese E-Mail antworten. Schreiben Sie in die erste Zeile: erneut senden, Status, oder senden an und eine Faxnummer.',
     'text.list': 'Mitglieder der Liste, die es erhalten haben: {delivered} von {count}.',
+    'text.commandsKey':
+      'Sie können auf diese E-Mail antworten. Schreiben Sie in die erste Zeile Ihren Schlüssel und in die nächste: erneut senden, Status, oder senden an und eine Faxnummer.',
     'text.digest': 'Von {from} bis {to}.',
 
     'label.number': 'Faxnummer',

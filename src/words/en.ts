@@ -61,6 +61,8 @@ const SENTENCES = {
   'text.commands':
     'You can answer this mail. Write in the first line: resend, status, or send to and a fax number.',
   'text.list': 'Members of the list that have received it: {delivered} of {count}.',
+  'text.commandsKey':
+    'You can answer this mail. Write your key in the first line, and in the next one: resend, status, or send to and a fax number.',
   'text.digest': 'From {from} to {to}.',
 
   'label.number': 'Fax number',

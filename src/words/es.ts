@@ -63,6 +63,8 @@ export const SPANISH: Words = {
     'text.commands':
       'Puede responder a este correo. Escriba en la primera línea: reenviar, estado, o enviar al y un número de fax.',
     'text.list': 'Miembros de la lista que lo han recibido: {delivered} de {count}.',
+    'text.commandsKey':
+      'Puede responder a este correo. Escriba su clave en la primera línea y, en la siguiente: reenviar, estado, o enviar al y un número de fax.',
     'text.digest': 'Del {from} al {to}.',
 
     'label.number': 'Número de fax',

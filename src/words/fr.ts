@@ -62,6 +62,8 @@ export const FRENCH: Words = {
     'text.commands':
       'Vous pouvez répondre à ce message. Écrivez sur la première ligne : renvoyer, statut, ou envoyer au suivi d’un numéro de fax.',
     'text.list': 'Membres de la liste qui l’ont reçu : {delivered} sur {count}.',
+    'text.commandsKey':
+      'Vous pouvez répondre à ce message. Écrivez votre clé sur la première ligne, et sur la suivante : renvoyer, statut, ou envoyer au suivi d’un numéro de fax.',
     'text.digest': 'Du {from} au {to}.',
 
     'label.number': 'Numéro de fax',

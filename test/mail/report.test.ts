@@ -112,6 +112,20 @@ describe('an ordinary reply', () => {
   })
 })
 
+describe('where a reply to the report goes', () => {
+  it('stands in Reply-To and in a sentence, which speaks of the key where one was needed', async () => {
+    const replyTo = 'fax+token@fax.local'
+    const mail = await parse(composeReport(reportFacts({ replyTo })).raw)
+    expect(mail.replyTo?.value).toEqual([{ name: '', address: replyTo }])
+    expect(mail.text).toContain('Write in the first line: resend')
+    const submission = aSubmission({ keyDigest: 'ab', evidence: 'key' })
+    const keyed = await parse(composeReport(reportFacts({ replyTo, submission })).raw)
+    expect(keyed.text).toContain('Write your key in the first line, and in the next one: resend')
+    const none = await parse(composeReport(reportFacts()).raw)
+    expect([none.replyTo, none.text?.includes('answer this mail')]).toEqual([undefined, false])
+  })
+})
+
 describe('the truth', () => {
   const textOf = async (fields: Partial<ReportFacts>) => {
     const mail = await parse(composeReport(reportFacts({ choice: 'dsn', ...fields })).raw)

@@ -131,7 +131,8 @@ describe('the mail of the day', () => {
     await pass(STEP_MS)
     const [, late] = await digests()
     expect(late?.mail.key).toBe('digest:sales:2026-11-23')
-    expect(late?.parsed.text).toContain('Letter 2')
+    // Two days ago: the day is said too.
+    expect(late?.parsed.text).toContain('2026-11-22 08:00, +1 555 555 1212, 3 pages, Letter 2')
   })
 
   it('has neither number nor subject with report_minimal', async () => {
