@@ -7,6 +7,7 @@ import { stringify } from 'yaml'
 import { BridgeError } from '../fax/error.ts'
 import { systemClock } from '../runtime.ts'
 import { SimulatedNetwork } from '../simulate/network.ts'
+import { withReceivedBook } from '../simulate/received-book.ts'
 import { FAULTS, startSimulator, type Vendor } from '../simulate/simulator.ts'
 import { type SimulatedVendor, VENDORS } from '../simulate/vendors.ts'
 import { harmless, say } from './print.ts'
@@ -42,7 +43,8 @@ export async function simulate(type: string, options: SimulateOptions): Promise<
   }
   const ledgerFile = options.ledger ?? null
   const network = new SimulatedNetwork({ clock: systemClock, ledgerFile, secondsPerPage, slowSeconds: 30 })
-  const simulated = kind.make(network)
+  const book = ledgerFile === null ? null : `${ledgerFile}.received`
+  const simulated = withReceivedBook(kind.make(network), network, book)
   const running = await startSimulator(telling(simulated.vendor), host.replace(/^\[|\]$/g, ''), Number(port))
   say(welcome(type, running.url, kind.account(running.url), options))
   if (options.receive !== undefined)
@@ -67,7 +69,7 @@ Numbers that end in 91 are busy, 92 do not answer, 93 are no fax, 95 break off, 
 99 are delivered at first, and half a minute later they are not.
 These spoil the answer to a hand-over, once for each number:
 ${faults.join('\n')}
-${options.ledger === undefined ? '' : `The ledger is in ${options.ledger}.\n`}Ctrl-C ends it.`
+${options.ledger === undefined ? '' : `The ledger is in ${options.ledger}, received faxes beside it; both are read again at the next start.\n`}Ctrl-C ends it.`
 }
 
 /** Every request in one line, as it comes. */

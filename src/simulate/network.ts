@@ -77,6 +77,7 @@ export interface NetworkOptions {
 export class SimulatedNetwork {
   readonly #options: NetworkOptions
   readonly #entries: NetworkEntry[] = []
+  #past: number | null = null
 
   constructor(options: NetworkOptions) {
     this.#options = options
@@ -84,7 +85,22 @@ export class SimulatedNetwork {
   }
 
   get now(): number {
-    return this.#options.clock.now()
+    return this.#past ?? this.#options.clock.now()
+  }
+
+  /** Runs `work` as of this instant. */
+  replay(at: number, work: () => void): void {
+    this.#past = at
+    try {
+      work()
+    } finally {
+      this.#past = null
+    }
+  }
+
+  /** The fax with this number was acknowledged, in this run or in one before. */
+  isAcknowledged(n: number): boolean {
+    return this.#entries.some(entry => entry.type === 'acknowledged' && entry.n === n)
   }
 
   entries(): readonly NetworkEntry[] {

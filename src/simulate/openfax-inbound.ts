@@ -30,7 +30,13 @@ export function makeInboundScripts(books: OpenfaxBooks) {
     scripts,
     receive(document: Uint8Array, at: ReceivedAt): void {
       const id = IN_TRANS_BASE + faxes.length + 1
-      faxes.push({ ...at, id, at: books.network.now, document: Buffer.from(document), read: false })
+      faxes.push({
+        ...at,
+        id,
+        at: books.network.now,
+        document: Buffer.from(document),
+        read: books.network.isAcknowledged(id),
+      })
     },
     /** A download; null: the request is for something else. */
     document({ method, path }: SimRequest): SimReply | null {

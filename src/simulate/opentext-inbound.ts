@@ -47,6 +47,7 @@ export function makeOpentextInbound(deps: OpentextInboundDeps): OpentextInbound 
       const n = ++count
       // Ids are told to be of any form: these have a slash, a plus and an equals sign.
       const docId = Buffer.from(`xsiqa3|${n}|>>>???|qdoc-pull-${n}`).toString('base64')
+      if (network.isAcknowledged(n)) return docId
       const body = documentBody(deps, { n, docId, document, call })
       waiting.push({ n, docId, call, body, lockedUntil: 0 })
       untold.push(body)

@@ -127,7 +127,9 @@ export class UcxJobs {
 
   /** Puts a received fax there. Gives its id. */
   receive(fax: Omit<ReceivedSimFax, 'id' | 'at'>): string {
-    const id = `RX${34 + this.#received.length}`
+    const n = 34 + this.#received.length
+    const id = `RX${n}`
+    if (this.#network.isAcknowledged(n)) this.#deleted.add(id)
     this.#received.push({ ...fax, id, at: this.#network.now })
     return id
   }
