@@ -83,6 +83,8 @@ async function* withCrLf(bytes: AsyncIterable<Buffer>): AsyncIterable<Uint8Array
 
 function explanationText(found: Explanation, options: ExplainOptions): string {
   const blocks = [headText(found, options), conversationText(found)]
+  for (const { command, trace } of found.conversation.slice(0, -1))
+    if (trace.length > 0) blocks.push(`Rules at ${harmless(command)}\n${traceText(trace)}`)
   if (found.trace.length > 0) blocks.push(`Rules\n${traceText(found.trace)}`)
   if (found.ambiguous.length > 1)
     blocks.push(
@@ -127,13 +129,13 @@ function partsText({ parts, keyCut, accepted }: Explanation): string {
 }
 
 function faxesText({ faxes }: Explanation): string {
-  const rows = faxes.map(({ number, address, accounts, options, refused }) => [
+  const rows = faxes.map(({ number, address, accounts, options, list, refused }) => [
     refused === null && accounts.length > 0 ? MARKS.pass : MARKS.fail,
     number,
-    address,
+    list === null ? address : `list ${list}`,
     refused ?? (accounts.length === 0 ? 'no route to this number' : accounts.join(', then ')),
     Object.entries(options)
-      .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+      .map(([name, value]) => `${name}: ${value}`)
       .join(', '),
   ])
   return `Dialled\n${indented(table(['', 'NUMBER', 'WRITTEN', 'BY ACCOUNT', 'OPTIONS'], rows, 70))}`

@@ -55,7 +55,10 @@ export interface ExplainedFax {
   readonly number: string
   /** Accounts in the order in which they would be tried; empty: no route. */
   readonly accounts: readonly string[]
-  readonly options: Readonly<Record<string, unknown>>
+  /** What was chosen for it, under its names. */
+  readonly options: Readonly<Record<string, string>>
+  /** The distribution list that it is a member of. */
+  readonly list: string | null
   /** Not faxed, while others of the same mail are: the sender gets a report. */
   readonly refused: ErrorCode | null
 }
@@ -199,7 +202,7 @@ function summary(
     accepted: accepted !== null,
     listener,
     conversation,
-    trace: wholeTrace(seen.atMail, last?.code === null ? seen.trace : (last?.trace ?? [])),
+    trace: wholeTrace(seen.atMail, traceAtEnd(last, seen)),
     ambiguous: last?.ambiguous ?? [],
     headerFrom: accepted?.from ?? (index === null ? null : factsOf(index).from),
     subscriber: accepted?.subscriberId ?? null,
@@ -210,13 +213,19 @@ function summary(
   }
 }
 
+/** What is refused after the rules have passed, such as an option, has no trace of its own. */
+function traceAtEnd(last: ExplainedReply | undefined, seen: Seen): readonly RefusalTrace[] {
+  return last === undefined || last.trace.length === 0 ? seen.trace : last.trace
+}
+
 function faxesOf(config: Config, { subscriberId, recipients, refused }: AcceptedMail): ExplainedFax[] {
   const dials = canDial(dialsInConfig(config))
-  const fax = (recipient: AcceptedMail['recipients'][number], code: ErrorCode | null) => ({
-    address: recipient.address,
-    number: recipient.number,
-    accounts: accountsFor(config, { subscriberId, recipient }, dials),
-    options: chosenOptions(recipient.options),
+  const fax = (one: AcceptedMail['recipients'][number], code: ErrorCode | null): ExplainedFax => ({
+    address: one.address,
+    number: one.number,
+    accounts: accountsFor(config, { subscriberId, recipient: one }, dials),
+    options: chosenOptions(one.options),
+    list: one.list,
     refused: code,
   })
   return [

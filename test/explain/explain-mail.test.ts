@@ -96,6 +96,25 @@ describe('a mail that is accepted', () => {
   })
 })
 
+describe('what was chosen', () => {
+  const chosen = { subscribers: ['narrow'], from: 'dan@example.com' }
+
+  it('is shown with each fax', async () => {
+    const mail = 'From: dan@example.com\r\nX-Fax-Resolution: standard\r\n\r\nHi\r\n'
+    const found = await play({ ...chosen, mail })
+    expect(found.faxes).toMatchObject([{ options: { resolution: 'standard' }, list: null }])
+  })
+
+  it('and not allowed is refused, although the rules have passed: both are seen', async () => {
+    const mail = 'From: dan@example.com\r\nX-Fax-Priority: high\r\n\r\nHi\r\n'
+    const found = await play({ ...chosen, mail })
+    expect(found.accepted).toBe(false)
+    expect(codes(found).slice(0, 2)).toEqual([null, null])
+    expect(codes(found)[2]).toMatch(/^E_OPTION/)
+    expect(found.trace.filter(({ entry }) => entry === 0).every(({ result }) => result === 'pass')).toBe(true)
+  })
+})
+
 describe('a mail that is refused', () => {
   it('at the door, by the list of peers', async () => {
     const found = await play({ listener: { profile: 'legacy', peers: ['192.168.0.7'] } })
