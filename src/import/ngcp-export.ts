@@ -142,12 +142,12 @@ function draftOf(
   const key = mail?.secret_key?.trim() ?? ''
   const keys = [
     { key: 'secret_key', forms: [{ sha256: digestOf(key) }, key], wanted: key !== '' },
+    { key: 'secret_renew_notify', forms: notifyForms(mail), wanted: notified(mail).length > 0 },
     {
       key: 'secret_key_renew',
       forms: [mail?.secret_key_renew],
       wanted: (mail?.secret_key_renew ?? 'never') !== 'never',
     },
-    { key: 'secret_renew_notify', forms: notifyForms(mail), wanted: notified(mail).length > 0 },
   ]
   return {
     id,

@@ -77,10 +77,15 @@ function printDraft(draft: SubscriberDraft): string[] {
   lines.push(`    numbers: [${draft.numbers.map(number => JSON.stringify(number)).join(', ')}]`)
   lines.push(`    country: ${countryOf(draft) ?? '# two letters, for example DE'}`)
   const check: Check = refusalOf(wholeOf(draft)) === null ? () => null : refusalOf
+  // One key may need another: a renewal somebody who is told.
+  const taken: Record<string, unknown> = {}
   for (const { key, forms } of draft.keys) {
-    const form = forms.find(value => check({ [key]: value }) === null)
-    if (form === undefined) notes.push(`${key} has no place in this version.`)
-    else lines.push(`    ${key}: ${flow(form)}`)
+    const form = forms.find(value => check({ ...taken, [key]: value }) === null)
+    if (form === undefined) notes.push(`${key} is not taken: ${check({ ...taken, [key]: forms[0] })}.`)
+    else {
+      taken[key] = form
+      lines.push(`    ${key}: ${flow(form)}`)
+    }
   }
   lines.push(...printList('acl', draft.acl, check), ...printList('received', draft.received, check))
   lines.push(...notes.map(note => `    # ${oneLine(note)}`))
