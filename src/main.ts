@@ -21,6 +21,7 @@ import { makeRoomOfAccounts, roomToSubmit } from './outbound/account-room.ts'
 import { accountChanged } from './outbound/alarm.ts'
 import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { writeDigests } from './outbound/digest.ts'
+import { type KeyKeeper, openKeys } from './outbound/key-keeper.ts'
 import { maintainAccounts } from './outbound/maintain.ts'
 import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
@@ -44,8 +45,10 @@ import {
   type Runtime,
   systemClock,
 } from './runtime.ts'
+import { KeyDesk } from './smtp/key-desk.ts'
 import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
+import { startListeners } from './smtp/start-listeners.ts'
 import { lockDataDir } from './store/lock.ts'
 import { openSpool } from './store/log-spool.ts'
 import { openStore } from './store/open-store.ts'
@@ -126,15 +129,12 @@ async function open(
   const { spool, worker } = outbound
   const intake = new Intake({ ...outbound, spool })
   const metrics = makeMetrics(version)
-  const refusals = new RefusalDesk(outbound.store, runtime)
-  refusals.start()
-  closers.push(() => refusals.stop())
-  const dialable = undialableIn(config, dialsOf(outbound.providers))
-  const desks = { refusals, dialable, replies: makeReplies(outbound) }
-  const listeners = makeListeners({ config, intake, runtime, sockets, counters: metrics, ...desks })
+  const doors = { config, intake, runtime, sockets, counters: metrics }
+  const listeners = listenersOf(doors, outbound, closers)
   const reload = () => {
     const result = config.reload()
     if (result.ok) for (const listener of listeners) listener.reload()
+    outbound.keys.look()
     return result
   }
   const http = await startHttp({
@@ -147,11 +147,12 @@ async function open(
     spool,
     metrics,
     look: account => outbound.ingest.look(account),
+    keys: outbound.keys,
     reload,
     sockets,
   })
   closers.push(() => http.stop())
-  const smtp = await startListeners(listeners, closers)
+  const smtp = await startListeners(listeners, listener => closers.push(() => listener.stop()))
   closers.push(() => intake.stop())
   let stopping: Promise<void> | null = null
   return {
@@ -167,12 +168,24 @@ async function open(
   }
 }
 
+/** All listeners, with what they share: the count of guesses, the refusals that are kept, what can be dialled. */
+function listenersOf(doors: Parameters<typeof makeListeners>[0], house: House, closers: Closers): Listener[] {
+  const { config, runtime } = doors
+  const refusals = new RefusalDesk(house.store, runtime)
+  refusals.start()
+  closers.push(() => refusals.stop())
+  const keys = new KeyDesk(() => config.current.smtp.limits, house.keys.ring)
+  const dialable = undialableIn(config, dialsOf(house.providers))
+  return makeListeners({ ...doors, keys, refusals, dialable, replies: makeReplies(house) })
+}
+
 /** What the steps work with. */
 type House = OperateDeps &
   ReportDeps & {
     readonly spool: Awaited<ReturnType<typeof openSpool>>
     readonly worker: Worker
     readonly ingest: Ingest
+    readonly keys: KeyKeeper
     readonly kick: () => void
   }
 
@@ -228,12 +241,14 @@ async function openHouse(
     replyKey,
   }
   const worker = await startQueue(outbound, relay, closers)
+  const keys = await openKeys(outbound)
+  closers.push(() => keys.stop())
   const ingest = makeIngest(outbound)
   closers.push(() => ingest.stop())
   ingest.start()
   inBackground(closers, signal => maintainAccounts(outbound, signal))
   inBackground(closers, signal => writeDigests(outbound, signal))
-  return { ...outbound, worker, ingest }
+  return { ...outbound, worker, ingest, keys }
 }
 
 /** Runs beside the queue until the daemon stops. */
@@ -281,17 +296,4 @@ async function startQueue(
   closers.push(() => worker.stop(STOP_GRACE_MS))
   worker.start()
   return worker
-}
-
-async function startListeners(
-  listeners: readonly Listener[],
-  closers: Closers,
-): Promise<Record<string, string>> {
-  const addresses: Record<string, string> = {}
-  for (const listener of listeners) {
-    const { address, port } = await listener.start()
-    closers.push(() => listener.stop())
-    addresses[listener.name] = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-  }
-  return addresses
 }

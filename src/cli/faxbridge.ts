@@ -12,7 +12,7 @@ import { budget } from './budget.ts'
 import { checkConfig } from './check-config.ts'
 import { reload, status } from './daemon-commands.ts'
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
-import { printNewKey } from './keys.ts'
+import { printNewKey, rotateKey, showKeys } from './keys.ts'
 import { list, received } from './list.ts'
 import { listAccounts, showBalance, testAccount } from './providers.ts'
 import { show } from './show.ts'
@@ -221,10 +221,18 @@ function addReports(program: Command): void {
 }
 
 function addKeys(program: Command): void {
-  const keys = program.command('keys').description('secret keys of subscribers: new')
+  const keys = program.command('keys').description('secret keys of subscribers: new, show, rotate')
   const keysSub = (name: string, description: string) =>
     keys.command(name).description(description).addOption(jsonOption())
   keysSub('new', 'make a key and its digest for the configuration; nothing is kept').action(printNewKey)
+  keysSub('show [subscriber]', 'which key counts, since when and until when; never the key')
+    .addOption(configOption())
+    .action(showKeys)
+  keysSub('rotate <subscriber>', 'a new key, shown once; the old one works on for its grace')
+    .option('--notify', 'mail it to secret_renew_notify instead of showing it')
+    .option('--at-once', 'the old key is void now: when it has leaked')
+    .addOption(configOption())
+    .action(rotateKey)
 }
 
 function addImport(program: Command): void {

@@ -6,6 +6,7 @@ import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
+import { checkKeys } from './key-checks.ts'
 import { checkProfile } from './listener-checks.ts'
 import { checkReports } from './report-checks.ts'
 import type { Config, SubscriberConfig } from './schema.ts'
@@ -37,7 +38,8 @@ export function crossChecks(config: Config): CrossChecks {
   config.subscribers.forEach((subscriber, i) => {
     checkOneSubscriber(subscriber, ['subscribers', i], wrong, warn)
   })
-  return { errors, warnings }
+  const keys = checkKeys(config)
+  return { errors: [...errors, ...keys.errors], warnings: [...warnings, ...keys.warnings] }
 }
 
 /** Says for each value that stands there before, where. */

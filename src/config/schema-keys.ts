@@ -1,6 +1,13 @@
 /** Keys of a subscriber about its secret key. NGCP's names where NGCP has them. */
 import { z } from 'zod'
-import type { SecretRef } from './schema-values.ts'
+import { mailAddress, type SecretRef } from './schema-values.ts'
+
+/** A month is at least this long: the old key never outlives the new one. */
+const MOST_GRACE_HOURS = 28 * 24
+
+const notify = z.strictObject({
+  destination: mailAddress.describe('Address that gets the new key, in a mail of its own.'),
+})
 
 /** `secret`: how any secret is written. */
 export function secretKeys(secret: z.ZodType<string, SecretRef>) {
@@ -36,5 +43,16 @@ export function secretKeys(secret: z.ZodType<string, SecretRef>) {
       .describe(
         'lenient: text may follow at once, HTML is taken. strict: plain text, an empty line behind the key.',
       ),
+    secret_key_renew: z
+      .enum(['never', 'daily', 'weekly', 'monthly'])
+      .default('never')
+      .describe('How often faxbridge makes a new key and mails it to secret_renew_notify.'),
+    secret_key_grace_hours: z
+      .number()
+      .min(0)
+      .max(MOST_GRACE_HOURS)
+      .default(24)
+      .describe('So long the old key still works beside the new one.'),
+    secret_renew_notify: z.array(notify).max(50).default([]).describe('Who gets the new key.'),
   }
 }

@@ -1,8 +1,7 @@
 /** What passes between the SMTP session and acceptance: the facts of a mail one way, the decision on it the other. */
 import type { ErrorCode } from './error.ts'
-import type { EpochMs } from './id.ts'
 import type { Recipient } from './job.ts'
-import type { SenderEvidence, SubmissionDsn } from './submission.ts'
+import type { OldKey, SenderEvidence, SubmissionDsn } from './submission.ts'
 
 /** What the headers tell of where a mail comes from, beside its sender. */
 export interface MailOrigin {
@@ -46,12 +45,6 @@ export interface MailFacts {
   readonly hasHtml: boolean
   /** Is there anything to fax, given whether the first non-empty body line is a key that will be cut out? */
   faxable(keyCut: boolean): boolean
-}
-
-/** The mail shows a secret key that was replaced and still works for a while. */
-export interface OldKey {
-  readonly replacedAt: EpochMs
-  readonly until: EpochMs
 }
 
 /** What the SMTP session decided about a mail that it accepts. */

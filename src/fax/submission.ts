@@ -15,6 +15,12 @@ export const SENDER_EVIDENCE = ['auth', 'certificate', 'peer', 'domain', 'relay'
 /** How sure we are of who sent the mail. */
 export type SenderEvidence = (typeof SENDER_EVIDENCE)[number]
 
+/** The mail shows a secret key that was replaced and still works for a while. */
+export interface OldKey {
+  readonly replacedAt: EpochMs
+  readonly until: EpochMs
+}
+
 /** One accepted mail. It is written once, before the 250, and never changes but for `confirmed`. */
 export interface Submission {
   readonly id: SubmissionId
@@ -36,6 +42,8 @@ export interface Submission {
   readonly raw: string
   readonly size: number
   readonly sha256: string
-  /** SHA-256 of the secret key that stood in the first line and must be cut out before faxing; null without key. */
+  /** SHA-256 over the letters of the secret key, which must be cut out before faxing; null without key. */
   readonly keyDigest: string | null
+  /** The key in the mail had been replaced and still worked; null: it was the current one, or there was none. */
+  readonly oldKey: OldKey | null
 }

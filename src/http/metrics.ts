@@ -27,6 +27,11 @@ export const METRICS = {
     labels: [],
   },
   faxbridge_disk_free_bytes: { kind: 'gauge', help: 'Free bytes where the spool is.', labels: [] },
+  faxbridge_keys_overdue: {
+    kind: 'gauge',
+    help: 'Secret keys that are due and could not be renewed. Should be 0.',
+    labels: [],
+  },
   faxbridge_queue_alive: { kind: 'gauge', help: '1 while the queue turns.', labels: [] },
   faxbridge_smtp_connections_total: { kind: 'counter', help: 'SMTP connections.', labels: ['listener'] },
   faxbridge_smtp_refused_total: {
@@ -43,6 +48,7 @@ export interface Readings {
   readonly counts: StoreCounts
   readonly freeBytes: number
   readonly alive: boolean
+  readonly keysOverdue: number
 }
 
 export interface Metrics {
@@ -73,7 +79,7 @@ export function makeMetrics(version: string): Metrics {
   return {
     connected: listener => count('faxbridge_smtp_connections_total', { listener }),
     refused: (listener, code) => count('faxbridge_smtp_refused_total', { listener, code }),
-    async text({ counts, freeBytes, alive }) {
+    async text({ counts, freeBytes, alive, keysOverdue }) {
       for (const state of FAX_STATES) set('faxbridge_faxes', counts.jobs[state] ?? 0, { state })
       set('faxbridge_faxes_held', counts.held)
       set('faxbridge_tasks_due', counts.tasksDue)
@@ -81,6 +87,7 @@ export function makeMetrics(version: string): Metrics {
       set('faxbridge_mails_queued', counts.mailsQueued)
       set('faxbridge_received_open', counts.inboundOpen)
       set('faxbridge_disk_free_bytes', freeBytes)
+      set('faxbridge_keys_overdue', keysOverdue)
       set('faxbridge_queue_alive', alive ? 1 : 0)
       return registry.metrics()
     },

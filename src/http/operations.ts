@@ -91,7 +91,8 @@ function noFax(id: string): BridgeError {
   return new BridgeError('E_NOT_FOUND', { say: `No fax has the id "${id}". "faxbridge list" shows them.` })
 }
 
-function checked<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+/** The request as the schema reads it. Throws E_BAD_REQUEST with the first thing that is wrong. */
+export function checked<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues

@@ -9,9 +9,11 @@ import type { ReloadResult } from '../config/live-config.ts'
 import type { LiveConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
+import { type KeyOperateDeps, overdueKeys } from '../outbound/key-operations.ts'
 import type { OperateDeps } from '../outbound/operate.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SpoolSpace } from '../store/spool.ts'
+import { addKeyOperations } from './key-operations.ts'
 import type { Metrics, Readings } from './metrics.ts'
 import { addOperations } from './operations.ts'
 import { answerWithProblems } from './problem.ts'
@@ -31,6 +33,7 @@ export interface HttpDeps {
   /** A fax may have come in at this account. */
   look(account: string): void
   reload(): ReloadResult
+  readonly keys: KeyOperateDeps
   /** Sockets from systemd: name → file descriptor. */
   readonly sockets: ReadonlyMap<string, number>
 }
@@ -73,12 +76,12 @@ export async function startHttp(deps: HttpDeps): Promise<RunningHttp> {
   }
 }
 
-async function readings({ outbound, runtime, spool, worker }: HttpDeps): Promise<Readings> {
+async function readings({ outbound, runtime, spool, worker, keys }: HttpDeps): Promise<Readings> {
   const [counts, freeBytes] = await Promise.all([
     outbound.store.counts(runtime.clock.now()),
     spool.freeBytes(),
   ])
-  return { counts, freeBytes, alive: worker.isAlive() }
+  return { counts, freeBytes, alive: worker.isAlive(), keysOverdue: overdueKeys(keys) }
 }
 
 /** Why no mail should be sent here now; empty: all is well. */
@@ -118,6 +121,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
   addOperations(server, deps.outbound)
   addProviderOperations(server, deps.outbound)
   addRefused(server, deps.outbound.store)
+  addKeyOperations(server, deps.keys)
   server.get('/status', async () => {
     const now = await readings(deps)
     return {

@@ -6,7 +6,7 @@
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { EpochMs, MailId } from '../fax/id.ts'
-import type { OutgoingMail } from '../fax/outgoing-mail.ts'
+import { CONFIDENTIAL_KEY, type OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { MailRelay } from './relay.ts'
@@ -32,8 +32,9 @@ export function makeDispatch(deps: DispatchDeps) {
     if (mail === null || mail.state !== 'queued') return
     try {
       const { reversePath, to, size } = mail
+      const confidential = mail.key.startsWith(CONFIDENTIAL_KEY)
       const { response } = await deps.relay.send(
-        { reversePath, to, size, raw: deps.spool.read(mail.raw) },
+        { reversePath, to, size, raw: deps.spool.read(mail.raw), confidential },
         signal,
       )
       deps.runtime.checkpoint('relayed')

@@ -5,11 +5,11 @@
  * envelope we were given and the one that is sent.
  */
 import { readFile } from 'node:fs/promises'
-import { isIPv4 } from 'node:net'
 import { Readable } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import SMTPConnection, { type SMTPConnectionOptions, type SMTPEnvelope } from 'nodemailer/lib/smtp-connection'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
+import { isLoopback, isPrivateRelay } from '../fax/private-relay.ts'
 import type { Runtime } from '../runtime.ts'
 import { safeText, strictAddress } from './safe-text.ts'
 
@@ -32,6 +32,8 @@ export interface RelayMail {
   readonly raw: AsyncIterable<Uint8Array> | Uint8Array
   /** Bytes of `raw`. A stream that turns out shorter or longer is not sent to its end. */
   readonly size: number
+  /** It holds a secret: it is not sent where others can read it on the way. */
+  readonly confidential?: boolean
 }
 
 export interface MailRelay {
@@ -89,6 +91,7 @@ export function makeRelay(deps: RelayDeps): MailRelay {
   return {
     async send(mail, signal) {
       const envelope = envelopeOf(mail)
+      mustBePrivate(mail, deps.config())
       const response = await session(signal, ({ connection }) => sent(connection, envelope, mail))
       deps.runtime.log.debug({ size: mail.size, response }, 'the relay took a mail')
       return { response }
@@ -101,6 +104,13 @@ export function makeRelay(deps: RelayDeps): MailRelay {
       for (const connection of open) connection.emit('error', new Error('the connection was closed by us'))
     },
   }
+}
+
+/** The configuration may have changed since the mail was written. */
+function mustBePrivate({ confidential = false }: RelayMail, settings: RelaySettings): void {
+  if (!confidential || isPrivateRelay(settings)) return
+  const say = 'The mail holds a secret key, and the relay is reached without TLS: set relay.tls.'
+  throw new BridgeError('E_RELAY_TEMPORARY', { say })
 }
 
 interface Talking {
@@ -212,10 +222,6 @@ async function caOf(file: string): Promise<Buffer> {
       say: 'The file named in relay.caFile is not readable.',
     })
   })
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }
 
 /** What the mail library adds to its errors. */

@@ -63,6 +63,7 @@ export function letterOf(facts: ReportFacts, words: Words): Letter {
       ...correctionSentences(words, job, facts.earlier ?? null),
       ...aroundIt(facts, words).before,
       ...paragraphsOf(facts, verdict, words),
+      ...oldKeyOf(facts, words),
       ...aroundIt(facts, words).after,
     ],
     rows: rowsOf(facts, verdict, words),
@@ -88,6 +89,14 @@ function aroundIt(facts: ReportFacts, words: Words): { readonly before: string[]
     before: [minimal === true ? say(words, 'text.copyMinimal') : say(words, 'text.copy', { sender })],
     after: attached === null ? [] : [say(words, 'text.attached', { format: attached.format.toUpperCase() })],
   }
+}
+
+/** The sender must learn of the new key before the old one stops working. Copies are for others. */
+function oldKeyOf({ submission, copy, timeZone = 'UTC' }: ReportFacts, words: Words): string[] {
+  if (submission.oldKey === null || copy !== undefined) return []
+  const time = (at: number) => sayTime(words, at, timeZone)
+  const { replacedAt, until } = submission.oldKey
+  return [say(words, 'text.oldKey', { replaced: time(replacedAt), until: time(until) })]
 }
 
 function paragraphsOf({ job, document, minimal }: ReportFacts, verdict: Verdict, words: Words): string[] {

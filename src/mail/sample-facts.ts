@@ -53,6 +53,7 @@ export const SUBMISSION: Submission = {
   size: 5_000,
   sha256: '',
   keyDigest: null,
+  oldKey: null,
 }
 
 export const INBOUND: InboundFax = {

@@ -3,11 +3,12 @@
  * them, and for the test that renders all of them. Invented facts, the real composers.
  */
 import { FAX_FAILURES, type FaxFailure } from '../fax/failure.ts'
-import type { FaxJobId } from '../fax/id.ts'
+import type { EpochMs, FaxJobId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Words } from '../words/words.ts'
 import { ANSWER_KINDS, composeAnswer } from './answer.ts'
 import { composeDigest } from './digest.ts'
+import { composeKeyNotice } from './key-notice.ts'
 import type { ComposedMail } from './mime.ts'
 import { composeReceived } from './received.ts'
 import { composeReport, type ReportFacts } from './report.ts'
@@ -34,7 +35,14 @@ const DELIVERED: Partial<FaxJob> = {
 
 /** All kinds, reports first. */
 export function allSamples(house: SampleHouse): Sample[] {
-  return [...reports(house), ...copies(house), ...answers(house), digest(house), ...received(house)]
+  return [
+    ...reports(house),
+    ...copies(house),
+    ...answers(house),
+    digest(house),
+    ...received(house),
+    ...keyNotices(house),
+  ]
 }
 
 function reports(house: SampleHouse): Sample[] {
@@ -100,6 +108,25 @@ function received(house: SampleHouse): Sample[] {
       timeZone,
     }),
   }))
+}
+
+function keyNotices({ words, timeZone, hostname, from }: SampleHouse): Sample[] {
+  const facts = {
+    subscriberId: 'sales',
+    to: 'secretary@example.com',
+    modifiedAt: ENDED,
+    oldUntil: (ENDED + 86_400_000) as EpochMs,
+    nextRenewal: (ENDED + 30 * 86_400_000) as EpochMs,
+    strict: false,
+    now: ENDED,
+    ...{ words, timeZone, hostname, from },
+  }
+  const key = 'K7F2-9XQD-0000-0000-0000-0000-0000'
+  return [
+    { name: 'key-new', mail: composeKeyNotice({ ...facts, key }) },
+    { name: 'key-new-strict', mail: composeKeyNotice({ ...facts, key, strict: true, oldUntil: null }) },
+    { name: 'key-due', mail: composeKeyNotice({ ...facts, key: null }) },
+  ]
 }
 
 const REPLY_TO = 'fax+token@fax.example.com'

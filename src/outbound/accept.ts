@@ -209,6 +209,7 @@ function submissionOf(
     size: facts.size,
     sha256: stored.sha256,
     keyDigest: mail.keyDigest,
+    oldKey: mail.oldKey,
   }
 }
 

@@ -4,9 +4,9 @@
  * is the same. Not in charge of who may send besides (rules.ts), nor of making keys: it asks the one who does.
  */
 import type { SmtpLimits } from '../config/schema.ts'
-import type { OldKey } from '../fax/accepted-mail.ts'
 import type { ErrorCode } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
+import type { OldKey } from '../fax/submission.ts'
 import { KeyLimits, type KeySource } from './key-limits.ts'
 import type { SubscriberRules } from './rule-book.ts'
 import { cutDigest, digestsOf, type KeyLine, type KeyMode, keyLine, sameDigest } from './secret-key.ts'

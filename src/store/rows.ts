@@ -43,6 +43,7 @@ export function submissionRow(submission: Submission): Row {
     size: submission.size,
     sha256: submission.sha256,
     key_digest: submission.keyDigest,
+    old_key: jsonOrNull(submission.oldKey),
   }
 }
 
@@ -65,6 +66,7 @@ export function submissionOf(row: Row): Submission {
     size: row['size'],
     sha256: row['sha256'],
     keyDigest: row['key_digest'],
+    oldKey: parsed(row['old_key']),
   } as Submission
 }
 

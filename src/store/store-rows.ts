@@ -8,11 +8,13 @@ import type { Ids } from '../runtime.ts'
 import { type BudgetStore, makeBudgets } from './budgets.ts'
 import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
 import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-faxes.ts'
+import { makeKeys } from './keys.ts'
 import { makeDocuments, makeMails } from './mails.ts'
 import { makeRefusals } from './refusals.ts'
 import type { SqlDriver } from './sql-driver.ts'
 import type {
   DocumentStore,
+  KeyStore,
   MailStore,
   RefusalStore,
   Store,
@@ -33,6 +35,7 @@ export type StoreRows = RefusalStore &
   InboundRows &
   MailStore &
   BudgetStore &
+  KeyStore &
   StoreLife
 
 /** The schema must be there. */
@@ -47,6 +50,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeMails(driver, ids),
     ...makeRefusals(driver),
     ...makeBudgets(driver),
+    ...makeKeys(driver, ids),
     ...makeLife(driver, submissions),
   }
 }
@@ -84,7 +88,7 @@ function makeLife(driver: SqlDriver, submissions: Submissions): StoreLife {
       const rows = await driver.all<{ ref: string }>(
         `select raw as ref from submission where raw <> '' union all select tiff from document
          union all select preview from document where preview is not null
-         union all select raw from inbound_fax where raw is not null union all select raw from mail`,
+         union all select raw from inbound_fax where raw is not null union all select raw from mail where raw <> ''`,
       )
       return rows.map(row => row.ref)
     },

@@ -14,6 +14,7 @@ import type { FaxChange } from '../fax/lifecycle.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { Refusal } from '../fax/refusal.ts'
 import type { Submission } from '../fax/submission.ts'
+import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
 
@@ -63,8 +64,8 @@ export interface SubmissionStore {
   confirm(id: SubmissionId, remember?: boolean): void
   submission(id: SubmissionId): Promise<Submission | null>
   /**
-   * Retention is over: empties `raw` of the submission, deletes its document row and its ended mails, and gives the
-   * spool references that are free now. History stays. The second time it gives none.
+   * Retention is over: empties `raw` and the key's digest of the submission, deletes its document row and its ended
+   * mails, and gives the spool references that are free now. History stays. The second time it gives none.
    */
   forgetSubmission(id: SubmissionId, now: EpochMs): Promise<readonly string[]>
   jobsOf(id: SubmissionId): Promise<readonly FaxJob[]>
@@ -184,6 +185,30 @@ export interface MailStore {
   mailsOf(subjectId: string): Promise<readonly OutgoingMail[]>
 }
 
+/** A key as it is to be, with all that goes out about it. */
+export interface KeyChange {
+  readonly key: SubscriberKey
+  /** Its `modifiedAt` when it was read; null: there was none. The new one is later. */
+  readonly was: EpochMs | null
+  /** Notices, and their `relay` tasks. */
+  readonly mails: readonly OutgoingMail[]
+  readonly tasks: readonly NewTask[]
+  readonly history: HistoryEntry
+}
+
+export interface KeyStore {
+  keys(): Promise<readonly SubscriberKey[]>
+  /**
+   * Writes the key if it is still the one of `was`; its notices, tasks and history are written with it, and notices of the
+   * key before that still wait never go out. False: somebody was quicker, and nothing was written.
+   */
+  changeKey(change: KeyChange): Promise<boolean>
+  /** Confidential mails that have ended and whose bytes are still there. */
+  spentNotices(): Promise<readonly { readonly id: MailId; readonly raw: string }[]>
+  /** The bytes of such a mail are gone. */
+  noticeErased(id: MailId): Promise<void>
+}
+
 /** Numbers for health, metrics and the overview. */
 export interface StoreCounts {
   readonly jobs: Readonly<Partial<Record<FaxState, number>>>
@@ -236,4 +261,5 @@ export type Store = RefusalStore &
   InboundStore &
   MailStore &
   BudgetStore &
+  KeyStore &
   StoreLife

@@ -190,7 +190,7 @@ async function forget(sql: Sql, id: SubmissionId, now: EpochMs): Promise<readonl
   const mails = await sql.all<{ raw: string }>(`select raw from mail where ${ofJobs}`, [id])
   await sql.run(`delete from mail where ${ofJobs}`, [id])
   await sql.run('delete from document where submission_id = $1', [id])
-  await sql.run("update submission set raw = '', dedupe_key = null where id = $1", [id])
+  await sql.run("update submission set raw = '', dedupe_key = null, key_digest = null where id = $1", [id])
   const jobs = await sql.all<{ id: string }>('select id from fax_job where submission_id = $1', [id])
   const text = 'Mail and pages deleted, as the retention time is over.'
   for (const job of jobs) await addHistory(sql, job.id, { at: now, type: 'forgotten', text, detail: {} })

@@ -1,4 +1,5 @@
 /** Our mails in German. */
+import { KEY_SENTENCES } from './key-sentences.ts'
 import type { Words } from './words.ts'
 
 export const GERMAN: Words = {
@@ -140,6 +141,7 @@ export const GERMAN: Words = {
     'picture.page': 'Seite 1 des Faxes',
     'footer.report':
       'Geschrieben vom Faxserver {hostname}. Bei Fragen zu diesem Fax nennen Sie bitte seine ID: {id}',
+    ...KEY_SENTENCES.de,
     'footer.received':
       'Empfangen vom Faxserver {hostname}. Bei Fragen zu diesem Fax nennen Sie bitte seine ID: {id}',
     'footer.digest': 'Einmal am Tag vom Faxserver {hostname} für {subscriber} geschrieben.',

@@ -1,6 +1,7 @@
 /** Our mails in English: the language whose keys all others have. */
 import { ERRORS } from '../fax/error.ts'
 import { FAX_FAILURES, type FaxFailure } from '../fax/failure.ts'
+import { KEY_SENTENCES } from './key-sentences.ts'
 import type { FailureWords, Words } from './words.ts'
 
 const SENTENCES = {
@@ -134,6 +135,7 @@ const SENTENCES = {
 
   'picture.page': 'Page 1 of the fax',
   'footer.report': 'Written by the fax server {hostname}. If you ask about this fax, give its id: {id}',
+  ...KEY_SENTENCES.en,
   'footer.received': 'Received by the fax server {hostname}. If you ask about this fax, give its id: {id}',
   'footer.digest': 'Written once a day by the fax server {hostname} for {subscriber}.',
 } as const

@@ -1,4 +1,5 @@
 /** Our mails in Spanish. */
+import { KEY_SENTENCES } from './key-sentences.ts'
 import type { Words } from './words.ts'
 
 export const SPANISH: Words = {
@@ -140,6 +141,7 @@ export const SPANISH: Words = {
     'picture.page': 'Página 1 del fax',
     'footer.report':
       'Escrito por el servidor de fax {hostname}. Si pregunta por este fax, indique su identificador: {id}',
+    ...KEY_SENTENCES.es,
     'footer.received':
       'Recibido por el servidor de fax {hostname}. Si pregunta por este fax, indique su identificador: {id}',
     'footer.digest': 'Escrito una vez al día por el servidor de fax {hostname} para {subscriber}.',

@@ -1,4 +1,5 @@
 /** Our mails in French. Before `:` and `;` stands a no-break space, as French typography asks for. */
+import { KEY_SENTENCES } from './key-sentences.ts'
 import type { Words } from './words.ts'
 
 export const FRENCH: Words = {
@@ -140,6 +141,7 @@ export const FRENCH: Words = {
     'picture.page': 'Page 1 du fax',
     'footer.report':
       'Écrit par le serveur de fax {hostname}. Pour toute question sur ce fax, indiquez son identifiant : {id}',
+    ...KEY_SENTENCES.fr,
     'footer.received':
       'Reçu par le serveur de fax {hostname}. Pour toute question sur ce fax, indiquez son identifiant : {id}',
     'footer.digest': 'Écrit une fois par jour par le serveur de fax {hostname} pour {subscriber}.',

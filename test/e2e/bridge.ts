@@ -28,6 +28,8 @@ export interface Bridge {
   /** Resolves when the process has ended by itself. */
   ended(): Promise<void>
   reload(): void
+  /** What it has written to standard error since it started; with FAXBRIDGE_TEST_LOG its whole log. */
+  log(): string
   ledger(): Promise<readonly LedgerEntry[]>
   cli(...args: string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>
   close(): Promise<void>
@@ -89,6 +91,7 @@ type Parts = Pick<Bridge, 'folder' | 'configFile' | 'sink' | 'smtpPort' | 'httpP
 
 function bridgeOn(parts: Parts): Bridge {
   let child: ChildProcess | null = null
+  let complaint = ''
   let exited: Promise<number | null> = Promise.resolve(null)
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child?.kill(signal)
@@ -104,7 +107,7 @@ function bridgeOn(parts: Parts): Bridge {
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       child = started
-      let complaint = ''
+      complaint = ''
       started.stderr?.on('data', data => (complaint += String(data)))
       exited = new Promise(resolve => started.once('exit', code => resolve(code)))
       await new Promise<void>((resolve, reject) => {
@@ -119,6 +122,7 @@ function bridgeOn(parts: Parts): Bridge {
       await exited
     },
     reload: () => void child?.kill('SIGHUP'),
+    log: () => complaint,
     async ledger() {
       const text = await readFile(
         join(parts.folder, 'data', 'loopback', 'demo', 'ledger.jsonl'),

@@ -20,6 +20,7 @@ export interface TestMail {
   readonly from?: string
   readonly subject?: string
   readonly text?: string
+  readonly html?: string
   readonly attachments?: readonly {
     readonly filename: string
     readonly content: Buffer

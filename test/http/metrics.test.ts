@@ -9,7 +9,7 @@ describe('metrics', () => {
     metrics.connected('relay')
     metrics.refused('relay', 'E_RELAY_DENIED')
     metrics.refused('relay', 'E_RELAY_DENIED')
-    const text = await metrics.text({ counts, freeBytes: 7, alive: true })
+    const text = await metrics.text({ counts, freeBytes: 7, alive: true, keysOverdue: 8 })
     for (const [name, { kind }] of Object.entries(METRICS)) expect(text).toContain(`# TYPE ${name} ${kind}`)
     for (const line of [
       'faxbridge_info{version="1.2.3"} 1',
@@ -21,6 +21,7 @@ describe('metrics', () => {
       'faxbridge_mails_queued 5',
       'faxbridge_received_open 6',
       'faxbridge_disk_free_bytes 7',
+      'faxbridge_keys_overdue 8',
       'faxbridge_queue_alive 1',
       'faxbridge_smtp_connections_total{listener="relay"} 1',
       'faxbridge_smtp_refused_total{listener="relay",code="E_RELAY_DENIED"} 2',

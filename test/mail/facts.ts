@@ -43,6 +43,7 @@ export function aSubmission(fields: Partial<Submission> = {}): Submission {
     size: 5_000,
     sha256: '00',
     keyDigest: null,
+    oldKey: null,
     ...fields,
   }
 }

@@ -111,6 +111,7 @@ const FEW = [
   'report-document',
   'report-correction-delivered',
   'received',
+  'key-new',
 ]
 const house = { timeZone: 'Europe/Berlin', hostname: 'fax.example.com', from: 'Fax <fax@fax.local>' }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { BridgeError } from '../../src/fax/error.ts'
+import { isPrivateRelay } from '../../src/fax/private-relay.ts'
 import { makeRelay, type RelayMail, type RelaySettings } from '../../src/mail/relay.ts'
 import { silentLogger } from '../../src/runtime.ts'
 import { makeCertificate } from '../fakes/certificate.ts'
@@ -51,6 +52,36 @@ async function failure(promise: Promise<unknown>): Promise<BridgeError> {
 }
 
 const signal = () => new AbortController().signal
+
+describe('a mail that holds a secret', () => {
+  const secret = report({ confidential: true })
+
+  it('is not sent where others can read it on the way, and is tried again later', async () => {
+    const open = relay({ url: 'smtp://192.0.2.1:25', tls: 'off' })
+    const error = await failure(open.send(secret, signal()))
+    expect(error).toMatchObject({ code: 'E_RELAY_TEMPORARY', kind: 'temporary' })
+    expect(error.message).toContain('relay.tls')
+  })
+
+  it('goes to a relay on this machine', async () => {
+    const server = await sink()
+    await relay({ url: server.url, tls: 'off' }).send(secret, signal())
+    await server.received(1)
+  })
+
+  it.each([
+    ['smtps://mx.example.com', 'off', true],
+    ['smtp://mx.example.com', 'required', true],
+    ['smtp://mx.example.com', 'auto', true],
+    ['smtp://mx.example.com:25', 'off', false],
+    ['smtp://127.0.0.1:25', 'off', true],
+    ['smtp://[::1]:25', 'off', true],
+    ['smtp://localhost', 'off', true],
+    ['smtp://127.0.0.1.example.com', 'off', false],
+  ])('%s with tls %s: %s', (url, tls, expected) => {
+    expect(isPrivateRelay({ url, tls })).toBe(expected)
+  })
+})
 
 describe('handing a mail over', () => {
   it('sends the bytes untouched, a null reverse-path, and NOTIFY=NEVER for a report', async () => {

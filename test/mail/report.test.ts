@@ -2,11 +2,21 @@ import fc from 'fast-check'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
 import { NO_OPTIONS } from '../../src/fax/fax-options.ts'
+import type { EpochMs } from '../../src/fax/id.ts'
 import type { Outcome } from '../../src/fax/outcome.ts'
 import { composeReport, type ReportFacts } from '../../src/mail/report.ts'
 import { safeText } from '../../src/mail/safe-text.ts'
 import { ENGLISH } from '../../src/words/en.ts'
-import { aDocument, anEndedJob, aSubmission, CONTRACT, delivered, failedWith, reportFacts } from './facts.ts'
+import {
+  AT,
+  aDocument,
+  anEndedJob,
+  aSubmission,
+  CONTRACT,
+  delivered,
+  failedWith,
+  reportFacts,
+} from './facts.ts'
 import { anyText } from './hostile.ts'
 import { allParts, type PythonPart, parseWithPython } from './python-email.ts'
 
@@ -154,6 +164,14 @@ describe('the truth', () => {
     const failureText = 'The file scan.pdf is damaged.'
     const job = anEndedJob({ state: 'failed', failure: 'document-rejected', failureText })
     expect(await textOf({ job })).toContain(failureText)
+  })
+
+  it('a key that was replaced is told, with the time until which it works', async () => {
+    const oldKey = { replacedAt: AT, until: (AT + 86_400_000) as EpochMs }
+    const job = anEndedJob(failedWith('busy'))
+    const text = await textOf({ job, submission: aSubmission({ oldKey }) })
+    expect(text).toMatch(/replaced on 2026-11-21 06:13:07.*works until 2026-11-22 06:13:07/)
+    expect(await textOf({ job })).not.toContain('secret key')
   })
 
   it('the body of the mail is not in it, only its header', async () => {

@@ -46,6 +46,7 @@ export function aSubmission(n: number, fields: Partial<Submission> = {}): Submis
     size: 1234,
     sha256: 'ab'.repeat(32),
     keyDigest: null,
+    oldKey: null,
     ...fields,
   }
 }

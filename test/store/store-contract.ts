@@ -5,6 +5,7 @@ import type { FaxJob } from '../../src/fax/job.ts'
 import type { FaxChange } from '../../src/fax/lifecycle.ts'
 import type { NewTask } from '../../src/fax/task.ts'
 import type { Store } from '../../src/store/store.ts'
+import { subscriberKeys } from './key-contract.ts'
 import { refusals } from './refusal-contract.ts'
 import {
   aDocument,
@@ -40,6 +41,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     inboundAndMails(() => store)
     refusals(() => store)
     life(() => store)
+    subscriberKeys(() => store)
   })
 }
 
@@ -53,11 +55,13 @@ const claimAll = (store: Store, owner = 'me', now = T0) =>
 function acceptance(get: () => Store): void {
   it('keeps a mail with its faxes, its tasks and its history, exactly as given', async () => {
     const store = get()
+    const oldKey = { replacedAt: at(-5), until: at(5) }
     const dsn = { notify: ['SUCCESS', 'FAILURE'] as const, originalRecipient: 'rfc822;Fax=+1@x' }
     const job = aJob(1, { recipient: { ...aJob(1).recipient, dsn } })
-    const accepted = await store.accept(anAcceptance(1, { jobs: [job] }))
+    const submission = aSubmission(1, { keyDigest: 'ab', oldKey })
+    const accepted = await store.accept(anAcceptance(1, { submission, jobs: [job] }))
     expect(accepted).toEqual({ submissionId: subId(1), repeat: false, earlier: [] })
-    expect(await store.submission(subId(1))).toEqual(aSubmission(1))
+    expect(await store.submission(subId(1))).toEqual(submission)
     expect(await store.jobsOf(subId(1))).toEqual([job])
     expect(await store.job(faxId(1))).toEqual(job)
     expect(await store.history(faxId(1))).toEqual([aLine('accepted')])
@@ -180,7 +184,7 @@ function acceptance(get: () => Store): void {
 
   it('forgets mail and pages once, keeps the history, and names the bytes that are free', async () => {
     const store = get()
-    await store.accept(anAcceptance(1))
+    await store.accept(anAcceptance(1, { submission: aSubmission(1, { keyDigest: 'ab' }) }))
     await store.addDocument(aDocument(1))
     await store.addMail(aMail(1), [], aLine('reportWritten'))
     await store.endMail({ ...aMail(1), state: 'sent' }, [], aLine('mailSent'))
@@ -188,6 +192,7 @@ function acceptance(get: () => Store): void {
     expect([...refs].sort()).toEqual(['log:1:1:10:ff', 'log:2:1:99:aa', 'log:3:1:9:bb', 'log:4:1:5:cc'])
     expect(await store.liveSpoolRefs()).toEqual([])
     expect(await store.document(docId(1))).toBeNull()
+    expect(await store.submission(subId(1))).toMatchObject({ raw: '', keyDigest: null })
     expect(await store.forgetSubmission(subId(1), at(6))).toEqual([])
     const types = (await store.history(faxId(1))).map(entry => entry.type)
     expect(types).toEqual(['accepted', 'reportWritten', 'mailSent', 'forgotten'])
