@@ -184,7 +184,7 @@ describe('renewal', () => {
     await lookAtKeys(house)
     const [mail] = await noticesOf()
     expect(mail?.subject).toBe('Neuer geheimer Schlüssel von sales')
-    expect(mail?.text).toContain('Europe/Berlin')
+    expect(mail?.text).toContain('22.11.2026, 07:00:00 Uhr')
   })
 })
 
