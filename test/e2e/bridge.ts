@@ -1,5 +1,5 @@
 /**
- * A whole daemon in a child process with a mail sink as its relay: what the end-to-end tests talk to. Everything goes
+ * A whole daemon, as built, in a child process with a mail sink as its relay: what the end-to-end tests talk to. All goes
  * over real sockets; nothing inside the daemon is touched. The loopback ledger is read from its own file.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -143,8 +143,8 @@ function bridgeOn(parts: Parts): Bridge {
 }
 
 export function runCli(args: readonly string[]): ReturnType<Bridge['cli']> {
-  const entry = new URL('../../src/cli/faxbridge.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+  const entry = new URL('../../dist/cli/faxbridge.js', import.meta.url).pathname
+  const child = spawn(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

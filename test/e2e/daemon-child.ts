@@ -3,8 +3,11 @@
  * the n-th passage of that checkpoint: exactly there, with nothing tidied up.
  */
 
-import { startDaemon } from '../../src/main.ts'
 import { silentLogger } from '../../src/runtime.ts'
+
+// What is built and shipped is what is tested, and it starts in a third of the time.
+const built = new URL('../../dist/main.js', import.meta.url).href
+const { startDaemon } = (await import(built)) as typeof import('../../src/main.ts')
 
 const [configFile] = process.argv.slice(2)
 if (configFile === undefined) throw new Error('usage: daemon-child.ts CONFIG')

@@ -289,8 +289,8 @@ describe('the operator', () => {
   })
 
   it('cannot start a second daemon on the same data', async () => {
-    const entry = new URL('../../src/cli/faxbridge.ts', import.meta.url).pathname
-    const second = run(process.execPath, ['--import', 'tsx', entry, 'serve', '--config', bridge.configFile])
+    const entry = new URL('../../dist/cli/faxbridge.js', import.meta.url).pathname
+    const second = run(process.execPath, [entry, 'serve', '--config', bridge.configFile])
     await expect(second).rejects.toMatchObject({
       stderr: expect.stringMatching(/[Aa]nother faxbridge daemon/),
     })

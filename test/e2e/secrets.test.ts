@@ -160,11 +160,11 @@ interface Running {
 
 /** The real program, with its own log. */
 async function serve(bridge: Bridge): Promise<Running> {
-  const entry = new URL('../../src/cli/faxbridge.ts', import.meta.url).pathname
+  const entry = new URL('../../dist/cli/faxbridge.js', import.meta.url).pathname
   // The commands read the same configuration, so they need it too.
   process.env['RELAY_PASSWORD'] = canary('relay.password')
   closers.push(async () => void delete process.env['RELAY_PASSWORD'])
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, 'serve', '--config', bridge.configFile], {
+  const child = spawn(process.execPath, [entry, 'serve', '--config', bridge.configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
