@@ -61,7 +61,7 @@ function refusalOf(
   const { session, listener } = deps
   const { trace, ambiguous, from } = error.detail
   const stage = command === null ? 'mail' : stageOf(command)
-  const written = command === null ? null : pathIn(command)
+  const written = command === null ? null : addressIn(command)
   return {
     stage,
     listener: listener.name,
@@ -95,6 +95,12 @@ function stageOf(command: Buffer): RefusalStage {
   const verb = command.toString('latin1', 0, 4).toUpperCase()
   if (verb === 'RCPT') return 'recipient'
   return verb === 'AUTH' ? 'login' : 'sender'
+}
+
+/** Only what looks like an address or a number: a client that is out of step may have sent its password there. */
+function addressIn(command: Buffer): string | null {
+  const path = pathIn(command)
+  return path !== null && /@|^[-+ 0-9().]+$/.test(path) ? path : null
 }
 
 /** The address of a command without its brackets; a password of AUTH is never looked at. */

@@ -99,7 +99,7 @@ describe('kill -9', () => {
         if (step !== undefined) found.add(step)
       }
     }
-    const elsewhere = ['looked', 'reconciled', 'forgotten']
+    const elsewhere = ['looked', 'reconciled', 'forgotten', 'reply-carried-out']
     expect([...found].sort()).toEqual([...CHECKPOINTS, ...elsewhere].sort())
   })
 })
