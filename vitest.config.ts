@@ -1,9 +1,15 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+/** Unit tests are about what is written, not about how fast a disk is: the whole-daemon tests use the real one. */
+const quickFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /** Two projects: `unit` is fast and runs in `npm run check`; `e2e` starts whole daemons over real sockets. */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Simulators and renderers are waited for: a third worker has something to do then.
+    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -11,6 +17,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
+          env: { TMPDIR: quickFolder },
           // Nothing here has module state, so files may share a process: a third of the time.
           isolate: false,
         },

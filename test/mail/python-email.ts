@@ -1,5 +1,6 @@
 /** Python's email package as a second parser, which knows nothing of ours. A machine without python3 fails the tests. */
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 
 export interface PythonPart {
   readonly type: string
@@ -37,25 +38,51 @@ def show(part):
     return dict(type=kind, headers=headers, defects=defects, fileName=part.get_filename(),
                 content=content, groups=groups, parts=parts)
 
-mails = json.load(sys.stdin)
-json.dump([show(message_from_bytes(base64.b64decode(m), policy=policy.default)) for m in mails], sys.stdout)
+for line in sys.stdin:
+    mails = [message_from_bytes(base64.b64decode(m), policy=policy.default) for m in json.loads(line)]
+    print(json.dumps([show(m) for m in mails]), flush=True)
 `
 
-/** All mails in one process, since starting it takes longer than parsing. */
-export function parseWithPython(mails: readonly Uint8Array[]): Promise<PythonPart[]> {
-  return new Promise((resolve, reject) => {
-    const python = spawn('python3', ['-c', SCRIPT], { stdio: ['pipe', 'pipe', 'pipe'] })
-    const out: Buffer[] = []
-    const err: Buffer[] = []
-    python.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-    python.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-    python.on('error', cause => reject(new Error('these tests need python3', { cause })))
-    python.on('close', code => {
-      if (code === 0) resolve(JSON.parse(Buffer.concat(out).toString()) as PythonPart[])
-      else reject(new Error(`python3 ended with ${code}: ${Buffer.concat(err).toString()}`))
+type Answer = (line: string | Error) => void
+
+/** One interpreter for all tests of a file, since starting it takes longer than parsing; it ends with the tests. */
+class PythonParser {
+  readonly #python = spawn('python3', ['-u', '-c', SCRIPT], { stdio: ['pipe', 'pipe', 'pipe'] })
+  readonly #waiting: Answer[] = []
+  #complaint = ''
+
+  constructor() {
+    const { stdin, stdout, stderr } = this.#python
+    createInterface({ input: stdout }).on('line', line => this.#waiting.shift()?.(line))
+    stderr.on('data', data => (this.#complaint += String(data)))
+    this.#python.on('error', cause => this.#failed(new Error('these tests need python3', { cause })))
+    this.#python.on('close', code =>
+      this.#failed(new Error(`python3 ended with ${code}: ${this.#complaint}`)),
+    )
+    this.#python.unref()
+    for (const pipe of [stdin, stdout, stderr]) (pipe as unknown as { unref(): void }).unref()
+  }
+
+  ask(question: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(answer => (answer instanceof Error ? reject(answer) : resolve(answer)))
+      this.#python.stdin.write(`${question}\n`)
     })
-    python.stdin.end(JSON.stringify(mails.map(mail => Buffer.from(mail).toString('base64'))))
-  })
+  }
+
+  #failed(error: Error): void {
+    for (const answer of this.#waiting.splice(0)) answer(error)
+    parser = null
+  }
+}
+
+let parser: PythonParser | null = null
+
+/** Parses all mails, in order. */
+export async function parseWithPython(mails: readonly Uint8Array[]): Promise<PythonPart[]> {
+  parser ??= new PythonParser()
+  const answer = await parser.ask(JSON.stringify(mails.map(mail => Buffer.from(mail).toString('base64'))))
+  return JSON.parse(answer) as PythonPart[]
 }
 
 /** The part and all parts inside it. */

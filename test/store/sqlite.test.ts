@@ -41,7 +41,6 @@ const openHere = async () => {
 }
 
 storeContract('rows on SQLite', openHere)
-storeContract('the store on SQLite', () => open(aFolder()))
 
 describe('the SQLite file', () => {
   it('flushes at every commit, also when it is opened again', async () => {
