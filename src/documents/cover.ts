@@ -7,7 +7,7 @@ import { PDFDocument, PDFTextField } from 'pdf-lib'
 import { BridgeError } from '../fax/error.ts'
 import type { Bitmap } from './bitmap.ts'
 import { COMMENT_COLUMNS, COMMENT_LINES, COVER_FIELDS, type CoverFacts, wrapped } from './cover-facts.ts'
-import { type CoverLabel, coverWord } from './cover-words.ts'
+import { coverWord } from './cover-words.ts'
 import { FONT_FAMILIES, type Fonts, textFont } from './fonts.ts'
 import { openPdfium, pdfPages } from './pages-pdf.ts'
 import type { Sheet } from './sheet.ts'
@@ -19,6 +19,9 @@ const VALUE_X = 2.35
 const WIDEST_EM = 0.62
 const SIZE = { title: 0.52, company: 0.2, label: 0.15, value: 0.19, comment: 0.165, notice: 0.12 } as const
 
+/** What stands in rows with a word before it; the rest has places of its own. */
+const ROWS = COVER_FIELDS.filter(field => field !== 'comment' && field !== 'notice')
+
 /** The default cover page. */
 export function drawnCover({ fields, language }: CoverFacts, fonts: Fonts, sheet: Sheet): Promise<Bitmap> {
   const page = new Drawing(sheet, fonts)
@@ -26,18 +29,7 @@ export function drawnCover({ fields, language }: CoverFacts, fonts: Fonts, sheet
   page.textRight('company', 1.3, fields.fromCompany)
   page.rule(1.5, 0.03)
   let y = 1.95
-  const rows: readonly Exclude<CoverLabel, 'fax' | 'page' | 'comment'>[] = [
-    'to',
-    'toCompany',
-    'toNumber',
-    'from',
-    'fromCompany',
-    'fromNumber',
-    'date',
-    'pages',
-    'subject',
-  ]
-  for (const row of rows) {
+  for (const row of ROWS) {
     const lines = wrapped(fields[row], columnsOf('value', page.width - VALUE_X - MARGIN)).slice(0, 3)
     if (fields[row] === '') continue
     page.text('label', MARGIN, y, coverWord(row, language))

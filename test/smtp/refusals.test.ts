@@ -105,6 +105,19 @@ describe('what is refused', () => {
     expect(kept).toMatchObject([{ stage: 'connection', peer: '127.0.0.1', code: 'E_PEER_DENIED' }])
   })
 
+  it('keeps an address or a number, never what else a client sends in its place', async () => {
+    await open()
+    const wire = await house.connect()
+    await wire.ask('HELO client.example.com')
+    await wire.ask('MAIL FROM:<correct-horse>')
+    await wire.ask('MAIL FROM:<ann@@example.com>')
+    expect(kept.map(({ code, sender }) => [code, sender])).toEqual([
+      ['E_SENDER_SYNTAX', null],
+      ['E_SENDER_SYNTAX', 'ann@@example.com'],
+    ])
+    await wire.rest()
+  })
+
   it('hides access codes of an address', async () => {
     await open({ subscribers: ['sales'] })
     const wire = await begin('ann@example.com')
