@@ -117,11 +117,11 @@ function conversationText({ conversation }: Explanation): string {
 }
 
 function partsText({ parts, keyCut, accepted }: Explanation): string {
-  const rows = parts.map(({ name, type, leftOut }) => [
+  const rows = parts.map(({ name, type, leftOut, onCover }) => [
     leftOut === null ? MARKS.pass : '–',
     name,
     type,
-    leftOut === null ? '' : `left out: ${leftOut}`,
+    onCover ? 'on the cover page' : leftOut === null ? '' : `left out: ${leftOut}`,
   ])
   const key = keyCut ? '\n  The first line is the secret key: it is cut out.' : ''
   const title = accepted ? 'Faxed' : 'Would be faxed, if it were accepted'

@@ -29,7 +29,7 @@ export async function show(id: string, options: ShowOptions): Promise<void> {
   if (fax.parts.length > 0) {
     const rows = fax.parts.map(part => [
       part.name,
-      part.leftOut === null ? pagesText(part.pages) : `left out: ${part.leftOut}`,
+      part.leftOut === null ? placeOf(part.pages) : `left out: ${part.leftOut}`,
     ])
     say(`\n${table(['DOCUMENT', 'PAGES'], rows, 70)}`)
   }
@@ -82,5 +82,8 @@ function timeline(fax: FaxDetail): string {
   const width = Math.max(0, ...lines.map(([, type]) => type.length))
   return lines.map(([at, type, text]) => `${at}  ${type.padEnd(width)}  ${harmless(text)}`).join('\n')
 }
+
+/** A part without pages of its own that is in the fax stands on its cover page. */
+const placeOf = (pages: number): string => (pages === 0 ? 'on the cover page' : pagesText(pages))
 
 const pagesText = (pages: number): string => (pages === 1 ? '1 page' : `${pages} pages`)

@@ -40,7 +40,7 @@ const NEARLY_NOTHING = 4
 export type TextPlace = 'nowhere' | 'cover' | 'pages'
 
 /** Why the text is not among the pages. */
-const ELSEWHERE = { nowhere: 'only the attachments are faxed', cover: 'it stands on the cover page' } as const
+const ELSEWHERE = { nowhere: 'only the attachments are faxed', cover: 'on the cover page' } as const
 
 /** The parts whose text is for the cover page. */
 export function partsForCover(planned: readonly PlannedPart[]): readonly PlannedPart[] {

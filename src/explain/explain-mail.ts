@@ -5,13 +5,14 @@
  */
 import type { Config, ListenerConfig } from '../config/schema.ts'
 import { factsOf } from '../documents/mail-facts.ts'
-import { partsToFax } from '../documents/mail-parts.ts'
+import { partsForCover, partsToFax, type TextPlace } from '../documents/mail-parts.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import { chosenOptions } from '../fax/fax-options.ts'
 import { type RefusalTrace, wholeTrace } from '../fax/refusal.ts'
 import { accountsFor } from '../outbound/choose-account.ts'
 import { canDial, dialsInConfig, undialableIn } from '../outbound/dialable.ts'
+import { coverOf } from '../outbound/finish.ts'
 import { type Logger, type Runtime, silentLogger } from '../runtime.ts'
 import type { Client } from '../smtp/client.ts'
 import type { MailIntake } from '../smtp/intake.ts'
@@ -48,6 +49,8 @@ export interface ExplainedPart {
   readonly name: string
   readonly type: string
   readonly leftOut: string | null
+  /** A text that has no page of its own but stands on the cover page. */
+  readonly onCover: boolean
 }
 
 export interface ExplainedFax {
@@ -197,7 +200,8 @@ function summary(
   const { accepted, index } = seen
   const last = conversation.at(-1)
   const keyCut = accepted?.keyDigest != null
-  const parts = index === null ? [] : partsToFax(index, { keyCut })
+  const parts = index === null ? [] : partsToFax(index, { keyCut, textPlace: textPlaceOf(config, accepted) })
+  const onCover = partsForCover(parts)
   return {
     accepted: accepted !== null,
     listener,
@@ -208,9 +212,23 @@ function summary(
     subscriber: accepted?.subscriberId ?? null,
     evidence: accepted?.evidence ?? null,
     keyCut,
-    parts: parts.map(({ name, type, leftOut }) => ({ name, type, leftOut })),
+    parts: parts.map(part => {
+      const isOnCover = onCover.includes(part)
+      return {
+        name: part.name,
+        type: part.type,
+        leftOut: isOnCover ? null : part.leftOut,
+        onCover: isOnCover,
+      }
+    }),
     faxes: accepted === null ? [] : faxesOf(config, accepted),
   }
+}
+
+function textPlaceOf(config: Config, accepted: AcceptedMail | null): TextPlace {
+  const subscriber = config.subscribers.find(({ id }) => id === accepted?.subscriberId) ?? null
+  const recipient = accepted?.recipients[0]
+  return recipient !== undefined && coverOf({ recipient }, subscriber) !== null ? 'cover' : 'nowhere'
 }
 
 /** What is refused after the rules have passed, such as an option, has no trace of its own. */

@@ -16,6 +16,7 @@ export const FAX_WIDTH = 1728
 export interface DocumentPart {
   readonly name: string
   readonly type: string
+  /** 0 for a text that is on the cover page. */
   readonly pages: number
   /** Why it was left out; null when it was faxed. */
   readonly leftOut: string | null

@@ -3,7 +3,7 @@
  * more: handed over is not delivered, and a report that hides pages would be read as the whole truth. Not in charge of
  * the mail around it (report.ts) nor of its look (letter.ts).
  */
-import type { FaxDocument } from '../fax/document.ts'
+import type { DocumentPart, FaxDocument } from '../fax/document.ts'
 import { chosenOptions } from '../fax/fax-options.ts'
 import type { FaxJob } from '../fax/job.ts'
 import { inWords, partName } from '../words/details.ts'
@@ -158,6 +158,10 @@ function providerRow(text: string, code: string): string | null {
   return text === '' && code === '' ? null : safeText(`${text} (${code})`)
 }
 
+/** A part without pages of its own that is in the fax stands on its cover page. */
+const placeOf = (part: DocumentPart, words: Words): string =>
+  part.pages === 0 ? words.details.onCover : sayPages(words, part.pages)
+
 /** A report that hides pages would be read as the whole truth: every part stands in one of the two lists. */
 function listsOf(document: FaxDocument, words: Words): Letter['lists'] {
   const item = (name: string, text: string) =>
@@ -170,7 +174,7 @@ function listsOf(document: FaxDocument, words: Words): Letter['lists'] {
   const lists = [
     {
       title: say(words, 'list.faxed'),
-      items: faxed.map(part => item(part.name, sayPages(words, part.pages))),
+      items: faxed.map(part => item(part.name, placeOf(part, words))),
     },
     { title: say(words, 'list.leftOut'), items: left.map(part => item(part.name, part.leftOut ?? '')) },
   ]

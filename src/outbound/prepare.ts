@@ -90,7 +90,7 @@ async function render(
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
     const withCover = jobs.some(job => hasCover(deps, job))
-    const { sources, leftOut, coverText } = await extract(deps, submission, folder, withCover)
+    const { sources, unprinted, coverText } = await extract(deps, submission, folder, withCover)
     const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
     // The same for all faxes of a mail.
     const chosen = jobs[0]?.recipient.options ?? NO_OPTIONS
@@ -98,7 +98,7 @@ async function render(
     const northAmerica = jobs[0]?.recipient.number.startsWith('+1') ?? false
     const paper = chosen.paper ?? subscriber?.paper ?? (northAmerica ? 'letter' : 'a4')
     const rendered = await deps.renderer.render({ sources, resolution, paper, outFolder: folder }, signal)
-    const document = await keep(deps, submission, rendered, { leftOut, coverText, resolution })
+    const document = await keep(deps, submission, rendered, { unprinted, coverText, resolution })
     await deps.store.addDocument(document)
     return (await deps.store.documentOf(submission.id)) ?? document
   } finally {
@@ -123,17 +123,21 @@ async function extract(deps: OutboundDeps, submission: Submission, folder: strin
   if (!fitsCover(coverText)) [plan, coverText] = [planFor('pages'), null]
   const parts = await extractParts(plan, read, folder, { keyDigest })
   if (parts.length === 0) throw new BridgeError('E_NOTHING_TO_FAX')
-  const leftOut = plan
+  const onCover = partsForCover(plan)
+  const unprinted = plan
     .filter(part => part.leftOut !== null)
-    .map((part): DocumentPart => ({ name: part.name, type: part.type, pages: 0, leftOut: part.leftOut }))
-  return { sources: parts, leftOut, coverText: coverText === '' ? null : coverText }
+    .map((part): DocumentPart => {
+      const { name, type, leftOut } = part
+      return { name, type, pages: 0, leftOut: onCover.includes(part) ? null : leftOut }
+    })
+  return { sources: parts, unprinted, coverText: coverText === '' ? null : coverText }
 }
 
 async function keep(
   deps: OutboundDeps,
   submission: Submission,
   rendered: RenderedParts,
-  facts: Pick<FaxDocument, 'coverText' | 'resolution'> & { readonly leftOut: readonly DocumentPart[] },
+  facts: Pick<FaxDocument, 'coverText' | 'resolution'> & { readonly unprinted: readonly DocumentPart[] },
 ): Promise<FaxDocument> {
   const tiff = await readFile(rendered.tiffPath)
   const preview = rendered.previewPath === null ? null : await readFile(rendered.previewPath)
@@ -147,7 +151,7 @@ async function keep(
     tiffBytes: tiff.length,
     sha256: createHash('sha256').update(tiff).digest('hex'),
     preview: preview === null ? null : await toSpool(deps, preview),
-    parts: [...rendered.parts.map(part => ({ ...part, leftOut: null })), ...facts.leftOut],
+    parts: [...rendered.parts.map(part => ({ ...part, leftOut: null })), ...facts.unprinted],
     coverText: facts.coverText,
   }
 }

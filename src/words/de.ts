@@ -270,6 +270,7 @@ export const GERMAN: Words = {
     providerPages: 'Das Dokument hat {count} Seiten; der Anbieter nimmt höchstens {limit}.',
     providerBytes: 'Das Dokument hat {count} Bytes; der Anbieter nimmt höchstens {limit}.',
     onlyAttachments: 'nur die Anhänge werden gefaxt',
+    onCover: 'auf dem Deckblatt',
     emptyText: 'der Text ist leer',
     otherForm: 'eine andere Fassung desselben Textes',
     signature: 'eine digitale Signatur',

@@ -175,6 +175,7 @@ export const ENGLISH_DETAILS = {
   providerPages: 'The document has {count} pages; the provider takes at most {limit}.',
   providerBytes: 'The document has {count} bytes; the provider takes at most {limit}.',
   onlyAttachments: 'only the attachments are faxed',
+  onCover: 'on the cover page',
   emptyText: 'the text is empty',
   otherForm: 'another form of the same text',
   signature: 'a digital signature',

@@ -260,6 +260,7 @@ export const SPANISH: Words = {
     providerPages: 'El documento tiene {count} páginas; el proveedor admite como máximo {limit}.',
     providerBytes: 'El documento tiene {count} bytes; el proveedor admite como máximo {limit}.',
     onlyAttachments: 'solo se envían los adjuntos',
+    onCover: 'en la portada',
     emptyText: 'el texto está vacío',
     otherForm: 'otra forma del mismo texto',
     signature: 'una firma digital',

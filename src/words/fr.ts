@@ -260,6 +260,7 @@ export const FRENCH: Words = {
     providerPages: 'Le document a {count} pages ; l’opérateur en accepte au plus {limit}.',
     providerBytes: 'Le document a {count} octets ; l’opérateur en accepte au plus {limit}.',
     onlyAttachments: 'seules les pièces jointes sont faxées',
+    onCover: 'sur la page de garde',
     emptyText: 'le texte est vide',
     otherForm: 'une autre forme du même texte',
     signature: 'une signature numérique',

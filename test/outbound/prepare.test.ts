@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RenderRequest } from '../../src/documents/render-job.ts'
+import type { RenderedParts, RenderRequest } from '../../src/documents/render-job.ts'
 import { BridgeError } from '../../src/fax/error.ts'
 import { type FaxOptions, NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type { TaskId } from '../../src/fax/id.ts'
@@ -30,9 +30,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What the renderer is asked for, for a mail with these options. */
-async function asked(options: Partial<FaxOptions>, subscriber: Parameters<typeof aConfig>[0] = {}) {
-  const requests: RenderRequest[] = []
+type Render = (request: RenderRequest) => Promise<RenderedParts>
+
+/** Prepares the faxes of a mail with these options, and gives the store. */
+async function prepared(
+  mail: string,
+  options: Partial<FaxOptions>,
+  subscriber: Parameters<typeof aConfig>[0],
+  render: Render,
+) {
   const runtime = testRuntime(new FakeClock(T0))
   const spool = await openSpool({ folder, ids: runtime.ids, log: runtime.log, onDoubtful: fail })
   const driver = openSqlite({ file: ':memory:', onDoubtful: fail })
@@ -40,14 +46,10 @@ async function asked(options: Partial<FaxOptions>, subscriber: Parameters<typeof
   const store = storeOf(rowsOn(driver, runtime.ids))
   closers = [() => store.close(), () => spool.close()]
   const writer = spool.begin()
-  await writer.write(Buffer.from('From: ann@example.com\r\n\r\nHello\r\n'))
+  await writer.write(Buffer.from(mail))
   const recipient = { ...aJob(1).recipient, options: { ...NO_OPTIONS, ...options } }
   const submission = { ...aSubmission(1), raw: await writer.commit() }
   await store.accept(anAcceptance(1, { submission, jobs: [aJob(1, { recipient })] }))
-  const render = async (request: RenderRequest) => {
-    requests.push(request)
-    throw new BridgeError('E_DOCUMENT_DAMAGED')
-  }
   const config = { current: aConfig(subscriber) }
   const deps = { store, spool, runtime, config, renderer: { render }, workFolder: folder }
   const task = {
@@ -58,6 +60,16 @@ async function asked(options: Partial<FaxOptions>, subscriber: Parameters<typeof
     attempts: 1,
   } as const
   await makePrepare(deps as unknown as OutboundDeps)(task, new AbortController().signal)
+  return store
+}
+
+/** What the renderer is asked for. */
+async function asked(options: Partial<FaxOptions>, subscriber: Parameters<typeof aConfig>[0] = {}) {
+  const requests: RenderRequest[] = []
+  await prepared('From: ann@example.com\r\n\r\nHello\r\n', options, subscriber, async request => {
+    requests.push(request)
+    throw new BridgeError('E_DOCUMENT_DAMAGED')
+  })
   return requests.map(({ resolution, paper }) => ({ resolution, paper }))
 }
 
@@ -70,5 +82,60 @@ describe('the pages are made as the sender chose', () => {
     expect(
       await asked({ resolution: 'standard', paper: 'a4' }, { resolution: 'fine', paper: 'letter' }),
     ).toEqual([{ resolution: 'standard', paper: 'a4' }])
+  })
+})
+
+describe('the text of a mail with an attachment', () => {
+  const LONG = 'word '.repeat(2000)
+  const mailWith = (text: string) =>
+    [
+      'From: ann@example.com',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      '',
+      text,
+      '--b',
+      'Content-Type: application/pdf; name=order.pdf',
+      '',
+      '%PDF-',
+      '--b--',
+      '',
+    ].join('\r\n')
+  const document = async (text: string, options: Partial<FaxOptions>) => {
+    const store = await prepared(mailWith(text), options, {}, async ({ sources, outFolder }) => {
+      const tiffPath = join(outFolder, 'fax.tiff')
+      writeFileSync(tiffPath, 'pages')
+      const parts = sources.map(({ name, declaredType }) => ({ name, type: declaredType, pages: 2 }))
+      return { tiffPath, previewPath: null, pageCount: 2 * sources.length, parts }
+    })
+    const made = await store.documentOf(subId(1))
+    const [job] = await store.jobsOf(subId(1))
+    const parts = made?.parts.map(({ name, pages, leftOut }) => `${name} ${pages} ${leftOut ?? 'faxed'}`)
+    return { coverText: made?.coverText, pages: job?.pageCount, parts }
+  }
+
+  it('stands on the cover page, which is a page more', async () => {
+    expect(await document('Hello Jane', { cover: 'standard' })).toEqual({
+      coverText: 'Hello Jane',
+      pages: 3,
+      parts: ['order.pdf 2 faxed', 'text of the mail 0 faxed'],
+    })
+  })
+
+  it('goes onto pages of its own when the cover page has no room for it', async () => {
+    expect(await document(LONG, { cover: 'standard' })).toEqual({
+      coverText: null,
+      pages: 5,
+      parts: ['text of the mail 2 faxed', 'order.pdf 2 faxed'],
+    })
+  })
+
+  it('is left out without a cover page', async () => {
+    expect(await document('Hello Jane', { cover: 'none' })).toEqual({
+      coverText: null,
+      pages: 2,
+      parts: ['order.pdf 2 faxed', 'text of the mail 0 only the attachments are faxed'],
+    })
   })
 })
