@@ -11,7 +11,7 @@ import { aPdf, sendMail } from './mailing.ts'
 
 /** Settings that make a vendor answer in seconds instead of minutes. */
 const QUICK: Readonly<Record<string, object>> = {
-  opentext: { pollSeconds: 1, receive: { pollSeconds: 1 } },
+  opentext: { pollSeconds: 1, receive: { pollSeconds: 1, holdSeconds: 10 } },
   openfax: {
     pollSeconds: 5,
     visibilitySeconds: 1,
@@ -201,22 +201,49 @@ describe.each(['opentext', 'openfax', 'faxplus'] as const)('%s takes back its wo
   }, 120_000)
 })
 
-describe.each(TYPES.filter(type => FINDS.includes(type)))('%s, with an answer that is lost', type => {
-  it.each(['72', '73', '74'])(
-    'as with %s: found, followed, delivered once',
+describe.each(TYPES)('%s, with an answer that is lost', type => {
+  it.each(['72', '73', '74', '75'])(
+    'as with %s: followed to its end, or a person decides; never two',
     async digits => {
       const { bridge, network } = await open(type)
       await bridge.start()
-      await sendMail(bridge.smtpPort, {
-        to: `155555513${digits}@fax.local`,
-        messageId: '<lost@x>',
-        text: 'hello',
-      })
+      const to = `155555513${digits}@fax.local`
+      await sendMail(bridge.smtpPort, { to, messageId: '<lost@x>', text: 'hello' })
+      const end = await waitFor(
+        'the end',
+        async () => (await states(bridge)).find(fax => fax.state === 'delivered' || fax.held !== null),
+        60_000,
+      )
+      // With 75 the vendor took nothing: held, nobody having sent it, or handed over again.
+      expect(network.taken()).toHaveLength(end.state === 'delivered' || digits !== '75' ? 1 : 0)
+      if (FINDS.includes(type)) expect(end).toMatchObject({ state: 'delivered', held: null })
+      if (end.state !== 'delivered') return
       const report = await reportOn(bridge, '<lost@x>')
       expect(report.raw.toString()).toMatch(/^Subject: .*delivered/im)
-      expect(network.taken()).toHaveLength(1)
     },
     90_000,
+  )
+})
+
+describe.each(TYPES)('%s, killed while a fax comes in', type => {
+  it.each(['inbound-downloaded', 'inbound-queued', 'inbound-delivered'])(
+    'at "%s": it is mailed once, then acknowledged',
+    async checkpoint => {
+      const { bridge, simulated } = await open(type)
+      await bridge.start({ crashAt: checkpoint })
+      simulated.receive(await aPdf(1, 'Incoming'), { called: '15555550100', caller: '15555559876' })
+      await bridge.ended()
+      await bridge.start()
+      const isSettled = async () => {
+        const faxes = JSON.parse((await bridge.cli('received', '--json')).stdout) as { state: string }[]
+        return faxes.length === 1 && faxes[0]?.state === 'acknowledged'
+      }
+      await waitFor('the acknowledgement', isSettled, 100_000)
+      const mails = bridge.sink.mails.filter(entry => entry.to.includes('sales@example.com'))
+      const ids = new Set(mails.map(mail => /^Message-ID: (.*)/im.exec(mail.raw.toString())?.[1]))
+      expect([mails.length > 0, ids.size]).toEqual([true, 1])
+    },
+    120_000,
   )
 })
 
