@@ -28,8 +28,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // Daemons, renderers and SMTP clients share two cores: one file at a time keeps their time-outs honest.
-          fileParallelism: false,
         },
       },
     ],

@@ -99,7 +99,7 @@ describe('kill -9', () => {
         if (step !== undefined) found.add(step)
       }
     }
-    const elsewhere = ['looked', 'reconciled', 'forgotten', 'reply-carried-out']
+    const elsewhere = ['looked', 'reconciled', 'forgotten', 'reply-carried-out', 'key-changed', 'key-noticed']
     expect([...found].sort()).toEqual([...CHECKPOINTS, ...elsewhere].sort())
   })
 })

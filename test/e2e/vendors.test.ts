@@ -1,80 +1,10 @@
 /** The whole daemon against each simulated vendor: the ledger of the vendor is compared with what the daemon says. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
-import { systemClock } from '../../src/runtime.ts'
-import { SimulatedNetwork } from '../../src/simulate/network.ts'
-import { type RunningSimulator, startSimulator } from '../../src/simulate/simulator.ts'
-import { type SimulatedVendor, VENDORS } from '../../src/simulate/vendors.ts'
-import { type Bridge, type ConfigPatch, makeBridge, waitFor } from './bridge.ts'
+import { describe, expect, it } from 'vitest'
+import { type ConfigPatch, waitFor } from './bridge.ts'
 import { aPdf, sendMail } from './mailing.ts'
-
-/** Settings that make a vendor answer in seconds instead of minutes. */
-const QUICK: Readonly<Record<string, object>> = {
-  opentext: { pollSeconds: 1, receive: { pollSeconds: 1, holdSeconds: 10 } },
-  openfax: {
-    pollSeconds: 5,
-    visibilitySeconds: 1,
-    referenceInHeader: 'from',
-    experimentalInbound: true,
-    inboundPollSeconds: 5,
-  },
-  faxplus: { pollSeconds: 1, visibilitySeconds: 1, receive: { pollSeconds: 1 } },
-  ngcp: { pollSeconds: 5, attemptsMinutes: 0.05, journalMinutes: 0, inboundPollSeconds: 5 },
-  ucx: { pollSeconds: 1, visibilitySeconds: 1, inboundPollSeconds: 1 },
-}
-const TYPES = Object.keys(VENDORS) as (keyof typeof VENDORS)[]
-/** The vendors that show a lost fax again. OpenText shows none; NGCP shows a fax only when its call is over. */
-const FINDS: readonly string[] = TYPES.filter(type => type !== 'opentext' && type !== 'ngcp')
-
-interface Stage {
-  readonly bridge: Bridge
-  readonly network: SimulatedNetwork
-  readonly simulated: SimulatedVendor
-}
-
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-})
-
-async function open(
-  type: keyof typeof VENDORS,
-  patch: ConfigPatch = () => {},
-  slowSeconds = 5,
-): Promise<Stage> {
-  const network = new SimulatedNetwork({
-    clock: systemClock,
-    ledgerFile: null,
-    secondsPerPage: 0.2,
-    slowSeconds,
-  })
-  const simulated = VENDORS[type].make(network)
-  const running: RunningSimulator = await startSimulator(simulated.vendor, '127.0.0.1', 0)
-  closers.push(() => running.stop())
-  const bridge = await makeBridge(config => {
-    config['providers'] = { trial: { ...VENDORS[type].account(running.url), ...QUICK[type] } }
-    config['routes'] = [{ prefix: '+', provider: 'trial' }]
-    config['sending'] = { firstLookSeconds: 0.5, lookGapSeconds: 0.5 }
-    patch(config)
-  })
-  closers.push(() => bridge.close())
-  return { bridge, network, simulated }
-}
-
-const states = async (bridge: Bridge) =>
-  JSON.parse((await bridge.cli('list', '--json')).stdout) as {
-    number: string
-    state: string
-    failure: string | null
-    held: string | null
-  }[]
-const reportOn = (bridge: Bridge, messageId: string) =>
-  waitFor(
-    `the report on ${messageId}`,
-    () => bridge.sink.mails.find(mail => mail.raw.includes(`In-Reply-To: ${messageId}`)),
-    60_000,
-  )
+import { FINDS, open, reportOn, states, TYPES } from './vendor-stage.ts'
 
 describe.each(TYPES)('%s', type => {
   it('sends one fax for each number, and every report is true', async () => {
@@ -199,52 +129,6 @@ describe.each(['opentext', 'openfax', 'faxplus'] as const)('%s takes back its wo
     expect(bridge.sink.mails).toHaveLength(length)
     expect(length).toBe(2)
   }, 120_000)
-})
-
-describe.each(TYPES)('%s, with an answer that is lost', type => {
-  it.each(['72', '73', '74', '75'])(
-    'as with %s: followed to its end, or a person decides; never two',
-    async digits => {
-      const { bridge, network } = await open(type)
-      await bridge.start()
-      const to = `155555513${digits}@fax.local`
-      await sendMail(bridge.smtpPort, { to, messageId: '<lost@x>', text: 'hello' })
-      const end = await waitFor(
-        'the end',
-        async () => (await states(bridge)).find(fax => fax.state === 'delivered' || fax.held !== null),
-        60_000,
-      )
-      // With 75 the vendor took nothing: held, nobody having sent it, or handed over again.
-      expect(network.taken()).toHaveLength(end.state === 'delivered' || digits !== '75' ? 1 : 0)
-      if (FINDS.includes(type)) expect(end).toMatchObject({ state: 'delivered', held: null })
-      if (end.state !== 'delivered') return
-      const report = await reportOn(bridge, '<lost@x>')
-      expect(report.raw.toString()).toMatch(/^Subject: .*delivered/im)
-    },
-    90_000,
-  )
-})
-
-describe.each(TYPES)('%s, killed while a fax comes in', type => {
-  it.each(['inbound-downloaded', 'inbound-queued', 'inbound-delivered'])(
-    'at "%s": it is mailed once, then acknowledged',
-    async checkpoint => {
-      const { bridge, simulated } = await open(type)
-      await bridge.start({ crashAt: checkpoint })
-      simulated.receive(await aPdf(1, 'Incoming'), { called: '15555550100', caller: '15555559876' })
-      await bridge.ended()
-      await bridge.start()
-      const isSettled = async () => {
-        const faxes = JSON.parse((await bridge.cli('received', '--json')).stdout) as { state: string }[]
-        return faxes.length === 1 && faxes[0]?.state === 'acknowledged'
-      }
-      await waitFor('the acknowledgement', isSettled, 100_000)
-      const mails = bridge.sink.mails.filter(entry => entry.to.includes('sales@example.com'))
-      const ids = new Set(mails.map(mail => /^Message-ID: (.*)/im.exec(mail.raw.toString())?.[1]))
-      expect([mails.length > 0, ids.size]).toEqual([true, 1])
-    },
-    120_000,
-  )
 })
 
 describe('secrets', () => {
