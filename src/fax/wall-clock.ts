@@ -28,9 +28,23 @@ export interface DailyWindow {
   readonly zone: string
 }
 
+/** What the clock of the zone shows at an instant, as if it were UTC (ms): so that days and months can be counted on it. */
+export function shownAt(at: number, zone: string): number {
+  return at + offsetIn(zone)(at)
+}
+
 /** Reads the clock of the zone at an instant. A zone that this machine does not know is read as UTC. */
 export function wallTime(at: EpochMs, zone: string): WallTime {
-  return wallOf(at + offsetIn(zone)(at))
+  return wallOf(shownAt(at, zone))
+}
+
+/**
+ * The first instant at which the clock shows this, as `shownAt` gives it. One that the clock jumps over is as much later
+ * as the clock was put forward.
+ */
+export function instantShowing(shown: number, zone: string): EpochMs {
+  const { first, before } = instants(shown, offsetIn(zone))
+  return (first ?? before) as EpochMs
 }
 
 /**
@@ -40,9 +54,8 @@ export function wallTime(at: EpochMs, zone: string): WallTime {
 export function instantOf(wall: WallTime, zone: string): EpochMs {
   const offset = offsetIn(zone)
   const shown = Date.UTC(wall.year, wall.month - 1, wall.day) + wall.minute * MINUTE
-  const around = [offset(shown - DAY), offset(shown + DAY)]
-  const hits = around.map(o => shown - o).filter(at => at + offset(at) === shown)
-  if (hits.length > 0) return Math.min(...hits) as EpochMs
+  const { first } = instants(shown, offset)
+  if (first !== null) return first as EpochMs
   // Zones lie between UTC-12 and UTC+14: the jump is in between.
   let before = shown - 15 * 3_600_000
   let after = shown + 13 * 3_600_000
@@ -90,11 +103,14 @@ export function clockText(minute: number): string {
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 }
 
+/** `2026-11-21 20:00`. */
+export function stampText(at: EpochMs, zone: string): string {
+  return new Date(shownAt(at, zone)).toISOString().slice(0, 16).replace('T', ' ')
+}
+
 /** `2026-11-21 20:00 (Europe/Berlin)`. */
 export function wallText(at: EpochMs, zone: string): string {
-  const { year, month, day, minute } = wallTime(at, zone)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${year}-${two(month)}-${two(day)} ${clockText(minute)} (${zone})`
+  return `${stampText(at, zone)} (${zone})`
 }
 
 function wallOf(shown: number): WallTime {
@@ -105,6 +121,13 @@ function wallOf(shown: number): WallTime {
     day: date.getUTCDate(),
     minute: date.getUTCHours() * 60 + date.getUTCMinutes(),
   }
+}
+
+/** `first`: when the clock shows this; null: never. `before`: when it would, had the clock not been changed that day. */
+function instants(shown: number, offset: (at: number) => number) {
+  const [before, after] = [shown - offset(shown - DAY), shown - offset(shown + DAY)]
+  const hits = [before, after].filter(at => at + offset(at) === shown)
+  return { first: hits.length > 0 ? Math.min(...hits) : null, before }
 }
 
 /** What the clock of the zone is ahead of UTC at an instant (ms). */

@@ -10,6 +10,7 @@ import type { FaxNumber } from '../fax/fax-number.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
+import { wallText } from '../fax/wall-clock.ts'
 import type { Charge, DayLimits, DayUse, FaxCount } from '../store/budgets.ts'
 import { type BudgetLevel, budgetReached } from './budget-alarm.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
@@ -41,7 +42,7 @@ export function budgetRefusal(
     return new BridgeError('E_BUDGET_TOO_SMALL', { say, detail: error.detail })
   }
   const zone = scopesOf(config, subscriberId).find(entry => entry.scope === scope)?.zone ?? 'UTC'
-  const say = `${error.detail['used']} of ${limit} are used. The next day begins at ${clockText(nextDay(receivedAt, zone), zone)}.`
+  const say = `${error.detail['used']} of ${limit} are used. The next day begins at ${wallText(nextDay(receivedAt, zone), zone)}.`
   return new BridgeError('E_BUDGET', { say, detail: error.detail })
 }
 
@@ -156,12 +157,6 @@ export function priceOf(config: Pick<Config, 'providers'>, account: string, numb
   const fitting = prices.filter(([prefix]) => number.startsWith(prefix))
   const [best] = fitting.sort(([a], [b]) => b.length - a.length)
   return best === undefined ? 0 : Math.round(best[1] * MILLION)
-}
-
-/** `2026-11-22 00:00 (Europe/Berlin)`. */
-function clockText(at: EpochMs, zone: string): string {
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
-  return `${dayOf(at, zone)} ${time.format(at)} (${zone})`
 }
 
 export interface BudgetLine {

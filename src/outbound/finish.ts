@@ -14,6 +14,7 @@ import type { FaxDocument } from '../fax/document.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
+import { stampText } from '../fax/wall-clock.ts'
 import { phoneText } from '../mail/phone-text.ts'
 import type { DocumentFormat, FaxPages } from '../providers/provider.ts'
 import { type OutboundDeps, subscriberOf } from './steps.ts'
@@ -101,9 +102,7 @@ function coverFacts({ job, document, subscriber, submission, now }: Facts): Cove
 /** 47 CFR 68.318 (d): date and time, who sends, and the number of the sending machine. */
 function headerRequest({ job, subscriber, now }: Facts): NonNullable<FinishRequest['header']> {
   const language = subscriber?.language ?? 'en'
-  const zone = { timeZone: subscriber?.time_zone ?? 'UTC' }
-  // Swedish dates are ISO dates: read the same way in every country.
-  const at = new Intl.DateTimeFormat('sv', { ...zone, dateStyle: 'short', timeStyle: 'short' }).format(now)
+  const at = stampText(now, subscriber?.time_zone ?? 'UTC')
   const who = job.recipient.options.headerText ?? subscriber?.company ?? ''
   const from = phoneText(ownNumber(job, subscriber))
   const to = phoneText(job.recipient.number)

@@ -1,5 +1,7 @@
 /** A time of day in a time zone as an instant: 18:00 is not always 24 hours after 18:00. Pure. */
+import { dayOf } from '../fax/calendar-day.ts'
 import type { EpochMs } from '../fax/id.ts'
+import { shownAt } from '../fax/wall-clock.ts'
 
 const DAY = 86_400_000
 
@@ -9,7 +11,7 @@ export function lastDue(
   at: string,
   zone: string,
 ): { readonly day: string; readonly due: EpochMs } {
-  const today = dayIn(now, zone)
+  const today = dayOf(now, zone)
   const due = dueAt(today, at, zone)
   if (due <= now) return { day: today, due }
   const day = dayBefore(today)
@@ -29,15 +31,5 @@ export function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T12:00:00Z`) - DAY).toISOString().slice(0, 10)
 }
 
-function dayIn(at: number, zone: string): string {
-  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 10)
-}
-
 /** How far the clocks there are before UTC, in ms. */
-function offsetAt(at: number, zone: string): number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
-  const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
-  const [, sign, hours = '0', minutes = '0'] = /^GMT([+-])(\d\d):(\d\d)/.exec(name) ?? []
-  const ms = (Number(hours) * 60 + Number(minutes)) * 60_000
-  return sign === '-' ? -ms : ms
-}
+const offsetAt = (at: number, zone: string): number => shownAt(at, zone) - at

@@ -5,6 +5,7 @@
  * value, which is never read as a template itself.
  */
 import type { FaxFailure } from '../fax/failure.ts'
+import { clockText, shownAt } from '../fax/wall-clock.ts'
 import type { DetailId, SentenceId } from './en.ts'
 
 export type { DetailId, SentenceId } from './en.ts'
@@ -78,30 +79,11 @@ export function sayClock(at: number, zone: string): string {
   return `${hour}:${minute}`
 }
 
-/** Only digits are taken from Intl, so that the same instant reads the same in every version of Node. */
 function partsOf(at: number, zone: string) {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'longOffset',
-  })
-  const found = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
-  const part = (type: Intl.DateTimeFormatPartTypes) => found.get(type) ?? ''
-  const offset = part('timeZoneName').replace('GMT', '')
-  return {
-    year: part('year'),
-    month: part('month'),
-    day: part('day'),
-    hour: part('hour'),
-    minute: part('minute'),
-    second: part('second'),
-    offset: offset === '' ? '+00:00' : offset.slice(0, 6),
-    zone,
-  }
+  const shown = shownAt(at, zone)
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = ''] =
+    /^(\d+)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(new Date(shown).toISOString()) ?? []
+  const ahead = Math.round((shown - at) / 60_000)
+  const offset = `${ahead < 0 ? '-' : '+'}${clockText(Math.abs(ahead))}`
+  return { year, month, day, hour, minute, second, offset, zone }
 }
