@@ -5,7 +5,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
-import { makeRenderer } from './documents/renderer.ts'
+import { makeRenderer } from './documents/render/renderer.ts'
 import type { EpochMs } from './fax/id.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'

@@ -3,7 +3,7 @@
  * as a socket gives them. Prints one JSON line for each line-end mode. Run: npx tsx bench/accept/mail-scan.ts
  */
 import { randomBytes } from 'node:crypto'
-import { makeMailScanner } from '../../src/documents/mail-scan.ts'
+import { makeMailScanner } from '../../src/documents/mail/scan.ts'
 
 const PIECE = 16 * 1024
 const ROUNDS = 4000

@@ -4,8 +4,8 @@
  * where the configuration has senders who are proven by it. Not in charge of any rule, nor of how it is shown.
  */
 import type { Config, ListenerConfig } from '../config/schema.ts'
-import { factsOf } from '../documents/mail-facts.ts'
-import { partsForCover, partsToFax, type TextPlace } from '../documents/mail-parts.ts'
+import { factsOf } from '../documents/mail/facts.ts'
+import { partsForCover, partsToFax, type TextPlace } from '../documents/mail/parts.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import { chosenOptions } from '../fax/fax-options.ts'

@@ -1,8 +1,8 @@
 /** The intake of a mail that is only looked at. Not in charge of anything that lasts: it stores nothing. */
 import type { Config } from '../config/schema.ts'
-import { factsOf } from '../documents/mail-facts.ts'
-import type { MailIndex } from '../documents/mail-index.ts'
-import { makeMailScanner } from '../documents/mail-scan.ts'
+import { factsOf } from '../documents/mail/facts.ts'
+import type { MailIndex } from '../documents/mail/mail-index.ts'
+import { makeMailScanner } from '../documents/mail/scan.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
 import type { SubmissionId } from '../fax/id.ts'
 import type { RefusalTrace } from '../fax/refusal.ts'

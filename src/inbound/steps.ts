@@ -1,6 +1,6 @@
 /** What the inbound steps share: their dependencies, and one line of history. */
 import type { LiveConfig } from '../config/schema.ts'
-import type { Renderer } from '../documents/renderer.ts'
+import type { Renderer } from '../documents/render/renderer.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { FaxProvider } from '../providers/provider.ts'
 import type { Runtime } from '../runtime.ts'

@@ -4,8 +4,8 @@
  * Not in charge of who may send (smtp/rules.ts decides and tells us) nor of anything that can wait until after the 250.
  */
 import type { LiveConfig } from '../config/schema.ts'
-import { factsOf } from '../documents/mail-facts.ts'
-import { type MailIndex, makeMailScanner } from '../documents/mail-scan.ts'
+import { factsOf } from '../documents/mail/facts.ts'
+import { type MailIndex, makeMailScanner } from '../documents/mail/scan.ts'
 import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
 import { BridgeError, ERRORS } from '../fax/error.ts'
 import { chosenOptions } from '../fax/fax-options.ts'

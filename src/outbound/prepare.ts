@@ -5,16 +5,16 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fitsCover } from '../documents/cover-facts.ts'
+import { fitsCover } from '../documents/cover/facts.ts'
 import {
   extractParts,
   extractText,
   partsForCover,
   partsToFax,
   type TextPlace,
-} from '../documents/mail-parts.ts'
-import { makeMailScanner } from '../documents/mail-scan.ts'
-import type { RenderedParts } from '../documents/renderer.ts'
+} from '../documents/mail/parts.ts'
+import { makeMailScanner } from '../documents/mail/scan.ts'
+import type { RenderedParts } from '../documents/render/renderer.ts'
 import type { DocumentPart, FaxDocument } from '../fax/document.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxFailure } from '../fax/failure.ts'

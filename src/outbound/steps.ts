@@ -1,6 +1,6 @@
 /** What the outbound steps share: their dependencies, and the one way in which they change a fax. */
 import type { Config, LiveConfig, SubscriberConfig } from '../config/schema.ts'
-import type { Renderer } from '../documents/renderer.ts'
+import type { Renderer } from '../documents/render/renderer.ts'
 import type { FaxEvent } from '../fax/event.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import { type FaxChange, step } from '../fax/lifecycle.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { readTiff } from '../../src/documents/tiff-read.ts'
+import { readTiff } from '../../src/documents/tiff/read.ts'
 import { type Bridge, makeBridge, waitFor } from './bridge.ts'
 import { aPdf, sendMail } from './mailing.ts'
 

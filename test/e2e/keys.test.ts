@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readTiff } from '../../src/documents/tiff-read.ts'
+import { readTiff } from '../../src/documents/tiff/read.ts'
 import { type Bridge, KEY, makeBridge, waitFor } from './bridge.ts'
 import { sendMail } from './mailing.ts'
 

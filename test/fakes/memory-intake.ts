@@ -1,6 +1,6 @@
 import type { LiveConfig } from '../../src/config/schema.ts'
-import { factsOf } from '../../src/documents/mail-facts.ts'
-import { makeMailScanner } from '../../src/documents/mail-scan.ts'
+import { factsOf } from '../../src/documents/mail/facts.ts'
+import { makeMailScanner } from '../../src/documents/mail/scan.ts'
 import type { AcceptedMail } from '../../src/fax/accepted-mail.ts'
 import { BridgeError } from '../../src/fax/error.ts'
 import type { SubmissionId } from '../../src/fax/id.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { factsOf } from '../../src/documents/mail-facts.ts'
+import { factsOf } from '../../src/documents/mail/facts.ts'
 import { isBridgeError } from '../../src/fax/error.ts'
 import { mustBeAPerson, mustBePersonal } from '../../src/smtp/personal-mail.ts'
-import { lines, scan } from '../documents/mail-corpus.ts'
+import { lines, scan } from '../documents/mail/corpus.ts'
 import { houseConfig } from './house.ts'
 
 const us = houseConfig()

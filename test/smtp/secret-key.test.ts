@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { factsOf } from '../../src/documents/mail-facts.ts'
-import { makeMailScanner } from '../../src/documents/mail-scan.ts'
+import { factsOf } from '../../src/documents/mail/facts.ts'
+import { makeMailScanner } from '../../src/documents/mail/scan.ts'
 import { bareKey } from '../../src/fax/key-text.ts'
 import {
   cutDigest,

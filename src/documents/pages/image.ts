@@ -1,0 +1,65 @@
+/** Pictures as fax pages: scans at their true size, photos as wide as the page, turned as their EXIF says. */
+import sharp, { type Sharp } from 'sharp'
+import { BridgeError } from '../../fax/error.ts'
+import type { Bitmap } from '../bitmap.ts'
+import { type Grey, onSheet, placeOn, type Sheet, turned } from './sheet.ts'
+import { toBitmap } from './threshold.ts'
+
+/** A file that says at least this is a scan and knows its size; less is what cameras and screens write by habit. */
+const SCAN_DPI = 100
+/** Pictures without a size: as screens show them. */
+const SCREEN_DPI = 72
+const PHOTO_MARGIN_IN = 0.3
+
+/** One picture, as one page. Throws E_DOCUMENT_DAMAGED, E_RENDER_LIMIT. */
+export async function imagePage(bytes: Uint8Array, sheet: Sheet, maxPixels: number): Promise<Bitmap> {
+  const image = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient()
+  const { width, height, density, orientation } = await metadata(image)
+  const sideways = (orientation ?? 1) >= 5
+  const dpi = density !== undefined && density >= SCAN_DPI ? density : SCREEN_DPI
+  const size = { width: (sideways ? height : width) / dpi, height: (sideways ? width : height) / dpi }
+  return picturePage(image, size, sheet, dpi === SCREEN_DPI ? PHOTO_MARGIN_IN : 0)
+}
+
+/** `size` in inches. */
+export async function picturePage(
+  image: Sharp,
+  size: { readonly width: number; readonly height: number },
+  sheet: Sheet,
+  margin: number,
+): Promise<Bitmap> {
+  const place = placeOn(sheet, size.width, size.height, margin)
+  const [width, height] = place.turned ? [place.height, place.width] : [place.width, place.height]
+  const grey = await greyOf(image.resize({ width, height, fit: 'fill', kernel: 'cubic' }))
+  return toBitmap(onSheet(sheet, place.turned ? turned(grey) : grey, place.x, place.y))
+}
+
+/** Transparent is white, as paper is. */
+async function greyOf(image: Sharp): Promise<Grey> {
+  try {
+    const flat = image.flatten({ background: '#fff' }).greyscale().toColourspace('b-w')
+    const { data, info } = await flat.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+    return { width: info.width, height: info.height, data }
+  } catch (error) {
+    throw pictureError(error)
+  }
+}
+
+async function metadata(image: Sharp) {
+  try {
+    return await image.metadata()
+  } catch (error) {
+    throw pictureError(error)
+  }
+}
+
+function pictureError(error: unknown): BridgeError {
+  const text = error instanceof Error ? error.message : String(error)
+  if (/pixel limit/i.test(text)) {
+    return new BridgeError('E_RENDER_LIMIT', {
+      cause: error,
+      say: 'The picture has too many dots: make it smaller.',
+    })
+  }
+  return new BridgeError('E_DOCUMENT_DAMAGED', { cause: error, say: 'The picture cannot be read.' })
+}

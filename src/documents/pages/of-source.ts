@@ -1,0 +1,44 @@
+/** The pages of one source, whatever it is: its bytes decide who draws them. */
+import { readFile } from 'node:fs/promises'
+import { BridgeError } from '../../fax/error.ts'
+import type { Bitmap } from '../bitmap.ts'
+import type { RenderLimits, RenderSource } from '../render/job.ts'
+import { type Fonts, openFonts } from './fonts.ts'
+import { imagePage } from './image.ts'
+import { openPdfium, type Pdfium, pdfPages } from './pdf.ts'
+import type { Sheet } from './sheet.ts'
+import { sniff } from './sniff.ts'
+import { textPages } from './text.ts'
+import { tiffPages } from './tiff.ts'
+
+/** Libraries, opened when the first document needs them. */
+export interface Tools {
+  pdfium: Promise<Pdfium> | null
+  fonts: Fonts | null
+}
+
+/** Throws E_DOCUMENT_*, E_TOO_MANY_PAGES, E_RENDER_LIMIT. */
+export async function* pagesOf(
+  source: RenderSource,
+  sheet: Sheet,
+  limits: RenderLimits,
+  pagesLeft: number,
+  tools: Tools,
+): AsyncGenerator<Bitmap> {
+  const bytes = await readFile(source.path)
+  const sniffed = source.kind === 'text' ? ({ type: 'text' } as const) : sniff(bytes)
+  switch (sniffed.type) {
+    case 'pdf':
+      tools.pdfium ??= openPdfium()
+      return yield* pdfPages(await tools.pdfium, bytes, sheet, pagesLeft)
+    case 'tiff':
+      return yield* tiffPages(bytes, sheet, { maxPages: pagesLeft, maxPixels: limits.pixelsPerPage })
+    case 'image':
+      return yield await imagePage(bytes, sheet, limits.pixelsPerPage)
+    case 'text':
+      tools.fonts ??= openFonts(limits.fontFolders)
+      return yield* textPages(new TextDecoder().decode(bytes), tools.fonts, sheet, pagesLeft)
+    case null:
+      throw new BridgeError('E_DOCUMENT_TYPE', { say: `It is ${sniffed.what}.` })
+  }
+}

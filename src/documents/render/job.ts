@@ -1,0 +1,81 @@
+/** What the daemon asks of a renderer process and what it answers. Paths and numbers only: bytes stay in files. */
+import type { Resolution } from '../../fax/document.ts'
+import type { ErrorCode } from '../../fax/error.ts'
+import type { DocumentFormat } from '../../providers/provider.ts'
+import type { CoverFacts } from '../cover/facts.ts'
+import type { Paper } from '../pages/sheet.ts'
+
+/** One file to print. */
+export interface RenderSource {
+  readonly path: string
+  /** For people. */
+  readonly name: string
+  readonly declaredType: string
+  /** `text`: UTF-8 text; `file`: its bytes decide. */
+  readonly kind: 'text' | 'file'
+}
+
+export interface RenderRequest {
+  readonly sources: readonly RenderSource[]
+  readonly resolution: Resolution
+  readonly paper: Paper
+  /** Existing folder for the results. */
+  readonly outFolder: string
+}
+
+export interface RenderedParts {
+  readonly tiffPath: string
+  /** PNG of page 1; null when it could not be made. */
+  readonly previewPath: string | null
+  readonly pageCount: number
+  readonly parts: readonly { readonly name: string; readonly type: string; readonly pages: number }[]
+}
+
+/** A received fax in the formats in which it is to be delivered. */
+export interface ReceivedRequest {
+  readonly path: string
+  readonly format: DocumentFormat
+  readonly wanted: readonly DocumentFormat[]
+  readonly outFolder: string
+}
+
+export interface ReceivedParts {
+  /** A format that could not be made is missing; the one in which it came is always there. */
+  readonly files: Readonly<Partial<Record<DocumentFormat, string>>>
+  readonly previewPath: string | null
+  /** Null: the pages could not be counted. */
+  readonly pageCount: number | null
+}
+
+/** The pages of one fax: those of its mail, with what is its own. */
+export interface FinishRequest {
+  /** Of the mail: as `RenderedParts` gave it. */
+  readonly tiffPath: string
+  /** `form`: path of a PDF form; null: our own cover page. Null: no cover page. */
+  readonly cover: { readonly facts: CoverFacts; readonly form: string | null } | null
+  /** `page`: the word before `2/3`. Null: no header line. */
+  readonly header: { readonly text: string; readonly page: string } | null
+  readonly outFolder: string
+}
+
+export interface FinishedFax {
+  readonly tiffPath: string
+  readonly pageCount: number
+}
+
+export interface RenderLimits {
+  readonly pages: number
+  readonly pixelsPerPage: number
+  readonly fontFolders: readonly string[]
+}
+
+export type RenderJob =
+  | { readonly kind: 'render'; readonly limits: RenderLimits; readonly request: RenderRequest }
+  | { readonly kind: 'received'; readonly limits: RenderLimits; readonly request: ReceivedRequest }
+  | { readonly kind: 'finish'; readonly limits: RenderLimits; readonly request: FinishRequest }
+
+export type RenderResult = RenderedParts | ReceivedParts | FinishedFax
+
+export type RenderAnswer =
+  | { readonly ok: true; readonly result: RenderResult }
+  | { readonly ok: false; readonly code: ErrorCode; readonly say: string }

@@ -1,0 +1,49 @@
+/** Prints the sources of one mail into one TIFF. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BridgeError, isBridgeError } from '../../fax/error.ts'
+import type { Bitmap } from '../bitmap.ts'
+import { pagesOf, type Tools } from '../pages/of-source.ts'
+import { sheetOf } from '../pages/sheet.ts'
+import { g4Page, type TiffPageData, writeTiff } from '../tiff/write.ts'
+import type { RenderedParts, RenderLimits, RenderRequest } from './job.ts'
+import { SOFTWARE, writePreview } from './preview.ts'
+
+/** Throws E_DOCUMENT_*, E_TOO_MANY_PAGES, E_NOTHING_TO_FAX, E_RENDER_LIMIT with the name of the file. */
+export async function print(
+  request: RenderRequest,
+  limits: RenderLimits,
+  tools: Tools,
+): Promise<RenderedParts> {
+  const sheet = sheetOf(request.paper, request.resolution)
+  const pages: TiffPageData[] = []
+  const parts: { name: string; type: string; pages: number }[] = []
+  let first: Bitmap | null = null
+  for (const source of request.sources) {
+    const before = pages.length
+    try {
+      for await (const bitmap of pagesOf(source, sheet, limits, limits.pages - before, tools)) {
+        if (pages.length >= limits.pages) throw new BridgeError('E_TOO_MANY_PAGES')
+        first ??= bitmap
+        pages.push(g4Page(bitmap, sheet.xDpi, sheet.yDpi))
+      }
+    } catch (error) {
+      throw named(error, source.name, limits)
+    }
+    parts.push({ name: source.name, type: source.declaredType, pages: pages.length - before })
+  }
+  if (pages.length === 0) throw new BridgeError('E_NOTHING_TO_FAX')
+  const tiffPath = join(request.outFolder, 'fax.tiff')
+  await writeFile(tiffPath, writeTiff(pages, { software: SOFTWARE }), { mode: 0o600 })
+  const previewPath = first === null ? null : await writePreview(first, sheet, request.outFolder)
+  return { tiffPath, previewPath, pageCount: pages.length, parts }
+}
+
+/** The same error with the file's name in it: the sender must know which of five attachments it is. */
+function named(error: unknown, name: string, limits: RenderLimits): BridgeError {
+  const ours = isBridgeError(error) ? error : new BridgeError('E_DOCUMENT_DAMAGED', { cause: error })
+  const most =
+    ours.code === 'E_TOO_MANY_PAGES' ? ` At most ${limits.pages} pages can be faxed with one mail.` : ''
+  const own = ours.message.replace(new BridgeError(ours.code).message, '').trim()
+  return new BridgeError(ours.code, { cause: error, say: `"${name}": ${own}${most}`.replace(/: $/, '.') })
+}

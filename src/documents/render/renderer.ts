@@ -1,0 +1,76 @@
+/**
+ * From documents to fax pages, in processes of their own. In charge of how many work at the same time and of who waits;
+ * limits and crashes are process.ts, pages are ../pages/. What a document does to its renderer costs that
+ * document its fax, and nobody else anything.
+ */
+import type { DocumentsConfig } from '../../config/schema.ts'
+import { BridgeError } from '../../fax/error.ts'
+import type { Runtime } from '../../runtime.ts'
+import type {
+  FinishedFax,
+  FinishRequest,
+  ReceivedParts,
+  ReceivedRequest,
+  RenderedParts,
+  RenderJob,
+  RenderRequest,
+} from './job.ts'
+import { RenderProcess } from './process.ts'
+
+export type { RenderedParts, RenderSource } from './job.ts'
+
+export interface Renderer {
+  /**
+   * Prints the sources, in order, into one TIFF in `outFolder`. Throws E_DOCUMENT_*, E_TOO_MANY_PAGES, E_NOTHING_TO_FAX
+   * with the name of the file, E_RENDER_LIMIT, E_RENDER_CRASH, E_SHUTTING_DOWN.
+   */
+  render(request: RenderRequest, signal: AbortSignal): Promise<RenderedParts>
+  /** A received fax in the wanted formats. What cannot be converted is given as it came. */
+  received(request: ReceivedRequest, signal: AbortSignal): Promise<ReceivedParts>
+  /** The pages of a mail with what one fax has of its own. Throws E_DOCUMENT_* when a cover page form cannot be used. */
+  finish(request: FinishRequest, signal: AbortSignal): Promise<FinishedFax>
+  /** Kills what runs. */
+  stop(): Promise<void>
+}
+
+export interface RendererDeps {
+  readonly config: DocumentsConfig
+  readonly runtime: Pick<Runtime, 'clock' | 'log'>
+}
+
+export function makeRenderer({ config, runtime }: RendererDeps): Renderer {
+  const all = Array.from(
+    { length: config.processes },
+    () => new RenderProcess(config, runtime.clock, runtime.log),
+  )
+  all[0]?.warm()
+  const idle = [...all]
+  const waiting: ((process: RenderProcess) => void)[] = []
+  let stopped = false
+
+  const run = async (job: RenderJob, signal: AbortSignal) => {
+    if (stopped) throw new BridgeError('E_SHUTTING_DOWN')
+    const free = idle.shift()
+    const process = free ?? (await new Promise<RenderProcess>(resolve => waiting.push(resolve)))
+    try {
+      return await process.run(job, signal)
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) idle.unshift(process)
+      else next(process)
+    }
+  }
+  const limits = { pages: config.pages, pixelsPerPage: config.pixelsPerPage, fontFolders: config.fontFolders }
+  return {
+    render: async (request, signal) =>
+      (await run({ kind: 'render', limits, request }, signal)) as RenderedParts,
+    received: async (request, signal) =>
+      (await run({ kind: 'received', limits, request }, signal)) as ReceivedParts,
+    finish: async (request, signal) =>
+      (await run({ kind: 'finish', limits, request }, signal)) as FinishedFax,
+    async stop() {
+      stopped = true
+      for (const process of all) process.stop()
+    },
+  }
+}

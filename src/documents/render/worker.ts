@@ -1,0 +1,52 @@
+/**
+ * Entry of the renderer process: reads hostile documents, so that the daemon does not have to. It gets one job at a
+ * time over its pipe, writes its results into the job's folder, and answers. It knows no secret and keeps no state but
+ * opened libraries; the parent kills it when it takes too long or too much.
+ */
+import sharp from 'sharp'
+import { BridgeError, type ErrorCode, isBridgeError } from '../../fax/error.ts'
+import { finish } from '../cover/finish.ts'
+import { openFonts } from '../pages/fonts.ts'
+import type { Tools } from '../pages/of-source.ts'
+import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
+import { SOFTWARE } from './preview.ts'
+import { print } from './print.ts'
+import { received } from './received.ts'
+
+function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<RenderResult> {
+  switch (kind) {
+    case 'render':
+      return print(request, limits, tools)
+    case 'received':
+      return received(request, limits, tools)
+    case 'finish':
+      tools.fonts ??= openFonts(limits.fontFolders)
+      return finish(request, tools.fonts, SOFTWARE)
+  }
+}
+
+async function answer(job: RenderJob, tools: Tools): Promise<RenderAnswer> {
+  try {
+    return { ok: true, result: await done(job, tools) }
+  } catch (error) {
+    if (!isBridgeError(error)) throw error
+    const code: ErrorCode = error.code
+    return { ok: false, code, say: error.message.replace(new BridgeError(code).message, '').trim() }
+  }
+}
+
+// One document at a time, and no files kept open: what is cached now is only in the way of the next limit.
+sharp.cache(false)
+sharp.concurrency(1)
+const tools: Tools = { pdfium: null, fonts: null }
+process.on('message', (job: RenderJob) => {
+  void answer(job, tools).then(
+    reply => process.send?.(reply),
+    error => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+      process.exit(1)
+    },
+  )
+})
+// The daemon is gone: so are we.
+process.on('disconnect', () => process.exit(0))
