@@ -5,7 +5,10 @@ import { defineConfig } from 'vitest/config'
 /** Unit tests are about what is written, not about how fast a disk is: the whole-daemon tests use the real one. */
 const quickFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-/** Two projects: `unit` is fast and runs in `npm run check`; `e2e` starts whole daemons over real sockets. */
+/**
+ * `unit` is fast and runs in `npm run check`; `programs` (`*.programs.test.ts`) draws whole documents and checks them with
+ * programs by others; `e2e` starts whole daemons over real sockets.
+ */
 export default defineConfig({
   test: {
     // Simulators and renderers are waited for: a third worker has something to do then.
@@ -15,10 +18,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/**/*.programs.test.ts'],
           testTimeout: 20_000,
           env: { TMPDIR: quickFolder },
           // Nothing here has module state, so files may share a process: a third of the time.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'programs',
+          include: ['test/**/*.programs.test.ts'],
+          testTimeout: 120_000,
+          env: { TMPDIR: quickFolder },
           isolate: false,
         },
       },

@@ -1,4 +1,4 @@
-// Runs types, lint, build and both test projects, and adds up what passed and failed. Each step runs whatever the one
+// Runs types, lint, build and all test projects, and adds up what passed and failed. Each step runs whatever the one
 // before it gave, so that one run shows everything.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -51,6 +51,7 @@ function project(name) {
 step('types', ['types'])
 step('lint', ['lint'])
 project('unit')
+project('programs')
 step('build', ['build'])
 project('e2e')
 rmSync(folder, { recursive: true, force: true })

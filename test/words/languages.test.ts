@@ -79,7 +79,9 @@ describe('words', () => {
 describe('sentences that are stored in English', () => {
   const source = ['src/documents', 'src/outbound']
     .flatMap(folder =>
-      readdirSync(folder, { encoding: 'utf8' }).map(name => readFileSync(join(folder, name), 'utf8')),
+      readdirSync(folder, { encoding: 'utf8', recursive: true })
+        .filter(name => name.endsWith('.ts'))
+        .map(name => readFileSync(join(folder, name), 'utf8')),
     )
     .join('\n')
     .replace(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '{}')
