@@ -162,6 +162,55 @@ describe('sizes and habits', () => {
   })
 })
 
+describe('adapters', () => {
+  const vendors = readdirSync(join(root, 'src/providers'), { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && entry.name !== 'loopback')
+    .map(entry => entry.name)
+
+  /** Files with these names hold these functions, in every adapter that has them; the first eight every vendor has. */
+  const NAMES: Readonly<Record<string, RegExp>> = {
+    'adapter.ts': /^export (?:async )?function open[A-Z]\w*\(/m,
+    'api.ts': /^export const \w+ = z\b/m,
+    'calls.ts': /^export (?:interface|class|function|async function) /m,
+    'submit.ts': /^export async function submit\(/m,
+    'status.ts': /^export async function status\(/m,
+    'find.ts': /^export (?:async )?function find\(/m,
+    'probe.ts': /^export async function probe\(/m,
+    'words.ts': /^export const [A-Z_]+: Readonly<Record<string|readonly/m,
+    'inbound.ts': /^export function makeInbound\(/m,
+    'cancel.ts': /^export async function cancel\(/m,
+    'webhook.ts': /^export function (?:decodeWebhook|makeDecoder)\(/m,
+  }
+  /** As in the contract, provider.ts. */
+  const ORDER =
+    'limits submit status statusOfMany find watermark cancel inbound webhook balance probe maintain'.split(
+      ' ',
+    )
+
+  it('there are five', () => {
+    expect(vendors.sort()).toEqual(['faxplus', 'ngcp', 'openfax', 'opentext', 'ucx'])
+  })
+
+  it.each(vendors)('%s has the files of all the others, with the same functions in them', vendor => {
+    const files = readdirSync(join(root, 'src/providers', vendor))
+    expect(files).toEqual(expect.arrayContaining(Object.keys(NAMES).slice(0, 9)))
+    for (const file of files.filter(name => name in NAMES))
+      expect(text(`src/providers/${vendor}/${file}`), file).toMatch(NAMES[file] ?? /$^/)
+  })
+
+  it.each(vendors)('%s has what it can in the order of the contract', vendor => {
+    const source = text(`src/providers/${vendor}/adapter.ts`)
+    const made = source.slice(source.indexOf('return {\n    limits'))
+    const body = made.slice(0, made.indexOf('\n  }\n}'))
+    const found = [...body.matchAll(/^ {4}(?:\.\.\.\(.*\{ )?(?:async )?(\w+)[:(, ]/gm)].map(
+      ([, name = '']) => name,
+    )
+    const known = found.filter(name => ORDER.includes(name))
+    expect(known.length).toBeGreaterThan(4)
+    expect(known).toEqual(ORDER.filter(name => known.includes(name)))
+  })
+})
+
 /** Lines of the longest function or method that begins at the start of a line and ends at the same indentation. */
 function longestFunction(lines: readonly string[]): number {
   let longest = 0

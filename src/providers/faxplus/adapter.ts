@@ -5,16 +5,16 @@
  */
 import type { FaxplusSettings } from '../../config/providers/faxplus.ts'
 import { BridgeError } from '../../fax/error.ts'
-import type { Outcome } from '../../fax/outcome.ts'
 import type { Clock, Logger } from '../../runtime.ts'
 import { connectionOf } from '../account-http.ts'
 import { type Http, type HttpOptions, makeHttp } from '../http.ts'
-import type { FaxProvider, MaintainContext, ProviderReport, SubmittedFax } from '../provider.ts'
-import { type Client, type ClientDeps, isSuccess, makeClient } from './client.ts'
+import type { FaxProvider, MaintainContext } from '../provider.ts'
+import { type Client, type ClientDeps, isSuccess, makeClient } from './calls.ts'
+import { afterDeletion, cancel } from './cancel.ts'
 import { find } from './find.ts'
 import { makeInbound } from './inbound.ts'
 import { probe, tokenLine } from './probe.ts'
-import { NOWHERE, status, statusOfMany } from './status.ts'
+import { status, statusOfMany } from './status.ts'
 import { submit } from './submit.ts'
 import { decodeWebhook, maintainHook } from './webhook.ts'
 
@@ -38,9 +38,6 @@ export interface FaxplusProvider extends FaxProvider {
 const CONCURRENT = 4
 /** Each of its tries may have a record of its own: after a failed one that was read as the last, another may succeed. */
 const LATER_LOOK_MS = 3_600_000
-/** So many deleted faxes are remembered: far more than are open at a time. */
-const DELETED = 1000
-
 export function makeFaxplus(deps: FaxplusDeps): FaxplusProvider {
   const { settings, clock } = deps
   const client = makeClient(deps satisfies ClientDeps)
@@ -89,53 +86,6 @@ export function openFaxplus(
   const http = makeHttp({ ...common, baseUrl })
   const tokenHttp = oauth === undefined ? null : makeHttp({ ...common, baseUrl: oauth.tokenUrl })
   return makeFaxplus({ settings, http, tokenHttp, clock, log, secrets })
-}
-
-/** Possible until the fax has left the outbox; then the deletion finds nothing, and the verdict decides. */
-async function cancel(
-  client: Client,
-  fax: SubmittedFax,
-  deleted: Set<string>,
-  signal: AbortSignal,
-): Promise<void> {
-  const { providerRef } = fax
-  if (providerRef === null) throw new BridgeError('E_WRONG_STATE', { say: 'FAX.PLUS has told no id of it.' })
-  const path = client.own('outbox', providerRef)
-  const response = await client.call({ method: 'DELETE', path, effect: 'nothing' }, signal)
-  if (isSuccess(response)) {
-    deleted.add(providerRef)
-    const [oldest] = deleted
-    if (deleted.size > DELETED && oldest !== undefined) deleted.delete(oldest)
-    return
-  }
-  if (response.status === 404 && deleted.has(providerRef)) return
-  if (response.status === 401 || response.status === 403 || response.status === 429 || response.status >= 500)
-    throw client.errorOf(response, 'nothing')
-  throw new BridgeError('E_WRONG_STATE', { say: `It is too late: FAX.PLUS has sent it or is done with it.` })
-}
-
-/** A fax that is in no list any more, and that we deleted from the outbox, is cancelled. */
-function afterDeletion(
-  report: ProviderReport,
-  { providerRef }: SubmittedFax,
-  deleted: ReadonlySet<string>,
-): ProviderReport {
-  if (
-    report.kind !== 'unknown' ||
-    report.raw !== NOWHERE ||
-    providerRef === null ||
-    !deleted.has(providerRef)
-  )
-    return report
-  const outcome: Outcome = {
-    kind: 'failed',
-    failure: 'cancelled',
-    pagesSent: 0,
-    remoteStationId: null,
-    providerCode: 'deleted',
-    providerText: 'FAX.PLUS deleted it from its outbox',
-  }
-  return { kind: 'verdict', outcome }
 }
 
 async function maintain(

@@ -5,7 +5,7 @@
  */
 import type { FindReply, SubmittedFax } from '../provider.ts'
 import { type FaxRecord, faxRecord, type OutboxItem, outboxItem, recordList } from './api.ts'
-import type { Client, Listed } from './client.ts'
+import type { Client, Listed } from './calls.ts'
 import { readTime, writeTime } from './time.ts'
 import { recordMeaning } from './words.ts'
 

@@ -13,7 +13,7 @@ import {
   ownNumber,
   recordList,
 } from './api.ts'
-import { type Client, escaped } from './client.ts'
+import { type Client, escaped } from './calls.ts'
 import { listOutbox } from './find.ts'
 import { readNumber } from './time.ts'
 

@@ -7,7 +7,7 @@ import { isBridgeError } from '../../fax/error.ts'
 import type { Outcome } from '../../fax/outcome.ts'
 import type { ProviderReport, SubmittedFax } from '../provider.ts'
 import { type FaxRecord, faxRecord, type OutboxItem, outboxItem } from './api.ts'
-import type { Client } from './client.ts'
+import type { Client } from './calls.ts'
 import { decisive, listOutbox, mentions, sight } from './find.ts'
 import { outboxMeaning, recordMeaning } from './words.ts'
 

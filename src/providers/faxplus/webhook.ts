@@ -5,7 +5,7 @@
 import type { Logger } from '../../runtime.ts'
 import type { MaintainContext, WebhookCall, WebhookNews } from '../provider.ts'
 import { createdHook, type Hook, hook, recordList, webhookBody } from './api.ts'
-import { type Client, escaped, isSuccess } from './client.ts'
+import { type Client, escaped, isSuccess } from './calls.ts'
 
 /** `fax_sent` comes for failures too. `fax_page_received` must be ordered, so it is read but not set up. */
 type HookEvent = 'fax_sent' | 'fax_received'

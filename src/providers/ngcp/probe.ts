@@ -13,7 +13,7 @@ export interface ProbeSettings {
 }
 
 /** Every line may be wrong without the others being so; only a refused login or a dead line ends it. */
-export async function probeAccount(
+export async function probe(
   calls: NgcpCalls,
   settings: ProbeSettings,
   signal: AbortSignal,

@@ -7,14 +7,15 @@ import { isBridgeError } from '../../fax/error.ts'
 import type { Clock, Logger } from '../../runtime.ts'
 import { connectionOf } from '../account-http.ts'
 import { type Http, type HttpOptions, makeHttp } from '../http.ts'
-import type { FaxProvider, ProviderReport, SubmittedFax } from '../provider.ts'
-import { balanceOf, probeAccount } from './account.ts'
+import type { FaxProvider, SubmittedFax } from '../provider.ts'
 import { LIMITS } from './api.ts'
-import type { OpenfaxDeps } from './call.ts'
-import { findFax } from './find.ts'
+import type { OpenfaxDeps } from './calls.ts'
+import { find } from './find.ts'
 import { makeInbound } from './inbound.ts'
-import { cursorOf, historyId, readReport, statusOfMany } from './report.ts'
-import { submitFax } from './submit.ts'
+import { balanceOf, probe } from './probe.ts'
+import { cursorOf, historyId, readReport } from './report.ts'
+import { status, statusOfMany } from './status.ts'
+import { submit } from './submit.ts'
 import { makeDecoder } from './webhook.ts'
 
 /** A lower bound is enough, so that a submission waits for few pages of a long report at most. */
@@ -51,26 +52,16 @@ export function makeOpenfax(deps: OpenfaxDeps): FaxProvider {
       pollMs: settings.pollSeconds * 1000,
       onePerNumber: !traceable,
     },
-    submit: (request, signal) => submitFax(deps, request, signal),
+    submit: (request, signal) => submit(deps, request, signal),
     status: (fax, signal) => status(deps, fax, signal),
     statusOfMany: (faxes, signal) => statusOfMany(deps, faxes, signal),
-    ...(traceable ? { find: (fax: SubmittedFax, signal: AbortSignal) => findFax(deps, fax, signal) } : {}),
+    ...(traceable ? { find: (fax: SubmittedFax, signal: AbortSignal) => find(deps, fax, signal) } : {}),
     watermark: makeWatermark(deps),
-    webhook: makeDecoder(settings),
     ...(settings.experimentalInbound ? { inbound: makeInbound(deps) } : {}),
+    webhook: makeDecoder(settings),
     balance: signal => balanceOf(deps, signal),
-    probe: signal => probeAccount(deps, signal),
+    probe: signal => probe(deps, signal),
   }
-}
-
-async function status(deps: OpenfaxDeps, fax: SubmittedFax, signal: AbortSignal): Promise<ProviderReport> {
-  const reports = await statusOfMany(deps, [fax], signal)
-  return (
-    reports.get(fax.reference) ?? {
-      kind: 'progress',
-      text: 'The date report of Openfax does not show the fax yet.',
-    }
-  )
 }
 
 /**

@@ -5,12 +5,12 @@
 import { digitsOf } from '../../fax/fax-number.ts'
 import type { FindReply, SubmittedFax } from '../provider.ts'
 import type { ReportRow } from './api.ts'
-import type { OpenfaxDeps } from './call.ts'
+import type { OpenfaxDeps } from './calls.ts'
 import { headerToken } from './reference.ts'
 import { cursorOf, hasToken, historyId, type ReportScan, readReport } from './report.ts'
 
 /** Looks first behind the watermark, then, before it says "not found", through all of the days. */
-export async function findFax(deps: OpenfaxDeps, fax: SubmittedFax, signal: AbortSignal): Promise<FindReply> {
+export async function find(deps: OpenfaxDeps, fax: SubmittedFax, signal: AbortSignal): Promise<FindReply> {
   const after = cursorOf(fax.watermark)
   if (after !== null) {
     const reply = judge(deps, fax, await readReport(deps, { since: fax.submittedAt, after }, signal))

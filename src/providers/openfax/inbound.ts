@@ -9,7 +9,7 @@ import type { EpochMs } from '../../fax/id.ts'
 import type { InboundListing } from '../../fax/inbound-fax.ts'
 import type { DocumentFormat, InboundSource } from '../provider.ts'
 import { type ReceivedRow, receivedRow, SCRIPTS } from './api.ts'
-import { done, failureOf, getOf, type OpenfaxDeps, rowsOf } from './call.ts'
+import { done, failureOf, getOf, type OpenfaxDeps, rowsOf } from './calls.ts'
 
 /** Each of them has to be marked unread again; fewer would hide new faxes behind old ones that nobody acknowledges. */
 const LISTED_AT_ONCE = 200

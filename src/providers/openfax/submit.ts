@@ -5,7 +5,7 @@ import { digitsOf, type FaxNumber } from '../../fax/fax-number.ts'
 import type { HttpResponse } from '../http.ts'
 import type { SubmitReply, SubmitRequest } from '../provider.ts'
 import { LIMITS, responseObject, SCRIPTS } from './api.ts'
-import { failureOf, jsonOf, listOf, type OpenfaxDeps, postOf, wordOf } from './call.ts'
+import { failureOf, jsonOf, listOf, type OpenfaxDeps, postOf, wordOf } from './calls.ts'
 import { headerToken } from './reference.ts'
 import { failed, responseMeaning } from './words.ts'
 
@@ -20,7 +20,7 @@ const A4_UP_TO = 925
 const ID = /^(?=.*[1-9])[A-Za-z0-9_-]{1,64}$/
 
 /** Hands a fax over. The repetition of a lost one is never tried here. */
-export async function submitFax(
+export async function submit(
   deps: OpenfaxDeps,
   request: SubmitRequest,
   signal: AbortSignal,

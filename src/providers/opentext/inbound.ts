@@ -12,7 +12,7 @@ import type { Clock, Logger } from '../../runtime.ts'
 import { type HttpResponse, parsedAs } from '../http.ts'
 import type { InboundSource } from '../provider.ts'
 import { InboundAnswer } from './api.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from './calls.ts'
 import { type DocumentBody, type Held, makeHeld } from './held.ts'
 import { fromVendor, type NumberFormat } from './numbers.ts'
 

@@ -3,20 +3,17 @@
  * says what an answer means, find.ts what became of a lost one. The UCX dials again by itself (HylaFAX), gives no
  * reference back, and says with HTTP 200 that something failed.
  */
-import { BridgeError } from '../../fax/error.ts'
 import type { Clock } from '../../runtime.ts'
 import { connectionOf } from '../account-http.ts'
 import { type Http, makeHttp } from '../http.ts'
-import type { FaxProvider, ProviderLimits, SubmitReply, SubmitRequest } from '../provider.ts'
-import { refused } from '../refusal.ts'
-import { UcxClient } from './client.ts'
-import { dialString } from './dial.ts'
+import type { FaxProvider, ProviderLimits } from '../provider.ts'
+import { UcxClient } from './calls.ts'
+import { cancel } from './cancel.ts'
 import { find, watermark } from './find.ts'
 import { makeInbound } from './inbound.ts'
-import { fileSend } from './methods.ts'
 import { probe } from './probe.ts'
-import { cancel, statusOf, statusOfMany } from './status.ts'
-import { refusalOf } from './words.ts'
+import { status, statusOfMany } from './status.ts'
+import { submit } from './submit.ts'
 
 /** The keys of the account, as src/config/providers/ucx.ts describes them. */
 export interface UcxAccount {
@@ -59,13 +56,13 @@ export function makeUcx({ settings, http, clock }: UcxDeps): FaxProvider {
   return {
     limits: limitsOf(settings),
     submit: (request, signal) => submit(client, settings, request, signal),
-    status: (fax, signal) => statusOf(client, dial, fax, signal),
+    status: (fax, signal) => status(client, dial, fax, signal),
     statusOfMany: (faxes, signal) => statusOfMany(client, dial, faxes, signal),
     find: (fax, signal) => find({ client, rules: dial, faxId }, fax, signal),
     watermark: signal => watermark(client, signal),
     cancel: (fax, signal) => cancel(client, dial, fax, signal),
-    probe: signal => probe({ ...settings, client }, signal),
     ...(settings.receive ? { inbound } : {}),
+    probe: signal => probe({ ...settings, client }, signal),
   }
 }
 
@@ -102,28 +99,4 @@ function limitsOf({ maxPages, maxBytes, pollSeconds, visibilitySeconds }: UcxAcc
     pollMs,
     onePerNumber: true,
   }
-}
-
-async function submit(
-  client: UcxClient,
-  { dial, faxId, format, maxBytes }: UcxAccount,
-  { reference, to, pages }: SubmitRequest,
-  signal: AbortSignal,
-): Promise<SubmitReply> {
-  const destination = dialString(to, dial)
-  if (destination === null) return refused('number-invalid', 'dial', `No entry of dial fits ${to}.`)
-  const bytes = await pages.bytes(format)
-  if (bytes.length > maxBytes)
-    return refused('document-rejected', 'maxBytes', `${bytes.length} bytes; at most ${maxBytes} are sent.`)
-  if (signal.aborted) throw new BridgeError('E_PROVIDER_UNREACHABLE', { cause: signal.reason })
-  const fileName = `${reference.replace(/[^A-Za-z0-9_-]/g, '_')}.${format === 'tiff' ? 'tif' : 'pdf'}`
-  const answer = await fileSend(client, { faxId, destination, fileName, format, bytes }, signal)
-  if (answer.kind === 'taken') {
-    // Taken, but as which job? Looking for it tells.
-    if (answer.jobId === null) throw new BridgeError('E_PROVIDER_NO_ANSWER', { say: 'It gave no job id.' })
-    return { kind: 'taken', providerRef: answer.jobId }
-  }
-  const failure = answer.error.code === 'E_PROVIDER_REQUEST' ? refusalOf(answer.status, answer.message) : null
-  if (failure === null) throw answer.error
-  return refused(failure, `HTTP ${answer.status}`, answer.message)
 }

@@ -4,7 +4,7 @@
  */
 import type { EpochMs } from '../../fax/id.ts'
 import type { FindReply, SubmittedFax } from '../provider.ts'
-import type { UcxClient } from './client.ts'
+import type { UcxClient } from './calls.ts'
 import { type DialRules, isSameCall } from './dial.ts'
 import { countOf, jobNumber, plain, timeOf } from './fields.ts'
 import { activeJobs, type Job } from './methods.ts'

@@ -16,7 +16,7 @@ import {
   type UsageRow,
   usageRow,
 } from './api.ts'
-import { isNotFound, type UcxAnswer, type UcxClient } from './client.ts'
+import { isNotFound, type UcxAnswer, type UcxClient } from './calls.ts'
 import { type JobKind, jobIdOf } from './fields.ts'
 
 /** A row with the id that all our requests use: `TX82`. */

@@ -2,7 +2,7 @@
 import { isBridgeError } from '../../fax/error.ts'
 import type { ProbeLine } from '../provider.ts'
 import type { FaxRow } from './api.ts'
-import type { UcxClient } from './client.ts'
+import type { UcxClient } from './calls.ts'
 import { plain } from './fields.ts'
 import { type CalledBy, calledNumber } from './inbound.ts'
 import { faxList, faxUsage, recordCount } from './methods.ts'

@@ -2,7 +2,7 @@
  * Reads lists of completed jobs in pages. The UCX does not say in which order it gives them, and offsets shift when a
  * record is deleted meanwhile; a UCX may also give fewer than asked for. Nothing here deletes.
  */
-import type { UcxClient } from './client.ts'
+import type { UcxClient } from './calls.ts'
 import { type JobKind, jobNumber } from './fields.ts'
 import { type Job, recordCount, recordsGet } from './methods.ts'
 

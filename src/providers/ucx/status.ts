@@ -1,11 +1,10 @@
-/** How a fax stands, one or many at a time, and cancelling. A job that is still active is asked before the records. */
-import { BridgeError } from '../../fax/error.ts'
+/** How a fax stands, one or many at a time. A job that is still active is asked before the records. */
 import type { ProviderReport, SubmittedFax } from '../provider.ts'
 import type { JobRow } from './api.ts'
-import type { UcxClient } from './client.ts'
+import type { UcxClient } from './calls.ts'
 import { type DialRules, isSameCall } from './dial.ts'
 import { jobIdOf } from './fields.ts'
-import { activeJobs, jobCancel, jobStatus } from './methods.ts'
+import { activeJobs, jobStatus } from './methods.ts'
 import { newestRecords } from './records.ts'
 import { reportOf } from './words.ts'
 
@@ -13,7 +12,7 @@ import { reportOf } from './words.ts'
 const PAGES = 20
 
 /** JobStatus, and when the UCX knows the job no more, its records. */
-export async function statusOf(
+export async function status(
   client: UcxClient,
   rules: DialRules,
   fax: SubmittedFax,
@@ -59,31 +58,8 @@ export async function statusOfMany(
   return reports
 }
 
-/**
- * Cancels a fax that has not ended. The status is read first: HylaFAX deletes what it knows of a job that has ended
- * when it is told to remove it. What became of the fax is for `status` to find out, never for the text of the answer.
- */
-export async function cancel(
-  client: UcxClient,
-  rules: DialRules,
-  fax: SubmittedFax,
-  signal: AbortSignal,
-): Promise<void> {
-  const jobId = refOf(fax)
-  if (jobId === null) throw new BridgeError('E_WRONG_STATE', { say: 'The UCX has not given it a job id.' })
-  const job = await jobStatus(client, jobId, signal)
-  if (job === null) return
-  const report = reportFor(job, false, fax, rules)
-  if (report.kind === 'verdict') return
-  if (report.kind === 'unknown') {
-    throw new BridgeError('E_WRONG_STATE', {
-      say: `The UCX says "${report.raw}", which may mean that it has ended.`,
-    })
-  }
-  await jobCancel(client, jobId, signal)
-}
-
-function reportFor(row: JobRow, ended: boolean, fax: SubmittedFax, rules: DialRules): ProviderReport {
+/** What a row says of a fax, if it is the row of that fax. */
+export function reportFor(row: JobRow, ended: boolean, fax: SubmittedFax, rules: DialRules): ProviderReport {
   const shown = row.destination || row.phone_number
   // Job numbers begin anew when a UCX is set up again: then this is somebody else's fax.
   if (shown !== '' && isSameCall(shown, fax.to, rules) === 'no')
@@ -91,7 +67,8 @@ function reportFor(row: JobRow, ended: boolean, fax: SubmittedFax, rules: DialRu
   return reportOf(row, ended, fax.pageCount)
 }
 
-const refOf = (fax: SubmittedFax): string | null =>
+/** The job id of a fax; null: the UCX has told none. */
+export const refOf = (fax: SubmittedFax): string | null =>
   fax.providerRef === null ? null : jobIdOf(fax.providerRef, 'TX')
 
 function listed(fax: SubmittedFax): [string, SubmittedFax][] {

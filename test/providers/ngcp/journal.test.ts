@@ -4,7 +4,7 @@ import type { FaxNumber } from '../../../src/fax/fax-number.ts'
 import type { EpochMs } from '../../../src/fax/id.ts'
 import { journalPage, journalRow } from '../../../src/providers/ngcp/api.ts'
 import { isCallee, timeOf } from '../../../src/providers/ngcp/journal.ts'
-import { parsePlace, placeText } from '../../../src/providers/ngcp/tracking.ts'
+import { parsePlace, placeText } from '../../../src/providers/ngcp/place.ts'
 
 const VIENNA = '+4315551234' as FaxNumber
 const usual = { matchDigits: 7 }

@@ -2,7 +2,7 @@
 import { type BridgeError, isBridgeError } from '../../fax/error.ts'
 import type { ProbeLine } from '../provider.ts'
 import { creditObject, didRow, SCRIPTS } from './api.ts'
-import { getOf, type OpenfaxDeps, postOf, rowsOf } from './call.ts'
+import { getOf, type OpenfaxDeps, postOf, rowsOf } from './calls.ts'
 import { readReport } from './report.ts'
 
 /** What is left: the document names no currency. Null: the answer has no amount under either of its names. */
@@ -25,7 +25,7 @@ export async function balanceOf(deps: OpenfaxDeps, signal: AbortSignal): Promise
 }
 
 /** Looks at credentials, credit, the report and, where it is on, the reception. Sends nothing. */
-export async function probeAccount(deps: OpenfaxDeps, signal: AbortSignal): Promise<readonly ProbeLine[]> {
+export async function probe(deps: OpenfaxDeps, signal: AbortSignal): Promise<readonly ProbeLine[]> {
   const lines: ProbeLine[] = []
   try {
     const amount = await credit(deps, signal)
