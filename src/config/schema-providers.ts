@@ -67,6 +67,14 @@ function common(secret: Secret) {
       .max(6000)
       .optional()
       .describe('Hand-overs that may begin within any minute. Default: no limit.'),
+    answerSeconds: z
+      .int()
+      .min(1)
+      .max(600)
+      .optional()
+      .describe(
+        'How long a call may take. After that its answer counts as lost: the fax is looked for, not sent again. Default: 60.',
+      ),
     prices,
     webhook,
   }

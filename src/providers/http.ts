@@ -77,6 +77,14 @@ const SHOWN = 500
 const NEVER_LEFT =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EAI_FAIL|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|UND_ERR_INVALID_ARG|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|ERR_SSL_.*|HOSTNAME_MISMATCH)$/
 
+/** The time-outs of an account. `answerSeconds`: as configured; undefined: a minute. */
+export function timeoutsOf(answerSeconds: number | undefined): NonNullable<HttpOptions['timeouts']> {
+  return {
+    connectMs: CONNECT_MS,
+    answerMs: answerSeconds === undefined ? ANSWER_MS : answerSeconds * 1000,
+  }
+}
+
 export function makeHttp(options: HttpOptions): Http {
   const dispatcher = dispatcherFor(options)
   return {

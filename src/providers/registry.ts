@@ -7,6 +7,7 @@ import type { ProviderConfig } from '../config/schema.ts'
 import { absurd } from '../fax/error.ts'
 import type { Clock, Logger } from '../runtime.ts'
 import { openFaxplus } from './faxplus/adapter.ts'
+import { timeoutsOf } from './http.ts'
 import { makeLoopback } from './loopback/adapter.ts'
 import { openNetwork } from './loopback/network.ts'
 import { openNgcp } from './ngcp/adapter.ts'
@@ -32,10 +33,12 @@ export async function makeProvider(config: ProviderConfig, deps: ProviderDeps): 
   return { ...provider, limits }
 }
 
-async function open(config: ProviderConfig, deps: ProviderDeps): Promise<FaxProvider> {
+async function open(config: ProviderConfig, { account, ...rest }: ProviderDeps): Promise<FaxProvider> {
+  const timeouts = timeoutsOf(config.answerSeconds)
+  const deps = { ...rest, timeouts }
   switch (config.type) {
     case 'loopback':
-      return openLoopback(config, deps)
+      return openLoopback(config, { account, ...rest })
     case 'opentext':
       return openOpentext(config, deps)
     case 'openfax':
@@ -43,9 +46,9 @@ async function open(config: ProviderConfig, deps: ProviderDeps): Promise<FaxProv
     case 'faxplus':
       return openFaxplus(config, deps)
     case 'ngcp':
-      return openNgcp(config, { clock: deps.clock })
+      return openNgcp(config, deps)
     case 'ucx':
-      return openUcx(config, { clock: deps.clock })
+      return openUcx(config, deps)
     default:
       return absurd(config)
   }

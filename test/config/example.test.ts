@@ -59,7 +59,7 @@ describe('the page of a vendor', () => {
   it.each(vendors.map(branch => [typeOf(branch), branch] as const))('%s names every key', (type, branch) => {
     const page = readFileSync(new URL(`../../docs/providers/${type}.md`, import.meta.url), 'utf8')
     const keys = Object.keys(branch.properties).filter(
-      key => !['concurrent', 'perMinute', 'prices', 'webhook'].includes(key),
+      key => !['answerSeconds', 'concurrent', 'perMinute', 'prices', 'webhook'].includes(key),
     )
     expect(keys.filter(key => !new RegExp(`\\b${key}\\b`).test(page))).toEqual([])
   })

@@ -28,6 +28,25 @@ describe.each(TYPES)('%s, with an answer that is lost', type => {
   )
 })
 
+describe.each(TYPES)('%s, with an answer that never comes', type => {
+  it('counts as lost after answerSeconds: followed to its end, or a person decides; never two', async () => {
+    const { bridge, network } = await open(type, config => {
+      const { trial } = config['providers'] as { trial: Record<string, unknown> }
+      trial['answerSeconds'] = 2
+    })
+    await bridge.start()
+    await sendMail(bridge.smtpPort, { to: '15555551371@fax.local', messageId: '<hang@x>', text: 'hello' })
+    const end = await waitFor(
+      'the end',
+      async () => (await states(bridge)).find(fax => fax.state === 'delivered' || fax.held !== null),
+      60_000,
+    )
+    expect(network.taken()).toHaveLength(1)
+    if (FINDS.includes(type)) expect(end).toMatchObject({ state: 'delivered', held: null })
+    else expect(end.state === 'delivered' || end.held !== null).toBe(true)
+  }, 90_000)
+})
+
 describe.each(TYPES)('%s, killed while a fax comes in', type => {
   it.each(['inbound-downloaded', 'inbound-queued', 'inbound-delivered'])(
     'at "%s": it is mailed once, then acknowledged',
