@@ -1,4 +1,5 @@
 /** Our mails in German. */
+import { GERMAN_DETAILS } from './details-de.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
 import type { Words } from './words.ts'
 
@@ -235,50 +236,7 @@ export const GERMAN: Words = {
       'Senden Sie das Fax noch einmal, oder fragen Sie Ihren Betreiber nach den Einzelheiten.',
     ),
   },
-  details: {
-    damaged: 'Das Dokument ist beschädigt.',
-    locked: 'Das Dokument ist durch ein Passwort geschützt.',
-    type: 'Dokumente dieser Art können nicht gefaxt werden.',
-    characters: 'Der Text enthält Zeichen, die keine Schrift hier drucken kann.',
-    media: 'Die E-Mail hat einen Anhang, dessen Art nicht gefaxt werden kann.',
-    structure: 'Der Aufbau der E-Mail ist fehlerhaft oder nicht eindeutig.',
-    nothing: 'Es gibt nichts zu faxen: Die E-Mail hat weder Text noch Anhang.',
-    renderLimit: 'Das Dokument brauchte zu viel Zeit oder Speicher, um in Seiten umgewandelt zu werden.',
-    renderCrash: 'Die Umwandlung des Dokuments ist abgestürzt.',
-    tooManyPages: 'Das Dokument hat zu viele Seiten.',
-    destination: 'Faxe an diese Nummer sind nicht erlaubt.',
-    pageLimit: 'Mit einer E-Mail können höchstens {limit} Seiten gefaxt werden.',
-    hasPages: 'Es hat {count} Seiten.',
-    noPages: 'Es hat keine Seiten.',
-    withoutPassword: 'Speichern Sie es ohne Passwort und senden Sie es noch einmal.',
-    notPdf: 'Es lässt sich nicht als PDF öffnen.',
-    pictureUnreadable: 'Das Bild ist nicht lesbar.',
-    pictureTooBig: 'Das Bild hat zu viele Bildpunkte: Verkleinern Sie es.',
-    seconds: 'Es dauerte länger als {count} Sekunden.',
-    memory: 'Es brauchte mehr als {count} MiB Speicher.',
-    noFont:
-      'Keine Schrift hat {names}. Senden Sie den Text als PDF, oder bitten Sie den Betreiber um die Schrift.',
-    office:
-      'Es ist ein Office-Dokument oder ein ZIP-Archiv: Speichern Sie es als PDF und hängen Sie dieses an.',
-    webPage: 'Es ist eine Webseite: Speichern Sie sie als PDF und hängen Sie dieses an.',
-    unknownType: 'Die Art der Datei ist hier nicht bekannt: Hängen Sie sie als PDF an.',
-    wholeMail: '„{name}“ ist eine ganze E-Mail: Hängen Sie deren Dokumente selbst an.',
-    emptyFile: '„{name}“ ist leer.',
-    noRoute: 'Für diese Nummer ist kein Weg eingerichtet.',
-    pagesGone:
-      'Die Aufbewahrungszeit ist abgelaufen, die Seiten sind gelöscht. Senden Sie die E-Mail noch einmal.',
-    providerPages: 'Das Dokument hat {count} Seiten; der Anbieter nimmt höchstens {limit}.',
-    providerBytes: 'Das Dokument hat {count} Bytes; der Anbieter nimmt höchstens {limit}.',
-    onlyAttachments: 'nur die Anhänge werden gefaxt',
-    onCover: 'auf dem Deckblatt',
-    emptyText: 'der Text ist leer',
-    otherForm: 'eine andere Fassung desselben Textes',
-    signature: 'eine digitale Signatur',
-    card: 'ein Kontakt oder Termin',
-    inlinePicture: 'ein Bild innerhalb des HTML-Textes',
-    mailText: 'Text der E-Mail',
-    attachment: 'Anhang {number}',
-  },
+  details: GERMAN_DETAILS,
 }
 
 function row(brief: string, sentence: string, advice: string) {

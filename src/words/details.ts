@@ -3,7 +3,7 @@
  * are stored with the fax, since nobody knows then in which language its report will be. Here they are recognised by
  * their English form, sentence by sentence. What is not recognised stays as it is: better English than nothing.
  */
-import { type DetailId, ENGLISH_DETAILS } from './en.ts'
+import { type DetailId, ENGLISH_DETAILS } from './details-en.ts'
 import { filled, type Words } from './words.ts'
 
 interface Known {

@@ -1,6 +1,6 @@
 /** Our mails in English: the language whose keys all others have. */
-import { ERRORS } from '../fax/error.ts'
 import { FAX_FAILURES, type FaxFailure } from '../fax/failure.ts'
+import { ENGLISH_DETAILS } from './details-en.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
 import type { FailureWords, Words } from './words.ts'
 
@@ -141,51 +141,6 @@ const SENTENCES = {
 } as const
 
 export type SentenceId = keyof typeof SENTENCES
-
-/** As they are written where they arise; there they are stored in English. See details.ts. */
-export const ENGLISH_DETAILS = {
-  damaged: ERRORS.E_DOCUMENT_DAMAGED.text,
-  locked: ERRORS.E_DOCUMENT_LOCKED.text,
-  type: ERRORS.E_DOCUMENT_TYPE.text,
-  characters: ERRORS.E_DOCUMENT_CHARACTERS.text,
-  media: ERRORS.E_MEDIA_UNSUPPORTED.text,
-  structure: ERRORS.E_MIME_BROKEN.text,
-  nothing: ERRORS.E_NOTHING_TO_FAX.text,
-  renderLimit: ERRORS.E_RENDER_LIMIT.text,
-  renderCrash: ERRORS.E_RENDER_CRASH.text,
-  tooManyPages: ERRORS.E_TOO_MANY_PAGES.text,
-  destination: ERRORS.E_DESTINATION_DENIED.text,
-  pageLimit: 'At most {limit} pages can be faxed with one mail.',
-  hasPages: 'It has {count} pages.',
-  noPages: 'It has no pages.',
-  withoutPassword: 'Save it without a password and send it again.',
-  notPdf: 'It cannot be opened as PDF.',
-  pictureUnreadable: 'The picture cannot be read.',
-  pictureTooBig: 'The picture has too many dots: make it smaller.',
-  seconds: 'It took more than {count} seconds.',
-  memory: 'It took more than {count} MiB of memory.',
-  noFont: 'No font has {names}. Send the text as PDF, or ask the operator for the font.',
-  office: 'It is an Office document or a ZIP archive: save it as PDF and attach that.',
-  webPage: 'It is a web page: save it as PDF and attach that.',
-  unknownType: 'It is of a type that is not known here: attach it as PDF.',
-  wholeMail: '"{name}" is a whole mail: attach its documents themselves.',
-  emptyFile: '"{name}" is empty.',
-  noRoute: 'No route leads to this number.',
-  pagesGone: 'The pages have been deleted, as the retention time is over. Send the mail again.',
-  providerPages: 'The document has {count} pages; the provider takes at most {limit}.',
-  providerBytes: 'The document has {count} bytes; the provider takes at most {limit}.',
-  onlyAttachments: 'only the attachments are faxed',
-  onCover: 'on the cover page',
-  emptyText: 'the text is empty',
-  otherForm: 'another form of the same text',
-  signature: 'a digital signature',
-  card: 'a contact or appointment',
-  inlinePicture: 'a picture inside the HTML text',
-  mailText: 'text of the mail',
-  attachment: 'attachment {number}',
-} as const
-
-export type DetailId = keyof typeof ENGLISH_DETAILS
 
 const BRIEF: Readonly<Record<FaxFailure, string>> = {
   busy: 'the line was busy',

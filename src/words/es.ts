@@ -1,4 +1,5 @@
 /** Our mails in Spanish. */
+import { SPANISH_DETAILS } from './details-es.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
 import type { Words } from './words.ts'
 
@@ -227,48 +228,7 @@ export const SPANISH: Words = {
       'Envíe el fax de nuevo, o pida los detalles a su administrador.',
     ),
   },
-  details: {
-    damaged: 'El documento está dañado.',
-    locked: 'El documento está protegido con contraseña.',
-    type: 'Los documentos de este tipo no se pueden enviar por fax.',
-    characters: 'El texto tiene caracteres que ninguna fuente de aquí puede imprimir.',
-    media: 'El correo tiene un adjunto de un tipo que no se puede enviar por fax.',
-    structure: 'La estructura del correo es errónea o ambigua.',
-    nothing: 'No hay nada que enviar: el correo no tiene ni texto ni adjuntos.',
-    renderLimit: 'Convertir el documento en páginas requirió demasiado tiempo o memoria.',
-    renderCrash: 'El documento hizo fallar la conversión.',
-    tooManyPages: 'El documento tiene demasiadas páginas.',
-    destination: 'No está permitido enviar faxes a este número.',
-    pageLimit: 'Con un correo se pueden enviar como máximo {limit} páginas.',
-    hasPages: 'Tiene {count} páginas.',
-    noPages: 'No tiene páginas.',
-    withoutPassword: 'Guárdelo sin contraseña y envíelo de nuevo.',
-    notPdf: 'No se puede abrir como PDF.',
-    pictureUnreadable: 'La imagen no se puede leer.',
-    pictureTooBig: 'La imagen tiene demasiados puntos: redúzcala.',
-    seconds: 'Tardó más de {count} segundos.',
-    memory: 'Necesitó más de {count} MiB de memoria.',
-    noFont: 'Ninguna fuente tiene {names}. Envíe el texto como PDF, o pida la fuente a su administrador.',
-    office: 'Es un documento de Office o un archivo ZIP: guárdelo como PDF y adjunte ese PDF.',
-    webPage: 'Es una página web: guárdela como PDF y adjunte ese PDF.',
-    unknownType: 'Es de un tipo desconocido aquí: adjúntelo como PDF.',
-    wholeMail: '«{name}» es un correo entero: adjunte sus documentos directamente.',
-    emptyFile: '«{name}» está vacío.',
-    noRoute: 'Ninguna ruta lleva a este número.',
-    pagesGone:
-      'El plazo de conservación ha terminado y las páginas se han borrado. Envíe de nuevo el correo.',
-    providerPages: 'El documento tiene {count} páginas; el proveedor admite como máximo {limit}.',
-    providerBytes: 'El documento tiene {count} bytes; el proveedor admite como máximo {limit}.',
-    onlyAttachments: 'solo se envían los adjuntos',
-    onCover: 'en la portada',
-    emptyText: 'el texto está vacío',
-    otherForm: 'otra forma del mismo texto',
-    signature: 'una firma digital',
-    card: 'un contacto o una cita',
-    inlinePicture: 'una imagen dentro del texto HTML',
-    mailText: 'texto del correo',
-    attachment: 'adjunto {number}',
-  },
+  details: SPANISH_DETAILS,
 }
 
 function row(brief: string, sentence: string, advice: string) {

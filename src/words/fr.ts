@@ -1,4 +1,5 @@
 /** Our mails in French. Before `:` and `;` stands a no-break space, as French typography asks for. */
+import { FRENCH_DETAILS } from './details-fr.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
 import type { Words } from './words.ts'
 
@@ -227,48 +228,7 @@ export const FRENCH: Words = {
       'Renvoyez le fax, ou demandez les détails à votre administrateur.',
     ),
   },
-  details: {
-    damaged: 'Le document est endommagé.',
-    locked: 'Le document est protégé par un mot de passe.',
-    type: 'Les documents de ce type ne peuvent pas être faxés.',
-    characters: 'Le texte contient des caractères qu’aucune police ne peut imprimer ici.',
-    media: 'Le message a une pièce jointe d’un type qui ne peut pas être faxé.',
-    structure: 'La structure du message est erronée ou ambiguë.',
-    nothing: 'Il n’y a rien à faxer : le message n’a ni texte ni pièce jointe.',
-    renderLimit: 'La conversion du document en pages a demandé trop de temps ou de mémoire.',
-    renderCrash: 'La conversion du document a échoué brutalement.',
-    tooManyPages: 'Le document a trop de pages.',
-    destination: 'Les fax vers ce numéro ne sont pas autorisés.',
-    pageLimit: 'Un message peut contenir au plus {limit} pages à faxer.',
-    hasPages: 'Il a {count} pages.',
-    noPages: 'Il n’a aucune page.',
-    withoutPassword: 'Enregistrez-le sans mot de passe et renvoyez-le.',
-    notPdf: 'Il ne peut pas être ouvert comme PDF.',
-    pictureUnreadable: 'L’image est illisible.',
-    pictureTooBig: 'L’image a trop de points : réduisez-la.',
-    seconds: 'Il a fallu plus de {count} secondes.',
-    memory: 'Il a fallu plus de {count} Mio de mémoire.',
-    noFont: 'Aucune police n’a {names}. Envoyez le texte en PDF, ou demandez la police à l’administrateur.',
-    office: 'C’est un document Office ou une archive ZIP : enregistrez-le en PDF et joignez ce PDF.',
-    webPage: 'C’est une page web : enregistrez-la en PDF et joignez ce PDF.',
-    unknownType: 'Le type du fichier n’est pas connu ici : joignez-le en PDF.',
-    wholeMail: '« {name} » est un message entier : joignez directement ses documents.',
-    emptyFile: '« {name} » est vide.',
-    noRoute: 'Aucune route ne mène à ce numéro.',
-    pagesGone:
-      'Le délai de conservation est écoulé et les pages ont été supprimées. Renvoyez le message d’origine.',
-    providerPages: 'Le document a {count} pages ; l’opérateur en accepte au plus {limit}.',
-    providerBytes: 'Le document a {count} octets ; l’opérateur en accepte au plus {limit}.',
-    onlyAttachments: 'seules les pièces jointes sont faxées',
-    onCover: 'sur la page de garde',
-    emptyText: 'le texte est vide',
-    otherForm: 'une autre forme du même texte',
-    signature: 'une signature numérique',
-    card: 'un contact ou un rendez-vous',
-    inlinePicture: 'une image dans le texte HTML',
-    mailText: 'texte du message',
-    attachment: 'pièce jointe {number}',
-  },
+  details: FRENCH_DETAILS,
 }
 
 function row(brief: string, sentence: string, advice: string) {

@@ -6,9 +6,11 @@
  */
 import type { FaxFailure } from '../fax/failure.ts'
 import { clockText, shownAt } from '../fax/wall-clock.ts'
-import type { DetailId, SentenceId } from './en.ts'
+import type { DetailId } from './details-en.ts'
+import type { SentenceId } from './en.ts'
 
-export type { DetailId, SentenceId } from './en.ts'
+export type { DetailId } from './details-en.ts'
+export type { SentenceId } from './en.ts'
 
 /** The languages that our mails are written in. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es'] as const

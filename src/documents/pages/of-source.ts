@@ -26,7 +26,8 @@ export async function* pagesOf(
   tools: Tools,
 ): AsyncGenerator<Bitmap> {
   const bytes = await readFile(source.path)
-  const sniffed = source.kind === 'text' ? ({ type: 'text' } as const) : sniff(bytes)
+  if (bytes.length === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'It is empty.' })
+  const sniffed = source.kind === 'text' ? { type: 'text' as const, what: '' } : sniff(bytes)
   switch (sniffed.type) {
     case 'pdf':
       tools.pdfium ??= openPdfium()
@@ -38,7 +39,9 @@ export async function* pagesOf(
     case 'text':
       tools.fonts ??= openFonts(limits.fontFolders)
       return yield* textPages(new TextDecoder().decode(bytes), tools.fonts, sheet, pagesLeft)
-    case null:
+    case 'locked':
+      throw new BridgeError('E_DOCUMENT_LOCKED', { say: 'Save it without a password and send it again.' })
+    default:
       throw new BridgeError('E_DOCUMENT_TYPE', { say: `It is ${sniffed.what}.` })
   }
 }

@@ -289,7 +289,7 @@ describe('several files', () => {
   })
 
   it.each([
-    ['letter.docx', 'PK\x03\x04 something', 'save it as PDF'],
+    ['letter.zip', 'PK\x03\x04 something', 'attach the documents themselves'],
     ['page.bin', '<!DOCTYPE html><p>x', 'save it as PDF'],
     ['x.bin', '\x00\x01\x02\x03', 'not known here'],
   ])('%s is refused by name with what to do', async (name, bytes, advice) => {
