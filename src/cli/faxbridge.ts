@@ -186,6 +186,7 @@ function addProviders(program: Command): void {
     .option('--seconds-per-page <n>', 'how long a page takes on the line', '1')
     .option('--webhook <url>', 'where it posts news')
     .option('--receive <file>', 'a PDF or TIFF that comes in as a fax at once')
+    .option('--variant <name=value...>', 'another reading of the document; the names are shown at start')
     .action(async (type, options) => (await import('./simulate.ts')).simulate(type, options))
   const providers = program
     .command('providers')

@@ -3,12 +3,14 @@
  * account. It calls nobody and keeps a ledger of what it would have dialled.
  */
 import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
 import { stringify } from 'yaml'
 import { BridgeError } from '../fax/error.ts'
 import { systemClock } from '../runtime.ts'
 import { SimulatedNetwork } from '../simulate/network.ts'
 import { withReceivedBook } from '../simulate/received-book.ts'
 import { FAULTS, startSimulator, type Vendor } from '../simulate/simulator.ts'
+import { chosenVariants, inWords, VARIANTS, type VariantTable } from '../simulate/variants.ts'
 import { type SimulatedVendor, VENDORS } from '../simulate/vendors.ts'
 import { harmless, say } from './print.ts'
 
@@ -20,6 +22,8 @@ export interface SimulateOptions {
   readonly webhook?: string
   /** A file that comes in as a fax at once. */
   readonly receive?: string
+  /** `name=value` of variants.ts. */
+  readonly variant?: readonly string[]
 }
 
 const NEWS_MS = 500
@@ -28,12 +32,15 @@ const CALLED = '15555550100'
 
 /** Runs until it is told to stop. Throws E_BAD_REQUEST for an unknown type or address. */
 export async function simulate(type: string, options: SimulateOptions): Promise<void> {
-  const kind = Object.entries(VENDORS).find(([name]) => name === type)?.[1]
-  if (kind === undefined) {
+  const name = Object.keys(VENDORS).find(own => own === type) as keyof typeof VENDORS | undefined
+  if (name === undefined) {
     throw new BridgeError('E_BAD_REQUEST', {
       say: `There is no vendor "${type}": write one of ${Object.keys(VENDORS).join(', ')}.`,
     })
   }
+  const kind = VENDORS[name]
+  const variants = chosenVariants(VARIANTS[name], options.variant ?? [])
+  if (typeof variants === 'string') throw new BridgeError('E_BAD_REQUEST', { say: `--variant ${variants}.` })
   const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(options.listen) ?? []
   const secondsPerPage = Number(options.secondsPerPage)
   if (host === '' || !(secondsPerPage >= 0)) {
@@ -44,11 +51,14 @@ export async function simulate(type: string, options: SimulateOptions): Promise<
   const ledgerFile = options.ledger ?? null
   const network = new SimulatedNetwork({ clock: systemClock, ledgerFile, secondsPerPage, slowSeconds: 30 })
   const book = ledgerFile === null ? null : `${ledgerFile}.received`
-  const simulated = withReceivedBook(kind.make(network), network, book)
+  const simulated = withReceivedBook(kind.make(network, undefined, variants), network, book)
   const running = await startSimulator(telling(simulated.vendor), host.replace(/^\[|\]$/g, ''), Number(port))
   say(welcome(type, running.url, kind.account(running.url), options))
+  say(`It plays its document; --variant NAME=VALUE plays other readings of it:\n${readings(VARIANTS[name])}`)
   if (options.receive !== undefined)
     simulated.receive(await readFile(options.receive), { called: CALLED, caller: CALLER })
+  const typed = createInterface({ input: process.stdin })
+  typed.on('line', line => void receiveTyped(simulated, line))
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   process.once('SIGTERM', () => stop.abort())
@@ -56,8 +66,28 @@ export async function simulate(type: string, options: SimulateOptions): Promise<
     await systemClock.sleep(NEWS_MS, stop.signal)
     await post(simulated, options.webhook)
   }
+  typed.close()
   await running.stop()
 }
+
+/** `receive FILE [CALLED [CALLER]]`, typed while it runs: a fax comes in. */
+async function receiveTyped(simulated: SimulatedVendor, line: string): Promise<void> {
+  const [, file = '', called = CALLED, caller = CALLER] =
+    /^\s*receive\s+(\S+)(?:\s+\+?(\d+))?(?:\s+\+?(\d+))?\s*$/.exec(line) ?? []
+  if (line.trim() === '') return
+  if (file === '') return say('Type: receive FILE [CALLED [CALLER]]')
+  try {
+    simulated.receive(await readFile(file), { called, caller })
+    say(`received ${harmless(file)} for ${called} from ${caller}`)
+  } catch (error) {
+    say(`not received: ${harmless(error instanceof Error ? error.message : String(error))}`)
+  }
+}
+
+const readings = (table: VariantTable): string =>
+  Object.entries(table)
+    .map(([name, choices]) => `  ${name}: ${inWords(choices)}`)
+    .join('\n')
 
 function welcome(type: string, url: string, account: object, options: SimulateOptions): string {
   const yaml = stringify({ providers: { trial: account } })
@@ -69,7 +99,7 @@ Numbers that end in 91 are busy, 92 do not answer, 93 are no fax, 95 break off, 
 99 are delivered at first, and half a minute later they are not.
 These spoil the answer to a hand-over, once for each number:
 ${faults.join('\n')}
-${options.ledger === undefined ? '' : `The ledger is in ${options.ledger}, received faxes beside it; both are read again at the next start.\n`}Ctrl-C ends it.`
+${options.ledger === undefined ? '' : `The ledger is in ${options.ledger}, received faxes beside it; both are read again at the next start.\n`}Type receive FILE [CALLED [CALLER]] and a fax comes in. Ctrl-C ends it.`
 }
 
 /** Every request in one line, as it comes. */

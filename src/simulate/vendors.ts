@@ -26,9 +26,11 @@ export interface SimulatedVendor {
   news(): readonly NewsPost[]
 }
 
+type Variants = Readonly<Record<string, unknown>>
+
 export interface VendorKind {
-  /** `password`: what it takes; default: the one of the trial. */
-  make(network: SimulatedNetwork, password?: string): SimulatedVendor
+  /** `password`: what it takes; default: the one of the trial. `variants`: of variants.ts, checked. */
+  make(network: SimulatedNetwork, password?: string, variants?: Variants): SimulatedVendor
   /** The account for a faxbridge configuration that talks to it at this address. */
   account(url: string, password?: string): Readonly<Record<string, unknown>>
 }
@@ -44,8 +46,8 @@ const json = (body: object): NewsPost => ({
 
 export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp' | 'ucx', VendorKind>> = {
   opentext: {
-    make(network, password = PASSWORD) {
-      const vendor = makeOpentextVendor({ network, username: USER, password })
+    make(network, password = PASSWORD, variants = {}) {
+      const vendor = makeOpentextVendor({ network, username: USER, password, options: variants })
       return {
         vendor,
         receive: (document, call) => void vendor.receive(document, call),
@@ -60,8 +62,14 @@ export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp
     }),
   },
   openfax: {
-    make(network, password = PASSWORD) {
-      const vendor = makeOpenfaxVendor({ network, accountId: '4711', apiKey: password, numbers: [NUMBER] })
+    make(network, password = PASSWORD, variants = {}) {
+      const vendor = makeOpenfaxVendor({
+        network,
+        accountId: '4711',
+        apiKey: password,
+        numbers: [NUMBER],
+        variants,
+      })
       return {
         vendor,
         receive: (document, call) => void vendor.receive(document, call),
@@ -83,8 +91,8 @@ export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp
     }),
   },
   faxplus: {
-    make(network, password = PASSWORD) {
-      const vendor = makeFaxplusVendor({ network, credentials: { token: password } })
+    make(network, password = PASSWORD, variants = {}) {
+      const vendor = makeFaxplusVendor({ network, credentials: { token: password }, variants })
       return {
         vendor,
         receive: (document, call) => void vendor.receive(document, call),
@@ -102,13 +110,14 @@ export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp
     }),
   },
   ngcp: {
-    make(network, password = PASSWORD) {
+    make(network, password = PASSWORD, variants = {}) {
       const vendor = makeNgcpVendor({
         network,
         username: USER,
         password,
         subscriberId: 3,
         number: NUMBER,
+        variants,
       })
       return { vendor, receive: (document, call) => void vendor.receive(document, call), news: () => [] }
     },
@@ -121,8 +130,8 @@ export const VENDORS: Readonly<Record<'opentext' | 'openfax' | 'faxplus' | 'ngcp
     }),
   },
   ucx: {
-    make(network, password = PASSWORD) {
-      const vendor = makeUcxVendor({ network, clientId: USER, clientSecret: password })
+    make(network, password = PASSWORD, variants = {}) {
+      const vendor = makeUcxVendor({ network, clientId: USER, clientSecret: password, variants })
       return { vendor, receive: (document, call) => void vendor.receive(document, call), news: () => [] }
     },
     account: (url, password = PASSWORD) => ({
