@@ -6,7 +6,7 @@ import { configOrThrow, loadConfig } from '../config/load.ts'
 import type { SubscriberConfig } from '../config/schema.ts'
 import { makeBitmap } from '../documents/bitmap.ts'
 import type { CoverFacts } from '../documents/cover/facts.ts'
-import { CONFIDENTIAL, coverWord } from '../documents/cover/words.ts'
+import { filledFacts, filledHeader } from '../documents/cover/fill.ts'
 import { sheetOf } from '../documents/pages/sheet.ts'
 import { previewPng } from '../documents/render/preview.ts'
 import { makeRenderer } from '../documents/render/renderer.ts'
@@ -15,6 +15,7 @@ import { pdfOfTiff } from '../documents/tiff/to-pdf.ts'
 import { g4Page, writeTiff } from '../documents/tiff/write.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
+import { phoneText } from '../mail/phone-text.ts'
 import { silentLogger, systemClock } from '../runtime.ts'
 import { say } from './print.ts'
 
@@ -24,6 +25,8 @@ export interface CoverPreviewOptions {
   readonly name?: string
   readonly out: string
 }
+
+const ownNumber = ({ numbers }: SubscriberConfig) => phoneText(numbers[0] ?? null)
 
 const SAMPLE_TEXT = 'Dear Jane,\n\nplease find the order attached. Call me if anything is unclear.\n\nAnn'
 
@@ -46,10 +49,11 @@ export async function previewCover(options: CoverPreviewOptions): Promise<void> 
     const cover = { form, facts: sampleFacts(subscriber, systemClock.now()) }
     const now = systemClock.now()
     const header = subscriber.header_line
-      ? {
-          text: `${new Date(now).toISOString().slice(0, 10)}  ${subscriber.company}`,
-          page: coverWord('page', subscriber.language),
-        }
+      ? filledHeader(
+          subscriber,
+          { who: subscriber.company, from: ownNumber(subscriber), to: '+1 555 555 1212' },
+          now,
+        )
       : null
     const request = { tiffPath, outFolder: folder, cover, header }
     const made = await renderer.finish(request, new AbortController().signal)
@@ -76,26 +80,18 @@ function emptyPage(subscriber: SubscriberConfig): Uint8Array {
   return writeTiff([page], { software: 'faxbridge' })
 }
 
-function sampleFacts(
-  { language, company, numbers, cover_notice: notice }: SubscriberConfig,
-  now: EpochMs,
-): CoverFacts {
-  return {
-    language,
-    fields: {
-      to: 'Jane Doe',
-      toCompany: 'Example Hospital',
-      toNumber: '+1 555 555 1212',
-      from: 'ann@example.com',
-      fromCompany: company,
-      fromNumber: numbers[0] ?? '',
-      date: new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(now),
-      pages: '2',
-      subject: 'Order 4711',
-      comment: SAMPLE_TEXT,
-      notice: notice ?? CONFIDENTIAL[language],
-    },
+function sampleFacts(subscriber: SubscriberConfig, now: EpochMs): CoverFacts {
+  const texts = {
+    to: 'Jane Doe',
+    toCompany: 'Example Hospital',
+    toNumber: '+1 555 555 1212',
+    from: 'ann@example.com',
+    fromNumber: ownNumber(subscriber) ?? '',
+    pages: '2',
+    subject: 'Order 4711',
+    comment: SAMPLE_TEXT,
   }
+  return filledFacts(subscriber, texts, now)
 }
 
 /** The first page alone, as a picture of its true proportions or as a document. */

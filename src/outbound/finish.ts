@@ -7,14 +7,13 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SubscriberConfig } from '../config/schema.ts'
 import type { CoverFacts } from '../documents/cover/facts.ts'
-import { CONFIDENTIAL, coverWord } from '../documents/cover/words.ts'
+import { filledFacts, filledHeader } from '../documents/cover/fill.ts'
 import type { FinishRequest } from '../documents/render/job.ts'
 import { pdfOfTiff } from '../documents/tiff/to-pdf.ts'
 import type { FaxDocument } from '../fax/document.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
-import { stampText } from '../fax/wall-clock.ts'
 import { phoneText } from '../mail/phone-text.ts'
 import type { DocumentFormat, FaxPages } from '../providers/provider.ts'
 import { type OutboundDeps, subscriberOf } from './steps.ts'
@@ -74,40 +73,28 @@ function coverRequest(name: string, facts: Facts): NonNullable<FinishRequest['co
   return { form, facts: coverFacts(facts) }
 }
 
+/** A subscriber that is gone from the configuration has left its faxes. */
+const NOBODY = { language: 'en', time_zone: 'UTC', company: '' } as const
+
 function coverFacts({ job, document, subscriber, submission, now }: Facts): CoverFacts {
-  const language = subscriber?.language ?? 'en'
   const { parts, number } = job.recipient
-  return {
-    language,
-    fields: {
-      to: parts.attention ?? '',
-      toCompany: parts.organization ?? '',
-      toNumber: phoneText(number) ?? '',
-      from: submission?.from ?? '',
-      fromCompany: subscriber?.company ?? '',
-      fromNumber: phoneText(ownNumber(job, subscriber)) ?? '',
-      date: new Intl.DateTimeFormat(language, {
-        dateStyle: 'long',
-        timeStyle: 'short',
-        timeZone: subscriber?.time_zone ?? 'UTC',
-      }).format(now),
-      pages: String(document.pageCount + 1),
-      subject: submission?.subject ?? '',
-      comment: document.coverText ?? '',
-      notice: subscriber?.cover_notice ?? CONFIDENTIAL[language],
-    },
+  const texts = {
+    to: parts.attention ?? '',
+    toCompany: parts.organization ?? '',
+    toNumber: phoneText(number) ?? '',
+    from: submission?.from ?? '',
+    fromNumber: phoneText(ownNumber(job, subscriber)) ?? '',
+    pages: String(document.pageCount + 1),
+    subject: submission?.subject ?? '',
+    comment: document.coverText ?? '',
   }
+  return filledFacts(subscriber ?? NOBODY, texts, now)
 }
 
-/** 47 CFR 68.318 (d): date and time, who sends, and the number of the sending machine. */
 function headerRequest({ job, subscriber, now }: Facts): NonNullable<FinishRequest['header']> {
-  const language = subscriber?.language ?? 'en'
-  const at = stampText(now, subscriber?.time_zone ?? 'UTC')
   const who = job.recipient.options.headerText ?? subscriber?.company ?? ''
   const from = phoneText(ownNumber(job, subscriber))
-  const to = phoneText(job.recipient.number)
-  const text = [at, who, from, `\u2192 ${to}`].filter(part => part !== null && part !== '').join('  ')
-  return { text, page: coverWord('page', language) }
+  return filledHeader(subscriber ?? NOBODY, { who, from, to: phoneText(job.recipient.number) }, now)
 }
 
 /** The number that the fax is sent from; null: the provider's own. */
@@ -123,7 +110,6 @@ function sharedTiff({ spool }: Pick<OutboundDeps, 'spool'>, document: FaxDocumen
   return spool.readRange(document.tiff, 0, document.tiffBytes)
 }
 
-/** The PDF has the very same G4 bytes. */
 /** The PDF has the very same G4 bytes as the TIFF. */
 export function pagesOf(
   document: Pick<FaxDocument, 'createdAt' | 'resolution'>,

@@ -63,6 +63,23 @@ export interface FinishedFax {
   readonly pageCount: number
 }
 
+/** Pictures of fax pages. */
+export interface PicturesRequest {
+  readonly tiffPath: string
+  /** Pixels; 0: full size. */
+  readonly width: number
+  /** Number of one page; null: all. */
+  readonly only: number | null
+  readonly outFolder: string
+}
+
+export interface PageBytes {
+  /** PNG files, in order. */
+  readonly paths: readonly string[]
+  /** Of each page's coded form, for all pages. */
+  readonly pageBytes: readonly number[]
+}
+
 export interface RenderLimits {
   readonly pages: number
   readonly pixelsPerPage: number
@@ -73,8 +90,9 @@ export type RenderJob =
   | { readonly kind: 'render'; readonly limits: RenderLimits; readonly request: RenderRequest }
   | { readonly kind: 'received'; readonly limits: RenderLimits; readonly request: ReceivedRequest }
   | { readonly kind: 'finish'; readonly limits: RenderLimits; readonly request: FinishRequest }
+  | { readonly kind: 'pictures'; readonly limits: RenderLimits; readonly request: PicturesRequest }
 
-export type RenderResult = RenderedParts | ReceivedParts | FinishedFax
+export type RenderResult = RenderedParts | ReceivedParts | FinishedFax | PageBytes
 
 export type RenderAnswer =
   | { readonly ok: true; readonly result: RenderResult }

@@ -9,6 +9,8 @@ import type { Runtime } from '../../runtime.ts'
 import type {
   FinishedFax,
   FinishRequest,
+  PageBytes,
+  PicturesRequest,
   ReceivedParts,
   ReceivedRequest,
   RenderedParts,
@@ -29,6 +31,8 @@ export interface Renderer {
   received(request: ReceivedRequest, signal: AbortSignal): Promise<ReceivedParts>
   /** The pages of a mail with what one fax has of its own. Throws E_DOCUMENT_* when a cover page form cannot be used. */
   finish(request: FinishRequest, signal: AbortSignal): Promise<FinishedFax>
+  /** Pictures of the pages of a TIFF of ours, or of a received one. Throws E_DOCUMENT_*. */
+  pictures(request: PicturesRequest, signal: AbortSignal): Promise<PageBytes>
   /** Kills what runs. */
   stop(): Promise<void>
 }
@@ -68,6 +72,8 @@ export function makeRenderer({ config, runtime }: RendererDeps): Renderer {
       (await run({ kind: 'received', limits, request }, signal)) as ReceivedParts,
     finish: async (request, signal) =>
       (await run({ kind: 'finish', limits, request }, signal)) as FinishedFax,
+    pictures: async (request, signal) =>
+      (await run({ kind: 'pictures', limits, request }, signal)) as PageBytes,
     async stop() {
       stopped = true
       for (const process of all) process.stop()

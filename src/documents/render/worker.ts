@@ -9,6 +9,7 @@ import { finish } from '../cover/finish.ts'
 import { openFonts } from '../pages/fonts.ts'
 import type { Tools } from '../pages/of-source.ts'
 import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
+import { pictures } from './pictures.ts'
 import { SOFTWARE } from './preview.ts'
 import { print } from './print.ts'
 import { received } from './received.ts'
@@ -22,6 +23,8 @@ function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<Rende
     case 'finish':
       tools.fonts ??= openFonts(limits.fontFolders)
       return finish(request, tools.fonts, SOFTWARE)
+    case 'pictures':
+      return pictures(request, limits)
   }
 }
 

@@ -1,0 +1,137 @@
+/** How `faxbridge render` draws: options of the command line before those of a subscriber before the defaults. */
+import { existsSync } from 'node:fs'
+import { defaultConfig } from '../config/defaults.ts'
+import { configOrThrow, loadConfig } from '../config/load.ts'
+import type { Config, SubscriberConfig } from '../config/schema.ts'
+import { filledFacts, filledHeader } from '../documents/cover/fill.ts'
+import type { Paper } from '../documents/pages/sheet.ts'
+import type { FinishRequest } from '../documents/render/job.ts'
+import { RESOLUTIONS, type Resolution } from '../fax/document.ts'
+import { BridgeError } from '../fax/error.ts'
+import type { EpochMs } from '../fax/id.ts'
+import { phoneText } from '../mail/phone-text.ts'
+import type { MailToRender } from './render-mail.ts'
+
+export interface RenderOptions {
+  readonly out: string
+  /** At the default place there may be none. */
+  readonly config: string
+  readonly subscriber?: string
+  readonly to?: string
+  readonly resolution?: string
+  readonly paper?: string
+  readonly cover?: string
+  /** True: the header line without a text of its own. */
+  readonly header?: string | boolean
+  /** Width of the page pictures in pixels. */
+  readonly width: string
+  readonly quiet?: boolean
+  readonly json?: boolean
+}
+
+export interface RenderSetting {
+  readonly documents: Config['documents']
+  readonly limits: Config['smtp']['limits']
+  readonly subscriber: SubscriberConfig | null
+  readonly resolution: Resolution
+  readonly paper: Paper
+  /** Number that it would be sent to; null: not said. */
+  readonly to: string | null
+  /** `form`: file of a PDF form; null: our own. Null: no cover page. */
+  readonly cover: { readonly name: string; readonly form: string | null } | null
+  readonly headerText: string | null
+  readonly header: boolean
+  /** Of the pictures; 0: full size. */
+  readonly width: number
+}
+
+/** Where the daemon's configuration is looked for when none is named; it need not be there. */
+export const DEFAULT_CONFIG = '/etc/faxbridge/faxbridge.yaml'
+
+const PAPERS: readonly Paper[] = ['a4', 'letter', 'legal']
+/** Who sends when no configuration says it. */
+const NOBODY = { language: 'en', time_zone: 'UTC', company: '' } as const
+
+/** Throws E_BAD_REQUEST for an option that is not right, E_CONFIG for a configuration that is not. */
+export function settingFor(options: RenderOptions): RenderSetting {
+  const isThere = options.config !== DEFAULT_CONFIG || existsSync(options.config)
+  const config = isThere ? configOrThrow(loadConfig(options.config, process.env)).config : null
+  const subscriber = subscriberOf(config, options.subscriber)
+  const { documents, limits } =
+    config === null ? defaultConfig() : { documents: config.documents, limits: config.smtp.limits }
+  const to = options.to ?? null
+  const paper = to?.startsWith('+1') === true ? 'letter' : 'a4'
+  return {
+    documents,
+    limits,
+    subscriber,
+    resolution:
+      oneOf('--resolution', options.resolution, Object.keys(RESOLUTIONS) as Resolution[]) ??
+      subscriber?.resolution ??
+      'fine',
+    paper: oneOf('--paper', options.paper, PAPERS) ?? subscriber?.paper ?? paper,
+    to,
+    cover: coverNamed(subscriber, options.cover ?? subscriber?.cover ?? 'none'),
+    headerText: typeof options.header === 'string' ? options.header : null,
+    header: options.header === undefined ? (subscriber?.header_line ?? false) : options.header !== false,
+    width: widthOf(options.width),
+  }
+}
+
+/** What is added to the pages; null: nothing. */
+export function finishRequest(
+  setting: RenderSetting,
+  mail: MailToRender | null,
+  pages: number,
+  now: EpochMs,
+): Pick<FinishRequest, 'cover' | 'header'> | null {
+  const { subscriber, cover, header, headerText } = setting
+  if (cover === null && !header) return null
+  const house = subscriber ?? NOBODY
+  const to = phoneText(setting.to)
+  const from = phoneText(subscriber?.numbers[0] ?? null)
+  const texts = {
+    toNumber: to ?? '',
+    from: mail?.from ?? '',
+    fromNumber: from ?? '',
+    pages: String(pages + 1),
+    subject: mail?.subject ?? '',
+    comment: mail?.coverText ?? '',
+  }
+  return {
+    cover: cover === null ? null : { form: cover.form, facts: filledFacts(house, texts, now) },
+    header: header ? filledHeader(house, { who: headerText ?? house.company, from, to }, now) : null,
+  }
+}
+
+function subscriberOf(config: Config | null, id: string | undefined): SubscriberConfig | null {
+  if (id === undefined) return config?.subscribers.length === 1 ? (config.subscribers[0] ?? null) : null
+  const found = config?.subscribers.find(subscriber => subscriber.id === id)
+  if (found !== undefined) return found
+  if (config === null) throw wrong('--subscriber needs a configuration file: name it with --config.')
+  const known = config.subscribers.map(subscriber => subscriber.id).join(', ')
+  throw new BridgeError('E_NOT_FOUND', { say: `No subscriber has the id "${id}": there is ${known}.` })
+}
+
+function coverNamed(subscriber: SubscriberConfig | null, name: string): RenderSetting['cover'] {
+  if (name === 'none') return null
+  const form = subscriber?.covers.find(cover => cover.name === name)?.form ?? null
+  if (form !== null || name === 'standard') return { name, form }
+  const known = ['none', 'standard', ...(subscriber?.covers ?? []).map(cover => cover.name)].join(', ')
+  throw wrong(`There is no cover page "${name}": there is ${known}.`)
+}
+
+function oneOf<T extends string>(option: string, value: string | undefined, all: readonly T[]): T | null {
+  if (value === undefined) return null
+  const found = all.find(one => one === value)
+  if (found === undefined) throw wrong(`${option} is ${all.join(', ')}, not "${value}".`)
+  return found
+}
+
+function widthOf(text: string): number {
+  const width = Number(text)
+  if (Number.isInteger(width) && width >= 0 && width <= 1728) return width
+  throw wrong(`--width is a number of pixels from 1 to 1728, or 0 for full size, not "${text}".`)
+}
+
+const wrong = (say: string) => new BridgeError('E_BAD_REQUEST', { say })
