@@ -7,7 +7,10 @@ import { chosenVariants, inWords, VARIANTS, type VariantTable } from '../../src/
 
 const usual = (table: VariantTable) =>
   Object.fromEntries(
-    Object.entries(table).map(([name, choices]) => [name, typeof choices === 'number' ? choices : choices[0]]),
+    Object.entries(table).map(([name, choices]) => [
+      name,
+      typeof choices === 'number' ? choices : choices[0],
+    ]),
   )
 
 describe('variants', () => {
