@@ -9,33 +9,23 @@ import { makeRenderer } from './documents/render/renderer.ts'
 import type { EpochMs } from './fax/id.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'
-import { makeAcknowledge, makeDeliver } from './inbound/deliver.ts'
-import { makeFetch } from './inbound/fetch.ts'
 import { type Ingest, makeIngest } from './inbound/ingest.ts'
-import { makeRoute } from './inbound/route.ts'
-import { makeDispatch } from './mail/dispatch.ts'
-import { type MailRelay, makeRelay } from './mail/relay.ts'
+import { makeRelay } from './mail/relay.ts'
 import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
-import { makeRoomOfAccounts, roomToSubmit } from './outbound/account-room.ts'
 import { accountChanged } from './outbound/alarm.ts'
 import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { writeDigests } from './outbound/digest.ts'
 import { type KeyKeeper, openKeys } from './outbound/key-keeper.ts'
 import { maintainAccounts } from './outbound/maintain.ts'
 import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
-import { makePrepare } from './outbound/prepare.ts'
-import { makePurge } from './outbound/purge.ts'
-import { makeRecheck } from './outbound/recheck.ts'
 import { makeReplies } from './outbound/replies.ts'
 import { openReplyKey } from './outbound/reply-token.ts'
-import { makeReport, type ReportDeps } from './outbound/report.ts'
+import type { ReportDeps } from './outbound/report.ts'
 import { retractUnpromised } from './outbound/retract.ts'
 import { StatusDesk } from './outbound/status-desk.ts'
-import { makeSubmit } from './outbound/submit.ts'
-import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
 import { openProviders } from './providers/open-accounts.ts'
-import { type TaskHandlers, Worker } from './queue/worker.ts'
+import type { Worker } from './queue/worker.ts'
 import {
   type Checkpoint,
   type Clock,
@@ -49,6 +39,7 @@ import { KeyDesk } from './smtp/key-desk.ts'
 import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { startListeners } from './smtp/start-listeners.ts'
+import { startQueue } from './start-queue.ts'
 import { lockDataDir } from './store/lock.ts'
 import { openSpool } from './store/log-spool.ts'
 import { openStore } from './store/open-store.ts'
@@ -80,24 +71,6 @@ export interface Daemon {
   /** The pages of a sent or received fax as a TIFF; null when there are none. */
   pagesOf(id: string): Promise<Uint8Array | null>
 }
-
-/** How many steps of each kind run at the same time. Rendering is bounded by `documents.processes`. */
-const ROOM = {
-  reconcile: 2,
-  track: 100,
-  recheck: 20,
-  cancel: 2,
-  report: 2,
-  relay: 5,
-  fetch: 2,
-  route: 1,
-  deliver: 2,
-  acknowledge: 2,
-  purge: 1,
-}
-
-/** A running step gets this long to end: the longest provider time-out is a minute. */
-const STOP_GRACE_MS = 60_000
 
 /** Starts the whole daemon; resolves when it takes mail. Throws BridgeError, having closed again what it had opened. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
@@ -259,41 +232,4 @@ function inBackground(closers: Closers, run: (signal: AbortSignal) => Promise<vo
     stopped.abort()
     return running
   })
-}
-
-/** Puts right what the last end left behind, then starts the queue. */
-async function startQueue(
-  outbound: OperateDeps & ReportDeps,
-  relay: MailRelay,
-  closers: Closers,
-): Promise<Worker> {
-  const { store, spool, config, runtime } = outbound
-  const { clock, ids, log } = runtime
-  const handlers: TaskHandlers = {
-    prepare: makePrepare(outbound),
-    submit: makeSubmit(outbound),
-    reconcile: makeReconcile(outbound),
-    track: makeTrack(outbound),
-    recheck: makeRecheck(outbound),
-    cancel: makeCancel(outbound),
-    report: makeReport(outbound),
-    relay: makeDispatch({ store, spool, relay, runtime }),
-    fetch: makeFetch(outbound),
-    route: makeRoute(outbound),
-    deliver: makeDeliver(outbound),
-    acknowledge: makeAcknowledge(outbound),
-    purge: makePurge(outbound),
-  }
-  const owner = ids.token(16)
-  const submit = roomToSubmit(outbound.providers)
-  const room = { ...ROOM, submit, prepare: config.current.documents.processes }
-  const accounts = makeRoomOfAccounts(outbound.board, outbound.providers)
-  const worker = new Worker({ store, handlers, room, accounts, owner, runtime })
-  const leases = await store.releaseLeases(owner)
-  const revived = await store.reviveTasks(clock.now())
-  const interrupted = await recoverInterrupted(outbound)
-  log.info({ leases, revived, interrupted }, 'recovered')
-  closers.push(() => worker.stop(STOP_GRACE_MS))
-  worker.start()
-  return worker
 }

@@ -1,0 +1,73 @@
+/**
+ * The part of the composition root that knows every step: kind of task → who does it, and how many at a time. In charge of
+ * putting right what the last end left behind before the queue runs. What a step does is in outbound/, inbound/ and mail/.
+ */
+import { makeAcknowledge, makeDeliver } from './inbound/deliver.ts'
+import { makeFetch } from './inbound/fetch.ts'
+import { makeRoute } from './inbound/route.ts'
+import { makeDispatch } from './mail/dispatch.ts'
+import type { MailRelay } from './mail/relay.ts'
+import { makeRoomOfAccounts, roomToSubmit } from './outbound/account-room.ts'
+import type { OperateDeps } from './outbound/operate.ts'
+import { makePrepare } from './outbound/prepare.ts'
+import { makePurge } from './outbound/purge.ts'
+import { makeRecheck } from './outbound/recheck.ts'
+import { makeReport, type ReportDeps } from './outbound/report.ts'
+import { makeSubmit } from './outbound/submit.ts'
+import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
+import { type TaskHandlers, Worker } from './queue/worker.ts'
+
+/** How many steps of each kind run at the same time. Rendering is bounded by `documents.processes`. */
+const ROOM = {
+  reconcile: 2,
+  track: 100,
+  recheck: 20,
+  cancel: 2,
+  report: 2,
+  relay: 5,
+  fetch: 2,
+  route: 1,
+  deliver: 2,
+  acknowledge: 2,
+  purge: 1,
+}
+
+/** A running step gets this long to end: the longest provider time-out is a minute. */
+const STOP_GRACE_MS = 60_000
+
+/** Puts right what the last end left behind, then starts the queue. */
+export async function startQueue(
+  outbound: OperateDeps & ReportDeps,
+  relay: MailRelay,
+  closers: (() => Promise<void> | void)[],
+): Promise<Worker> {
+  const { store, spool, config, runtime } = outbound
+  const { clock, ids, log } = runtime
+  const handlers: TaskHandlers = {
+    prepare: makePrepare(outbound),
+    submit: makeSubmit(outbound),
+    reconcile: makeReconcile(outbound),
+    track: makeTrack(outbound),
+    recheck: makeRecheck(outbound),
+    cancel: makeCancel(outbound),
+    report: makeReport(outbound),
+    relay: makeDispatch({ store, spool, relay, runtime }),
+    fetch: makeFetch(outbound),
+    route: makeRoute(outbound),
+    deliver: makeDeliver(outbound),
+    acknowledge: makeAcknowledge(outbound),
+    purge: makePurge(outbound),
+  }
+  const owner = ids.token(16)
+  const submit = roomToSubmit(outbound.providers)
+  const room = { ...ROOM, submit, prepare: config.current.documents.processes }
+  const accounts = makeRoomOfAccounts(outbound.board, outbound.providers)
+  const worker = new Worker({ store, handlers, room, accounts, owner, runtime })
+  const leases = await store.releaseLeases(owner)
+  const revived = await store.reviveTasks(clock.now())
+  const interrupted = await recoverInterrupted(outbound)
+  log.info({ leases, revived, interrupted }, 'recovered')
+  closers.push(() => worker.stop(STOP_GRACE_MS))
+  worker.start()
+  return worker
+}
