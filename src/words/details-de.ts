@@ -28,6 +28,8 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   archive: 'Es ist ein Archiv ({name}): Hängen Sie die Dokumente selbst an.',
   picture:
     'Es ist ein Bild einer Art, die hier nicht gelesen wird ({name}): Speichern Sie es als PDF oder JPEG und hängen Sie dieses an.',
+  tiffKind:
+    'Es ist ein TIFF einer Art, die hier nicht gelesen wird ({name}): Speichern Sie es als PDF und hängen Sie dieses an.',
   drawing: 'Es ist eine Zeichnung ({name}): Speichern Sie sie als PDF und hängen Sie dieses an.',
   printerData: 'Es sind Druckerdaten ({name}): Drucken Sie sie in ein PDF und hängen Sie dieses an.',
   film: 'Es ist ein Film ({name}): Hängen Sie ein Dokument oder ein Bild an.',

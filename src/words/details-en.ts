@@ -26,6 +26,7 @@ export const ENGLISH_DETAILS = {
   office: 'It is an Office document ({name}): save it as PDF and attach that.',
   archive: 'It is an archive ({name}): attach the documents themselves.',
   picture: 'It is a picture of a kind not read here ({name}): save it as PDF or JPEG and attach that.',
+  tiffKind: 'It is a TIFF of a kind not read here ({name}): save it as PDF and attach that.',
   drawing: 'It is a drawing ({name}): save it as PDF and attach that.',
   printerData: 'It is printer data ({name}): print it to a PDF and attach that.',
   film: 'It is a film ({name}): attach a document or a picture.',

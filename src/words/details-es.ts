@@ -26,6 +26,7 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   office: 'Es un documento de ofimática ({name}): guárdelo como PDF y adjunte este.',
   archive: 'Es un archivo comprimido ({name}): adjunte los propios documentos.',
   picture: 'Es una imagen de un tipo que aquí no se lee ({name}): guárdela como PDF o JPEG y adjunte este.',
+  tiffKind: 'Es un TIFF de un tipo que aquí no se lee ({name}): guárdelo como PDF y adjunte este.',
   drawing: 'Es un dibujo ({name}): guárdelo como PDF y adjunte este.',
   printerData: 'Son datos de impresora ({name}): imprímalos en un PDF y adjunte este.',
   film: 'Es una película ({name}): adjunte un documento o una imagen.',

@@ -27,6 +27,8 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   archive: 'C’est une archive ({name}) : joignez les documents eux-mêmes.',
   picture:
     'C’est une image d’un genre qui n’est pas lu ici ({name}) : enregistrez-la en PDF ou en JPEG et joignez celui-ci.',
+  tiffKind:
+    'C’est un TIFF d’un genre qui n’est pas lu ici ({name}) : enregistrez-le en PDF et joignez celui-ci.',
   drawing: 'C’est un dessin ({name}) : enregistrez-le en PDF et joignez celui-ci.',
   printerData: 'Ce sont des données d’imprimante ({name}) : imprimez-les dans un PDF et joignez celui-ci.',
   film: 'C’est un film ({name}) : joignez un document ou une image.',

@@ -19,7 +19,11 @@ export async function* tiffPages(
   limits: TiffLimits,
 ): AsyncGenerator<Bitmap> {
   const pages = readTiff(bytes, limits)
-  for (const [i, page] of pages.entries()) yield await tiffPage(bytes, page, i, sheet, limits)
+  const small = pages.every(page => !page.isPage)
+  for (const [i, page] of pages.entries()) {
+    // Small pictures of pages are for screens. A file of nothing else is faxed all the same.
+    if (page.isPage || small) yield await tiffPage(bytes, page, i, sheet, limits)
+  }
 }
 
 async function tiffPage(

@@ -6,6 +6,7 @@
 import { BridgeError } from '../../fax/error.ts'
 import { type Bitmap, makeBitmap } from '../bitmap.ts'
 import { type Directory, readDirectories } from './directory.ts'
+import { refuseByName } from './refused.ts'
 import { decodeFax } from './t4-decode.ts'
 
 export interface TiffPage {
@@ -26,6 +27,10 @@ export interface TiffPage {
   readonly yDpi: number | null
   /** As in EXIF: 1 is upright. */
   readonly orientation: number
+  /** Its pixels are in tiles: `strips` is empty. */
+  readonly tiled: boolean
+  /** False: a small picture or a mask of another page (TIFF 6.0 §8, NewSubfileType). */
+  readonly isPage: boolean
 }
 
 export interface TiffLimits {
@@ -36,6 +41,7 @@ export interface TiffLimits {
 const DEFAULT_LIMITS: TiffLimits = { maxPages: 200, maxPixels: 40_000_000 }
 
 const TAG = {
+  newSubfileType: 254,
   width: 256,
   height: 257,
   bitsPerSample: 258,
@@ -51,13 +57,11 @@ const TAG = {
   yResolution: 283,
   t4Options: 292,
   resolutionUnit: 296,
+  tileWidth: 322,
 } as const
 
-/** RFC 3949: profiles that are colour, JBIG or mixed raster. No fax machine of the bilevel kind can print them. */
-const TIFF_FX_REFUSED: Readonly<Record<number, string>> = {
-  9: 'TIFF-FX profile J (JBIG)',
-  10: 'TIFF-FX profile L or M (JBIG colour)',
-}
+/** NewSubfileType bit 0: a picture of another page, smaller; bit 2: a transparency mask. */
+const NOT_A_PAGE = 0b101
 
 /** All pages, in order. Throws E_DOCUMENT_DAMAGED, E_DOCUMENT_TYPE, E_TOO_MANY_PAGES or E_RENDER_LIMIT. */
 export function readTiff(bytes: Uint8Array, limits: TiffLimits = DEFAULT_LIMITS): readonly TiffPage[] {
@@ -73,13 +77,11 @@ function pageOf(bytes: Uint8Array, directory: Directory, limits: TiffLimits): Ti
   if (width * height > limits.maxPixels) {
     throw new BridgeError('E_RENDER_LIMIT', { say: `A page has ${width} × ${height} dots.` })
   }
-  const compression = one(TAG.compression, 1)
-  const refused = TIFF_FX_REFUSED[compression]
-  if (refused !== undefined) throw new BridgeError('E_DOCUMENT_TYPE', { say: `The file is ${refused}.` })
+  refuseByName(bytes, directory)
   return {
     width,
     height,
-    compression,
+    compression: one(TAG.compression, 1),
     photometric: one(TAG.photometric, 0),
     fillOrder: one(TAG.fillOrder, 1),
     bitsPerSample: one(TAG.bitsPerSample, 1),
@@ -89,6 +91,8 @@ function pageOf(bytes: Uint8Array, directory: Directory, limits: TiffLimits): Ti
     strips: stripsOf(bytes, directory),
     ...resolutionOf(directory, width, height),
     orientation: one(TAG.orientation, 1),
+    tiled: one(TAG.tileWidth, 0) > 0,
+    isPage: (one(TAG.newSubfileType, 0) & NOT_A_PAGE) === 0,
   }
 }
 
@@ -127,6 +131,7 @@ export interface FaxBitmap {
  */
 export function faxBitmapOf(page: TiffPage): FaxBitmap | null {
   if (page.bitsPerSample !== 1 || page.samplesPerPixel !== 1 || page.photometric > 1) return null
+  if (page.tiled) return null
   const decode = decoderFor(page)
   if (decode === null) return null
   const bitmap = makeBitmap(page.width, page.height)

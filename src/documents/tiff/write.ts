@@ -3,6 +3,7 @@
  * at offset 8, each before its data, one strip a page (RFC 3949 §3.2 and §4).
  */
 import type { Bitmap } from '../bitmap.ts'
+import { checkProfile, type FaxProfile } from './profile-limits.ts'
 import { reversedBits } from './read.ts'
 import { encodeG3, encodeG4 } from './t4-encode.ts'
 
@@ -22,6 +23,11 @@ export interface TiffPageData {
 export interface TiffOptions {
   /** The Software tag: tells our own pages from a sender's. */
   readonly software: string
+  /**
+   * What the pages are checked against: S, the least that every Internet fax machine reads, or F, whatever a fax line
+   * carries in black and white. profiles.ts brings pages into one of them. Default: no check.
+   */
+  readonly profile?: FaxProfile
 }
 
 type Entry = readonly [
@@ -35,7 +41,9 @@ const ENTRY_BYTES = 12
 /** NewSubfileType bit 1: a page of a multi-page document. */
 const PAGE_OF_MANY = 2
 
-export function writeTiff(pages: readonly TiffPageData[], { software }: TiffOptions): Uint8Array {
+/** Throws a RangeError when a page is not what the profile allows. */
+export function writeTiff(pages: readonly TiffPageData[], { software, profile }: TiffOptions): Uint8Array {
+  if (profile !== undefined) for (const page of pages) checkProfile(page, profile)
   const layouts = pages.map((page, i) => layoutOf(page, i, pages.length, software))
   const total = layouts.reduce((sum, layout) => sum + layout.size, 8)
   const out = new Uint8Array(total)
@@ -57,10 +65,10 @@ export function g4Page(bitmap: Bitmap, xDpi: number, yDpi: number): TiffPageData
   return { width: bitmap.width, height: bitmap.height, xDpi, yDpi, strip: encodeG4(bitmap) }
 }
 
-/** A page as RFC 3949 profile S wants it: MH, lowest bit first, every row after an EOL. */
-export function profileSPage(bitmap: Bitmap, yDpi: 98 | 196): TiffPageData {
+/** A page as RFC 3949 §3 (profile S) wants it: MH, lowest bit first, every row after an EOL. */
+export function profileSPage(bitmap: Bitmap, xDpi: number, yDpi: number): TiffPageData {
   const strip = reversedBits(encodeG3(bitmap, { k: null, alignEol: true }))
-  return { width: bitmap.width, height: bitmap.height, xDpi: 204, yDpi, strip, coding: 'mh', fillOrder: 2 }
+  return { width: bitmap.width, height: bitmap.height, xDpi, yDpi, strip, coding: 'mh', fillOrder: 2 }
 }
 
 interface Layout {

@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Bitmap, makeBitmap } from '../../../src/documents/bitmap.ts'
+import { tiffInProfile } from '../../../src/documents/tiff/profiles.ts'
+import { faxBitmapOf, readTiff } from '../../../src/documents/tiff/read.ts'
+import { g4Page, writeTiff } from '../../../src/documents/tiff/write.ts'
+import { oracle } from '../oracle.ts'
+import { textLikePage } from '../pages.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'profiles-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const written = (pages: readonly [Bitmap, number, number][]) =>
+  writeTiff(
+    pages.map(([page, x, y]) => g4Page(page, x, y)),
+    { software: 'x' },
+  )
+const dots = (tiff: Uint8Array) =>
+  readTiff(tiff).map(page => Buffer.from(faxBitmapOf(page)?.bitmap.data ?? []).toString('base64'))
+
+/** By libtiff, from whatever it is into plain bytes. */
+async function byLibtiff(tiff: Uint8Array): Promise<string[]> {
+  const [from, to] = [join(folder, 'from.tif'), join(folder, 'to.tif')]
+  writeFileSync(from, tiff)
+  await oracle('tiffcp', ['-c', 'none', '-f', 'msb2lsb', from, to])
+  return dots(readFileSync(to))
+}
+
+const page = textLikePage(1728, 400)
+const two = written([
+  [page, 204, 98],
+  [textLikePage(1728, 300), 204, 196],
+])
+
+describe('profile S', () => {
+  const s = tiffInProfile(two, 'S', { software: 'faxbridge' })
+
+  it('has the layout and the fields of RFC 3949 §3', async () => {
+    const bytes = Buffer.from(s)
+    expect(bytes.subarray(0, 8)).toEqual(Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]))
+    for (let at = 8; at !== 0; ) {
+      const count = bytes.readUInt16LE(at)
+      const tags = Array.from({ length: count }, (_, i) => bytes.readUInt16LE(at + 2 + i * 12))
+      expect(tags).toEqual([...tags].sort((a, b) => a - b))
+      const value = (tag: number) => bytes.readUInt32LE(at + 2 + tags.indexOf(tag) * 12 + 8)
+      const required = { 254: 2, 256: 1728, 258: 1, 259: 3, 262: 0, 266: 2, 277: 1, 292: 4, 296: 2 }
+      for (const [tag, wanted] of Object.entries(required)) expect(value(Number(tag)), tag).toBe(wanted)
+      expect(value(278)).toBe(value(257))
+      // The page's data comes after its directory, and before the next one.
+      expect(value(273)).toBeGreaterThan(at)
+      const next = bytes.readUInt32LE(at + 2 + count * 12)
+      if (next !== 0) expect(value(273) + value(279)).toBeLessThanOrEqual(next)
+      // Each row begins with an EOL that ends on a byte border; none stands at the end (§3.5.1).
+      const strip = bytes.subarray(value(273), value(273) + value(279))
+      expect(strip.subarray(0, 2)).toEqual(Buffer.from([0x00, 0x80]))
+      at = next
+    }
+    expect(await byLibtiff(s)).toEqual(dots(two))
+  })
+
+  it('gives the same dots back, also read by ourselves', () => {
+    expect(dots(s)).toEqual(dots(two))
+    expect(readTiff(s).map(({ xDpi, yDpi }) => [xDpi, yDpi])).toEqual([
+      [204, 98],
+      [204, 196],
+    ])
+  })
+
+  it('lays superfine lines on each other and fills narrow pages up', async () => {
+    const s = tiffInProfile(written([[textLikePage(1720, 800), 204, 391]]), 'S', { software: 'x' })
+    expect(readTiff(s)[0]).toMatchObject({ width: 1728, height: 401, yDpi: 196 })
+    expect(await byLibtiff(s)).toEqual(dots(s))
+  })
+
+  it('refuses what it would have to cut', () => {
+    expect(() => tiffInProfile(written([[makeBitmap(2048, 10), 204, 98]]), 'S', { software: 'x' })).toThrow(
+      expect.objectContaining({ code: 'E_DOCUMENT_TYPE' }),
+    )
+  })
+})
+
+describe('profile F', () => {
+  it('keeps G4, wide pages and superfine lines', async () => {
+    const from = written([
+      [page, 204, 391],
+      [textLikePage(2432, 300), 200, 100],
+      [textLikePage(2592, 300), 300, 300],
+    ])
+    const f = tiffInProfile(from, 'F', { software: 'faxbridge' })
+    expect(readTiff(f).map(({ compression, width, yDpi }) => [compression, width, yDpi])).toEqual([
+      [4, 1728, 391],
+      [4, 2432, 100],
+      [4, 2592, 300],
+    ])
+    expect(await byLibtiff(f)).toEqual(dots(from))
+  })
+
+  it('mends densities that machines write inexactly', () => {
+    const f = tiffInProfile(written([[page, 203, 97]]), 'F', { software: 'x' })
+    expect(readTiff(f)[0]).toMatchObject({ xDpi: 204, yDpi: 98, height: 400 })
+  })
+})
+
+it('a page that is not of the profile is not written as if it were', () => {
+  const pages = [g4Page(page, 204, 98)]
+  expect(() => writeTiff(pages, { software: 'x', profile: 'S' })).toThrow(RangeError)
+  expect(() => writeTiff([g4Page(page, 204, 150)], { software: 'x', profile: 'F' })).toThrow(RangeError)
+  expect(writeTiff(pages, { software: 'x', profile: 'F' })).toEqual(writeTiff(pages, { software: 'x' }))
+})
