@@ -25,6 +25,6 @@ it('one file stays as it is', () => {
 })
 
 it('what is not ours is not taken', () => {
-  const foreign = writeTiff([profileSPage(page, 98)], { software: 'x' })
+  const foreign = writeTiff([profileSPage(page, 204, 98)], { software: 'x' })
   expect(() => joinedTiff([fine, foreign], 'x')).toThrow()
 })
