@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { makeRenderer, type Renderer, type RenderSource } from '../documents/render/renderer.ts'
+import { partsOf } from '../documents/render/told.ts'
 import { joinedTiff } from '../documents/tiff/join.ts'
 import { pdfOfTiff } from '../documents/tiff/to-pdf.ts'
 import type { DocumentPart } from '../fax/document.ts'
@@ -111,7 +112,7 @@ async function drawnParts(
       const request = { sources: [source], resolution, paper, outFolder }
       const made = await renderer.render(request, new AbortController().signal)
       drawn.tiffs.push(await readFile(made.tiffPath))
-      drawn.parts.push(...made.parts.map(part => ({ ...part, leftOut: null })))
+      drawn.parts.push(...partsOf(made))
       done(`${made.pageCount} ${made.pageCount === 1 ? 'page' : 'pages'}, ${elapsed(began)}`)
     } catch (error) {
       if (!isBridgeError(error)) throw error

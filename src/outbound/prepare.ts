@@ -15,6 +15,7 @@ import {
 } from '../documents/mail/parts.ts'
 import { makeMailScanner } from '../documents/mail/scan.ts'
 import type { RenderedParts } from '../documents/render/renderer.ts'
+import { partsOf } from '../documents/render/told.ts'
 import type { DocumentPart, FaxDocument } from '../fax/document.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxFailure } from '../fax/failure.ts'
@@ -151,7 +152,7 @@ async function keep(
     tiffBytes: tiff.length,
     sha256: createHash('sha256').update(tiff).digest('hex'),
     preview: preview === null ? null : await toSpool(deps, preview),
-    parts: [...rendered.parts.map(part => ({ ...part, leftOut: null })), ...facts.unprinted],
+    parts: [...partsOf(rendered), ...facts.unprinted],
     coverText: facts.coverText,
   }
 }

@@ -56,6 +56,7 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   signature: 'eine digitale Signatur',
   card: 'ein Kontakt oder Termin',
   inlinePicture: 'ein Bild innerhalb des HTML-Textes',
+  animation: 'alle Bilder der Animation außer dem ersten (insgesamt {count})',
   mailText: 'Text der E-Mail',
   attachment: 'Anhang {number}',
 }

@@ -51,6 +51,7 @@ export const ENGLISH_DETAILS = {
   signature: 'a digital signature',
   card: 'a contact or appointment',
   inlinePicture: 'a picture inside the HTML text',
+  animation: 'all pictures of the animation but the first ({count} in all)',
   mailText: 'text of the mail',
   attachment: 'attachment {number}',
 } as const

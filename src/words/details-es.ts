@@ -51,6 +51,7 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   signature: 'una firma digital',
   card: 'un contacto o una cita',
   inlinePicture: 'una imagen dentro del texto HTML',
+  animation: 'todas las imágenes de la animación menos la primera ({count} en total)',
   mailText: 'texto del correo',
   attachment: 'adjunto {number}',
 }

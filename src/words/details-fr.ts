@@ -55,6 +55,7 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   signature: 'une signature numérique',
   card: 'un contact ou un rendez-vous',
   inlinePicture: 'une image dans le texte HTML',
+  animation: 'toutes les images de l’animation sauf la première ({count} en tout)',
   mailText: 'texte du message',
   attachment: 'pièce jointe {number}',
 }

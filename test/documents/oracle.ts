@@ -16,6 +16,7 @@ const PACKAGE: Readonly<Record<string, string>> = {
   pdfinfo: 'poppler-utils',
   qpdf: 'qpdf',
   gs: 'ghostscript',
+  'heif-enc': 'libheif-examples',
 }
 
 /** Runs a program and gives what it printed on stdout; `allowFailure` for those that say "different" by their exit code. */

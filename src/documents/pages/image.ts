@@ -16,8 +16,18 @@ export async function imagePage(bytes: Uint8Array, sheet: Sheet, maxPixels: numb
   const image = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient()
   const { width, height, density, orientation } = await metadata(image)
   const sideways = (orientation ?? 1) >= 5
-  const dpi = density !== undefined && density >= SCAN_DPI ? density : SCREEN_DPI
-  const size = { width: (sideways ? height : width) / dpi, height: (sideways ? width : height) / dpi }
+  const dots = { width: sideways ? height : width, height: sideways ? width : height, dpi: density }
+  return scanOrPhoto(image, dots, sheet)
+}
+
+/** `dots`: of the upright picture. */
+export function scanOrPhoto(
+  image: Sharp,
+  dots: { readonly width: number; readonly height: number; readonly dpi: number | undefined },
+  sheet: Sheet,
+): Promise<Bitmap> {
+  const dpi = dots.dpi !== undefined && dots.dpi >= SCAN_DPI ? dots.dpi : SCREEN_DPI
+  const size = { width: dots.width / dpi, height: dots.height / dpi }
   return picturePage(image, size, sheet, dpi === SCREEN_DPI ? PHOTO_MARGIN_IN : 0)
 }
 

@@ -4,8 +4,8 @@ import { BridgeError } from '../../fax/error.ts'
 import type { Bitmap } from '../bitmap.ts'
 import type { RenderLimits, RenderSource } from '../render/job.ts'
 import { type Fonts, openFonts } from './fonts.ts'
-import { imagePage } from './image.ts'
 import { openPdfium, type Pdfium, pdfPages } from './pdf.ts'
+import { picture } from './picture.ts'
 import type { Sheet } from './sheet.ts'
 import { sniff } from './sniff.ts'
 import { textPages } from './text.ts'
@@ -17,13 +17,14 @@ export interface Tools {
   fonts: Fonts | null
 }
 
-/** Throws E_DOCUMENT_*, E_TOO_MANY_PAGES, E_RENDER_LIMIT. */
+/** `tell`: what of the source is not on its pages, for the sender. Throws E_DOCUMENT_*, E_TOO_MANY_PAGES, E_RENDER_LIMIT. */
 export async function* pagesOf(
   source: RenderSource,
   sheet: Sheet,
   limits: RenderLimits,
   pagesLeft: number,
   tools: Tools,
+  tell: (note: string) => void,
 ): AsyncGenerator<Bitmap> {
   const bytes = await readFile(source.path)
   if (bytes.length === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'It is empty.' })
@@ -35,7 +36,9 @@ export async function* pagesOf(
     case 'tiff':
       return yield* tiffPages(bytes, sheet, { maxPages: pagesLeft, maxPixels: limits.pixelsPerPage })
     case 'image':
-      return yield await imagePage(bytes, sheet, limits.pixelsPerPage)
+    case 'heif':
+    case 'bmp':
+      return yield await picture(sniffed.type, bytes, sheet, { maxPixels: limits.pixelsPerPage, tell })
     case 'text':
       tools.fonts ??= openFonts(limits.fontFolders)
       return yield* textPages(new TextDecoder().decode(bytes), tools.fonts, sheet, pagesLeft)

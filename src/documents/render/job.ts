@@ -28,7 +28,13 @@ export interface RenderedParts {
   /** PNG of page 1; null when it could not be made. */
   readonly previewPath: string | null
   readonly pageCount: number
-  readonly parts: readonly { readonly name: string; readonly type: string; readonly pages: number }[]
+  readonly parts: readonly {
+    readonly name: string
+    readonly type: string
+    readonly pages: number
+    /** What of the part is not on its pages, for the sender. */
+    readonly notes?: readonly string[]
+  }[]
 }
 
 /** A received fax in the formats in which it is to be delivered. */

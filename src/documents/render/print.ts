@@ -17,12 +17,14 @@ export async function print(
 ): Promise<RenderedParts> {
   const sheet = sheetOf(request.paper, request.resolution)
   const pages: TiffPageData[] = []
-  const parts: { name: string; type: string; pages: number }[] = []
+  const parts: RenderedParts['parts'][number][] = []
   let first: Bitmap | null = null
   for (const source of request.sources) {
     const before = pages.length
+    const notes: string[] = []
+    const tell = (note: string) => notes.push(note)
     try {
-      for await (const bitmap of pagesOf(source, sheet, limits, limits.pages - before, tools)) {
+      for await (const bitmap of pagesOf(source, sheet, limits, limits.pages - before, tools, tell)) {
         if (pages.length >= limits.pages) throw new BridgeError('E_TOO_MANY_PAGES')
         first ??= bitmap
         pages.push(g4Page(bitmap, sheet.xDpi, sheet.yDpi))
@@ -30,7 +32,7 @@ export async function print(
     } catch (error) {
       throw named(error, source.name, limits)
     }
-    parts.push({ name: source.name, type: source.declaredType, pages: pages.length - before })
+    parts.push({ name: source.name, type: source.declaredType, pages: pages.length - before, notes })
   }
   if (pages.length === 0) throw new BridgeError('E_NOTHING_TO_FAX')
   const tiffPath = join(request.outFolder, 'fax.tiff')

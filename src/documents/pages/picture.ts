@@ -1,0 +1,47 @@
+/**
+ * One picture of any kind as one page: who reads it, and what is told of it. Placing and drawing are image.ts.
+ */
+import sharp, { type Sharp } from 'sharp'
+import type { Bitmap } from '../bitmap.ts'
+import { readBmp } from './bmp.ts'
+import { readHeif } from './heif.ts'
+import { imagePage, scanOrPhoto } from './image.ts'
+import type { Sheet } from './sheet.ts'
+
+export interface PictureOptions {
+  readonly maxPixels: number
+  /** Told of what is not on the paper. */
+  readonly tell: (note: string) => void
+}
+
+/** Throws E_DOCUMENT_DAMAGED, E_DOCUMENT_TYPE, E_RENDER_LIMIT. */
+export async function picture(
+  type: 'image' | 'heif' | 'bmp',
+  bytes: Uint8Array,
+  sheet: Sheet,
+  { maxPixels, tell }: PictureOptions,
+): Promise<Bitmap> {
+  if (type === 'image') {
+    const pictures = await picturesIn(bytes)
+    if (pictures > 1) tell(`all pictures of the animation but the first (${pictures} in all)`)
+    return imagePage(bytes, sheet, maxPixels)
+  }
+  if (type === 'bmp') {
+    const { width, height, rgb, dpi } = readBmp(bytes, maxPixels)
+    return scanOrPhoto(raw(rgb, width, height, 3), { width, height, dpi }, sheet)
+  }
+  const { width, height, rgba } = await readHeif(bytes, maxPixels)
+  return scanOrPhoto(raw(rgba, width, height, 4), { width, height, dpi: undefined }, sheet)
+}
+
+function raw(dots: Uint8Array, width: number, height: number, channels: 3 | 4): Sharp {
+  return sharp(dots, { raw: { width, height, channels }, limitInputPixels: false })
+}
+
+/** GIF and WebP may move. What cannot be read is found out when it is drawn. */
+async function picturesIn(bytes: Uint8Array): Promise<number> {
+  const facts = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null)
+  return facts?.pages ?? 1
+}
