@@ -41,7 +41,7 @@ export async function picturePage(
   const place = placeOn(sheet, size.width, size.height, margin)
   const [width, height] = place.turned ? [place.height, place.width] : [place.width, place.height]
   const grey = await greyOf(image.resize({ width, height, fit: 'fill', kernel: 'cubic' }))
-  return toBitmap(onSheet(sheet, place.turned ? turned(grey) : grey, place.x, place.y))
+  return toBitmap(onSheet(sheet, place.turned ? turned(grey) : grey, place.x, place.y), sheet)
 }
 
 /** Transparent is white, as paper is. */

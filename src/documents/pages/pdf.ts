@@ -56,5 +56,5 @@ async function drawn(page: Page, sheet: Sheet): Promise<Bitmap> {
     : { width: place.width, height: place.height }
   const picture = await page.render({ ...size, colorSpace: 'Gray', render: 'bitmap', renderFormFields: true })
   const grey = { width: picture.width, height: picture.height, data: picture.data }
-  return toBitmap(onSheet(sheet, place.turned ? turned(grey) : grey, place.x, place.y))
+  return toBitmap(onSheet(sheet, place.turned ? turned(grey) : grey, place.x, place.y), sheet)
 }

@@ -4,20 +4,28 @@ import { type Bitmap, makeBitmap } from '../bitmap.ts'
 
 export type Paper = 'a4' | 'letter' | 'legal'
 
+/**
+ * How photographs and grey areas are printed. `line`: as text is, black or white. `airtime`: with the screen that takes
+ * the shortest time on the line. `looks`: with fine dots, four times as long.
+ */
+export type Tone = 'line' | 'airtime' | 'looks'
+
 export interface Sheet {
   /** Always 1728. */
   readonly width: number
   readonly height: number
   readonly xDpi: number
   readonly yDpi: number
+  /** Default: airtime. */
+  readonly tone?: Tone
 }
 
 /** Inches. A4 is 210 × 297 mm. Fax machines cut longer pages from a roll, or split them. */
 const HEIGHT: Readonly<Record<Paper, number>> = { a4: 297 / 25.4, letter: 11, legal: 14 }
 
-export function sheetOf(paper: Paper, resolution: Resolution): Sheet {
+export function sheetOf(paper: Paper, resolution: Resolution, tone: Tone = 'airtime'): Sheet {
   const { xDpi, yDpi } = RESOLUTIONS[resolution]
-  return { width: FAX_WIDTH, height: Math.round(HEIGHT[paper] * yDpi), xDpi, yDpi }
+  return { width: FAX_WIDTH, height: Math.round(HEIGHT[paper] * yDpi), xDpi, yDpi, tone }
 }
 
 /** A picture on a sheet, in dots. `turned`: it is to be turned by a quarter first. */

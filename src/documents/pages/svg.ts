@@ -21,5 +21,5 @@ ${content}
   const flat = sharp(Buffer.from(svg), { density: 72 })
   const grey = flat.flatten({ background: '#fff' }).greyscale().toColourspace('b-w')
   const { data, info } = await grey.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
-  return toBitmap({ width: info.width, height: info.height, data })
+  return toBitmap({ width: info.width, height: info.height, data }, sheet)
 }

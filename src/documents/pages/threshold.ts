@@ -1,50 +1,68 @@
-/** From grey to black and white: paper tone to white first, then one threshold. Text and line art come out sharp. */
+/**
+ * From grey to black and white. In charge of which part of a page is printed how: text and line art are cut at one
+ * threshold below the tone of the paper and come out sharp; photographs and grey fills get a halftone; text on a grey fill
+ * or on badly lit paper is cut against what is around it. Not in charge of what the grey page looks like.
+ */
 import { type Bitmap, isBlank, makeBitmap } from '../bitmap.ts'
-import type { Grey } from './sheet.ts'
+import { diffused, screened, screenFor } from './halftone.ts'
+import { type Levels, levelsOf } from './levels.ts'
+import { cutPage, type Regions, regionsOf } from './regions.ts'
+import type { Grey, Sheet, Tone } from './sheet.ts'
+import { cutAround, treatmentOf } from './text-on-tone.ts'
 
-/** Of the way from black to paper. Above a half, so that grey print on white paper stays readable. */
-const THRESHOLD = 0.66
 /** A page on which nothing is darker than the threshold: whatever is this much darker than the paper is print. */
 const FAINT = 0.93
-/** Paper darker than this is no paper but a picture. */
-const DARKEST_PAPER = 128
+/** Fewer dots than this are specks. */
+const SPECK = 16
 
-/** Black is what is clearly darker than the paper. A page that is not empty does not come out blank. */
-export function toBitmap(grey: Grey): Bitmap {
-  const { paper, darkest } = tones(grey)
-  const page = cut(grey, paper * THRESHOLD)
-  if (isBlank(page) && darkest < paper * FAINT) return cut(grey, paper * FAINT)
-  return page
+/** A page that is not empty does not come out blank. */
+export function toBitmap(grey: Grey, sheet: Pick<Sheet, 'yDpi' | 'tone'>): Bitmap {
+  const levels = levelsOf(grey)
+  const bitmap = makeBitmap(grey.width, grey.height)
+  const map = cutPage(grey, levels, bitmap)
+  const tone = sheet.tone ?? 'airtime'
+  const regions = regionsOf(map)
+  if (regions !== null) printTones(grey, levels, regions, bitmap, tone, sheet.yDpi)
+  if (isBlank(bitmap) && darkestOf(grey) < levels.paper * FAINT) {
+    cutPage(grey, { ...levels, cut: levels.paper * FAINT }, bitmap)
+  }
+  return bitmap
 }
 
-/** The tone that most of the bright pixels have, and the darkest tone of which there is more than a speck. */
-function tones({ data }: Grey): { readonly paper: number; readonly darkest: number } {
+function printTones(
+  grey: Grey,
+  levels: Levels,
+  regions: Regions,
+  bitmap: Bitmap,
+  tone: Tone,
+  yDpi: number,
+): void {
+  const table = stretched(levels)
+  const screen = screenFor(yDpi)
+  const chosen = new Uint8Array(regions.tiles.length + 1)
+  for (const [i, tiles] of regions.tiles.entries()) {
+    const treatment = treatmentOf(grey, levels, tiles, bitmap.stride)
+    if (treatment.kind === 'text') cutAround(grey, treatment, tiles, bitmap)
+    else if (tone === 'airtime') screened(grey, table, screen, tiles, bitmap)
+    else if (tone === 'looks') chosen[i + 1] = 1
+  }
+  if (tone === 'looks') diffused(grey, table, regions, chosen, bitmap)
+}
+
+/** The paper becomes white, and tones keep their distance to it. */
+function stretched({ light }: Levels): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, tone) => Math.min(255, Math.round((tone * 255) / light)))
+}
+
+/** The darkest tone of which there is more than a speck. */
+function darkestOf({ data }: Grey): number {
   const counts = new Uint32Array(256)
   for (let i = 0; i < data.length; i++) {
     const tone = data[i] ?? 255
     counts[tone] = (counts[tone] ?? 0) + 1
   }
-  let paper = 255
-  for (let tone = DARKEST_PAPER; tone < 256; tone++)
-    if ((counts[tone] ?? 0) >= (counts[paper] ?? 0)) paper = tone
-  const speck = 16
   let seen = 0
   let darkest = 0
-  while (darkest < 255 && seen + (counts[darkest] ?? 0) < speck) seen += counts[darkest++] ?? 0
-  return { paper, darkest }
-}
-
-function cut({ width, height, data }: Grey, limit: number): Bitmap {
-  const bitmap = makeBitmap(width, height)
-  const out = bitmap.data
-  for (let y = 0; y < height; y++) {
-    let at = y * width
-    for (let i = 0, o = y * bitmap.stride; i < width; i += 8, o++) {
-      let byte = 0
-      const end = Math.min(8, width - i)
-      for (let bit = 0; bit < end; bit++) if ((data[at++] ?? 255) < limit) byte |= 0x80 >> bit
-      out[o] = byte
-    }
-  }
-  return bitmap
+  while (darkest < 255 && seen + (counts[darkest] ?? 0) < SPECK) seen += counts[darkest++] ?? 0
+  return darkest
 }
