@@ -1,15 +1,9 @@
 /** What a mail in a file would fax: the plan and the extraction of the daemon, on bytes that nobody has accepted. */
-import { fitsCover } from '../documents/cover/facts.ts'
+import { contentsOf } from '../documents/contents/contents.ts'
 import { factsOf } from '../documents/mail/facts.ts'
-import {
-  extractParts,
-  extractText,
-  partsForCover,
-  partsToFax,
-  type TextPlace,
-} from '../documents/mail/parts.ts'
+import type { MailScanLimits } from '../documents/mail/mail-index.ts'
 import { makeMailScanner } from '../documents/mail/scan.ts'
-import type { RenderSource } from '../documents/render/renderer.ts'
+import type { Expander, RenderSource } from '../documents/render/renderer.ts'
 import type { DocumentPart } from '../fax/document.ts'
 
 export interface MailToRender {
@@ -22,7 +16,11 @@ export interface MailToRender {
   readonly subject: string
 }
 
-type Limits = Parameters<typeof makeMailScanner>[0]
+export interface MailSetting {
+  readonly limits: Omit<MailScanLimits, 'lineEndings'>
+  readonly withCover: boolean
+  readonly expander: Expander
+}
 
 /** Headers with which mails begin, from mail programs and from servers. */
 const FIRST_HEADER =
@@ -34,42 +32,28 @@ export function isMail(name: string, head: string): boolean {
   return FIRST_HEADER.test(head) && /^(?:MIME-Version|Message-ID|Received):/im.test(head)
 }
 
-/** Writes the parts into `folder`. Throws as `extractParts` does, and E_MIME_BROKEN for what cannot be read as a mail. */
+/** Writes what is printed into `folder`. Throws as `contentsOf` does, and E_MIME_BROKEN for what is no mail. */
 export async function mailToRender(
   mail: Uint8Array,
   folder: string,
-  {
-    withCover,
-    keyDigest,
-    ...limits
-  }: Omit<Limits, 'lineEndings'> & { withCover: boolean; keyDigest: string | null },
+  { limits, withCover, expander }: MailSetting,
 ): Promise<MailToRender> {
   const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
   scanner.write(mail)
   const index = scanner.end()
-  const planFor = (textPlace: TextPlace) => partsToFax(index, { keyCut: keyDigest !== null, textPlace })
   const read = async (offset: number, length: number) => mail.subarray(offset, offset + length)
-  let plan = planFor(withCover ? 'cover' : 'nowhere')
-  let coverText: string | null = await extractText(partsForCover(plan), read, { keyDigest })
-  if (!fitsCover(coverText)) [plan, coverText] = [planFor('pages'), null]
-  const sources = await extractParts(plan, read, folder, { keyDigest })
-  const onCover = partsForCover(plan)
-  const unprinted = plan
-    .filter(({ leftOut }) => leftOut !== null)
-    .map(part => ({
-      name: part.name,
-      type: part.type,
-      pages: 0,
-      leftOut: onCover.includes(part) ? null : part.leftOut,
-    }))
+  const { sources, unprinted, coverText } = await contentsOf(
+    { index, read },
+    { keyCut: false, keyDigest: null, textPlace: withCover ? 'cover' : 'nowhere' },
+    {
+      folder,
+      limits: { ...limits, lineEndings: 'lenient' },
+      unpack: true,
+      expand: request => expander.expand(request, new AbortController().signal),
+    },
+  )
   const { from, subject } = factsOf(index)
-  return {
-    sources,
-    unprinted,
-    coverText: coverText === '' ? null : coverText,
-    from: addressIn(from),
-    subject,
-  }
+  return { sources, unprinted, coverText, from: addressIn(from), subject }
 }
 
 /** The bare address of a From header, as cover pages show it. */

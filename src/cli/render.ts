@@ -7,7 +7,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { makeRenderer, type Renderer, type RenderSource } from '../documents/render/renderer.ts'
+import {
+  type Expander,
+  makeRenderer,
+  type Renderer,
+  type RenderSource,
+} from '../documents/render/renderer.ts'
 import { partsOf } from '../documents/render/told.ts'
 import { joinedTiff } from '../documents/tiff/join.ts'
 import { pdfOfTiff } from '../documents/tiff/to-pdf.ts'
@@ -30,7 +35,7 @@ export async function render(files: readonly string[], options: RenderOptions): 
   const runtime = { clock: systemClock, log: silentLogger }
   const renderer = makeRenderer({ config: { ...setting.documents, processes: 1 }, runtime })
   try {
-    const input = await inputOf(files, folder, setting)
+    const input = await inputOf(files, folder, setting, renderer)
     const drawn = await drawnParts(renderer, input.sources, folder, setting, tell)
     if (drawn.failures.length > 0) {
       if (options.json === true) sayJson({ ok: false, failures: drawn.failures })
@@ -55,7 +60,12 @@ interface Input {
   readonly mail: MailToRender | null
 }
 
-async function inputOf(files: readonly string[], folder: string, setting: RenderSetting): Promise<Input> {
+async function inputOf(
+  files: readonly string[],
+  folder: string,
+  setting: RenderSetting,
+  expander: Expander,
+): Promise<Input> {
   const sources: RenderSource[] = []
   const unprinted: DocumentPart[] = []
   let mail: MailToRender | null = null
@@ -71,7 +81,7 @@ async function inputOf(files: readonly string[], folder: string, setting: Render
       continue
     }
     const withCover = setting.cover !== null && files.length === 1
-    const read = await mailToRender(bytes, inside, { ...setting.limits, withCover, keyDigest: null })
+    const read = await mailToRender(bytes, inside, { limits: setting.limits, withCover, expander })
     sources.push(...read.sources)
     unprinted.push(...read.unprinted)
     if (files.length === 1) mail = read

@@ -5,26 +5,17 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fitsCover } from '../documents/cover/facts.ts'
-import {
-  extractParts,
-  extractText,
-  partsForCover,
-  partsToFax,
-  type TextPlace,
-} from '../documents/mail/parts.ts'
-import { makeMailScanner } from '../documents/mail/scan.ts'
 import type { RenderedParts } from '../documents/render/renderer.ts'
 import { partsOf } from '../documents/render/told.ts'
 import type { DocumentPart, FaxDocument } from '../fax/document.ts'
-import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
+import { type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxFailure } from '../fax/failure.ts'
 import { NO_OPTIONS } from '../fax/fax-options.ts'
 import type { SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { TaskHandler } from '../queue/worker.ts'
-import { coverOf } from './finish.ts'
+import { extract, hasCover } from './extract.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
 /** A document that took the renderer down this often is given up: it would take it down for ever. */
@@ -90,8 +81,7 @@ async function render(
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
-    const withCover = jobs.some(job => hasCover(deps, job))
-    const { sources, unprinted, coverText } = await extract(deps, submission, folder, withCover)
+    const { sources, unprinted, coverText } = await extract(deps, submission, jobs, { folder, signal })
     const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
     // The same for all faxes of a mail.
     const chosen = jobs[0]?.recipient.options ?? NO_OPTIONS
@@ -105,33 +95,6 @@ async function render(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-const hasCover = (deps: OutboundDeps, job: FaxJob): boolean =>
-  coverOf(job, subscriberOf(deps.config.current, job.subscriberId)) !== null
-
-async function extract(deps: OutboundDeps, submission: Submission, folder: string, withCover: boolean) {
-  const { limits } = deps.config.current.smtp
-  const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
-  for await (const chunk of deps.spool.read(submission.raw)) scanner.write(chunk)
-  const index = scanner.end()
-  const { keyDigest } = submission
-  const planFor = (textPlace: TextPlace) => partsToFax(index, { keyCut: keyDigest !== null, textPlace })
-  const read = (offset: number, length: number) => deps.spool.readRange(submission.raw, offset, length)
-  let plan = planFor(withCover ? 'cover' : 'nowhere')
-  let coverText: string | null = await extractText(partsForCover(plan), read, { keyDigest })
-  // A text that is longer than the cover page goes onto pages of its own: nothing of it may be lost.
-  if (!fitsCover(coverText)) [plan, coverText] = [planFor('pages'), null]
-  const parts = await extractParts(plan, read, folder, { keyDigest })
-  if (parts.length === 0) throw new BridgeError('E_NOTHING_TO_FAX')
-  const onCover = partsForCover(plan)
-  const unprinted = plan
-    .filter(part => part.leftOut !== null)
-    .map((part): DocumentPart => {
-      const { name, type, leftOut } = part
-      return { name, type, pages: 0, leftOut: onCover.includes(part) ? null : leftOut }
-    })
-  return { sources: parts, unprinted, coverText: coverText === '' ? null : coverText }
 }
 
 async function keep(

@@ -1,6 +1,6 @@
 /** What the outbound steps share: their dependencies, and the one way in which they change a fax. */
 import type { Config, LiveConfig, SubscriberConfig } from '../config/schema.ts'
-import type { Renderer } from '../documents/render/renderer.ts'
+import type { Expander, Renderer } from '../documents/render/renderer.ts'
 import type { FaxEvent } from '../fax/event.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import { type FaxChange, step } from '../fax/lifecycle.ts'
@@ -17,7 +17,7 @@ import type { StatusDesk } from './status-desk.ts'
 export interface OutboundDeps {
   readonly store: Store
   readonly spool: Spool
-  readonly renderer: Renderer
+  readonly renderer: Renderer & Expander
   readonly providers: ReadonlyMap<string, FaxProvider>
   readonly board: AccountBoard
   readonly desk: StatusDesk

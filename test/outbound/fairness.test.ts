@@ -67,7 +67,14 @@ async function setUp(limits: Record<string, Partial<FaxProvider['limits']>>, rou
     providers,
     board: new AccountBoard(clock, () => {}),
     desk: new StatusDesk(clock),
-    renderer: { render: fail, received: fail, finish: fail, pictures: fail, stop: async () => {} },
+    renderer: {
+      render: fail,
+      received: fail,
+      finish: fail,
+      pictures: fail,
+      expand: fail,
+      stop: async () => {},
+    },
     workFolder: folder,
   }
   const nothing: TaskHandler = async () => undefined

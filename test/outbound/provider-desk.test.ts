@@ -74,7 +74,7 @@ beforeEach(async () => {
     providers: new Map([['main', provider]]),
     board: new AccountBoard(clock, () => {}),
     desk: new StatusDesk(clock),
-    renderer: { render, received: fail, finish: fail, pictures: fail, stop: async () => {} },
+    renderer: { render, received: fail, finish: fail, pictures: fail, expand: fail, stop: async () => {} },
     workFolder: folder,
   }
 })

@@ -82,7 +82,14 @@ beforeEach(async () => {
     ]),
     board: new AccountBoard(clock, () => {}),
     desk: new StatusDesk(clock),
-    renderer: { render: fail, received: fail, finish: fail, pictures: fail, stop: async () => {} },
+    renderer: {
+      render: fail,
+      received: fail,
+      finish: fail,
+      pictures: fail,
+      expand: fail,
+      stop: async () => {},
+    },
     workFolder: folder,
   }
   closers = [() => store.close(), () => spool.close()]

@@ -41,6 +41,6 @@ function firstShown(part: MailPart, type: string): MailPart | null {
   return null
 }
 
-/** Can this be a picture that HTML shows in place? RFC 2392. */
+/** Can this be a picture that HTML shows in place (RFC 2392)? Disposition and type are often wrong on those. */
 export const isShowable = (part: MailPart): boolean =>
-  part.contentId !== null && part.disposition !== 'attachment' && part.type.startsWith('image/')
+  part.contentId !== null && (part.type.startsWith('image/') || part.type === 'application/octet-stream')

@@ -101,8 +101,8 @@ const rawOf = (captured: Captured): Buffer => captured.bytes.view().subarray(0, 
 
 const hasShowable = (part: MailPart): boolean => isShowable(part) || part.children.some(hasShowable)
 
-/** `cid:` references. Quoted-printable is decoded only where they are: native searches are faster than decoding. */
-function* contentIds(raw: Buffer, encoding: string): Generator<string> {
+/** `cid:` references of HTML. Quoted-printable is decoded only where they are: native searches are faster than decoding. */
+export function* contentIds(raw: Buffer, encoding: string): Generator<string> {
   const coded = encoding === 'quoted-printable'
   const html = coded
     ? raw.toString('latin1').replaceAll('=\r\n', '').replaceAll('=\n', '')

@@ -52,25 +52,28 @@ function lettersOf(text: string): string {
 
 const digestOf = (letters: string): string => createHash('sha256').update(letters).digest('hex')
 
+/** SHA-256 in hex over the letters of a key without any blank, or of several keys. */
+export type KeyDigests = string | ReadonlySet<string>
+
 /** How many lines, from this one on, are the key; 0: it does not begin here. */
-function keyLinesAt(letters: readonly string[], at: number, wanted: string): number {
+function keyLinesAt(letters: readonly string[], at: number, wanted: ReadonlySet<string>): number {
   let spread = ''
   for (let count = 1; count <= MOST_LINES && at + count <= letters.length; count++) {
     const line = letters[at + count - 1] ?? ''
     if (line === '') return 0
     spread += line
-    if (digestOf(spread) === wanted) return count
+    if (wanted.has(digestOf(spread))) return count
   }
   return 0
 }
 
 /**
- * The text without the lines that are the key, and without one empty line behind the first of them. `keyDigest`: SHA-256 in
- * hex over the letters of the key. All lines are looked at: the HTML form of a mail may show something above the key, a
+ * The text without the lines that are the key, and without one empty line behind the first of them. All lines are looked at: the HTML form of a mail may show something above the key, a
  * reply quotes it further down, and a key must never be faxed. A text without the key comes back as it is.
  */
-export function cutKey(text: string, keyDigest: string): string {
-  const wanted = keyDigest.toLowerCase()
+export function cutKey(text: string, keys: KeyDigests): string {
+  const wanted = typeof keys === 'string' ? new Set([keys.toLowerCase()]) : keys
+  if (wanted.size === 0) return text
   const lines = [...linesOf(text)]
   const letters = lines.map(line => lettersOf(text.slice(line.from, line.to)))
   let kept = ''

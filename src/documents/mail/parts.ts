@@ -7,9 +7,10 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from '../../fax/error.ts'
 import { charsetName, makeCharsetDecoder } from './charset.ts'
+import { clearText, type TextEdits } from './clear-text.ts'
 import { makeTransferDecoder } from './decode.ts'
 import { htmlToText, MAX_HTML, readableEnd } from './html.ts'
-import { cutKey, isVisible } from './key.ts'
+import { cutKey, isVisible, type KeyDigests } from './key.ts'
 import type { MailPart } from './mail-index.ts'
 import type { PlannedPart } from './plan.ts'
 
@@ -17,6 +18,26 @@ export { type PlannedPart, partsForCover, partsToFax, type TextPlace } from './p
 
 /** Some bytes of the raw mail; fewer at its end. */
 export type ReadRange = (offset: number, length: number) => Promise<Uint8Array>
+
+/** A mail inside the mail: its texts make one file of their own, with these lines before them. */
+export interface InnerMail {
+  /** For people. */
+  readonly name: string
+  readonly heading: string
+}
+
+/** A part and where its bytes are. */
+export interface FoundPart extends PlannedPart {
+  readonly read: ReadRange
+  /** Null: it is part of the mail itself. */
+  readonly mail: InnerMail | null
+}
+
+export interface ExtractOptions {
+  /** SHA-256 in hex of the key lines to cut out; null: no key. */
+  readonly keyDigest: KeyDigests | null
+  readonly edits?: TextEdits
+}
 
 /** One file to render. */
 export interface ExtractedPart {
@@ -35,28 +56,31 @@ const PIECE = 64 * 1024
 const KEY_SEARCH = 64 * 1024
 
 /**
- * Writes the parts that are planned to be faxed to files of mode 0600 in `folder`, in order. All body texts together
- * make one file, which is missing from the result when nothing of them is visible. `keyDigest`: SHA-256 in hex of the
- * key line to cut out; null: no key.
- * Throws E_DOCUMENT_TYPE (unknown charset, mail inside the mail), E_DOCUMENT_DAMAGED (empty part), E_RENDER_LIMIT
- * (endless HTML), E_MIME_BROKEN (unknown transfer encoding), E_STORE (the raw mail is shorter than its index says).
+ * Writes the parts that are planned to be faxed to files of mode 0600 in `folder`, in order. All body texts of one mail
+ * make one file, which is missing from the result when nothing of them is visible. `readRange` reads the parts that bring
+ * no reader of their own.
+ * Throws E_DOCUMENT_TYPE (unknown charset, mail inside the mail), E_DOCUMENT_DAMAGED (empty part), E_DOCUMENT_LOCKED
+ * (encrypted text), E_RENDER_LIMIT (endless HTML), E_MIME_BROKEN (unknown transfer encoding), E_STORE (the raw mail is
+ * shorter than its index says).
  */
 export async function extractParts(
-  parts: readonly PlannedPart[],
+  parts: readonly (PlannedPart & Partial<FoundPart>)[],
   readRange: ReadRange,
   folder: string,
-  { keyDigest }: { readonly keyDigest: string | null },
+  options: ExtractOptions,
 ): Promise<ExtractedPart[]> {
-  const wanted = parts.filter(planned => planned.leftOut === null)
+  const wanted = parts
+    .filter(planned => planned.leftOut === null)
+    .map((planned): FoundPart => ({ read: readRange, mail: null, ...planned }))
   const extracted: ExtractedPart[] = []
-  const body = wanted.filter(planned => planned.kind === 'body')
-  let bodyDone = false
+  const done = new Set<InnerMail | null>()
   for (const [at, planned] of wanted.entries()) {
     const path = join(folder, `part-${at + 1}.bin`)
-    if (planned.kind !== 'body') extracted.push(await extractFile(planned, readRange, path, keyDigest))
-    else if (!bodyDone) {
-      bodyDone = true
-      const file = await extractBody(body, readRange, path, keyDigest)
+    if (planned.kind !== 'body') extracted.push(await extractFile(planned, path, options))
+    else if (!done.has(planned.mail)) {
+      done.add(planned.mail)
+      const body = wanted.filter(other => other.kind === 'body' && other.mail === planned.mail)
+      const file = await extractBody(body, path, options)
       if (file !== null) extracted.push(file)
     }
   }
@@ -64,15 +88,11 @@ export async function extractParts(
 }
 
 /** The texts of these parts in one, without the key; '' when nothing of it is visible. Throws as `extractParts`. */
-export async function extractText(
-  parts: readonly PlannedPart[],
-  readRange: ReadRange,
-  { keyDigest }: { readonly keyDigest: string | null },
-): Promise<string> {
+export async function extractText(parts: readonly FoundPart[], options: ExtractOptions): Promise<string> {
   const texts: string[] = []
-  for (const { part, name } of parts) {
+  for (const part of parts) {
     let text = ''
-    for await (const piece of withoutKey(textOf(part, name, readRange), keyDigest)) text += piece
+    for await (const piece of shownText(part, options)) text += piece
     texts.push(text.trim())
   }
   const all = texts.join('\n\n')
@@ -80,12 +100,11 @@ export async function extractText(
 }
 
 async function extractFile(
-  planned: PlannedPart,
-  readRange: ReadRange,
+  planned: FoundPart,
   path: string,
-  keyDigest: string | null,
+  options: ExtractOptions,
 ): Promise<ExtractedPart> {
-  const { part, name } = planned
+  const { part, name, read } = planned
   if (planned.kind === 'mail') {
     throw new BridgeError('E_DOCUMENT_TYPE', {
       say: `"${name}" is a whole mail: attach its documents themselves.`,
@@ -93,9 +112,9 @@ async function extractFile(
   }
   const declaredType = planned.type
   const written = await intoFile(path, async write => {
-    const isText = planned.kind === 'text' && !(await isKnownFile(part, readRange))
+    const isText = planned.kind === 'text' && !(await isKnownFile(part, read))
     // A named text can be a form of the body, and so begin with the key, too.
-    const pieces = isText ? withoutKey(textOf(part, name, readRange), keyDigest) : decoded(part, readRange)
+    const pieces = isText ? shownText(planned, { keyDigest: options.keyDigest }) : decoded(part, read)
     for await (const piece of pieces) await write(piece)
     return isText
   })
@@ -105,28 +124,51 @@ async function extractFile(
 
 /** Null: there is nothing to see in it. */
 async function extractBody(
-  planned: readonly PlannedPart[],
-  readRange: ReadRange,
+  planned: readonly FoundPart[],
   path: string,
-  keyDigest: string | null,
+  options: ExtractOptions,
 ): Promise<ExtractedPart | null> {
+  const mail = planned[0]?.mail ?? null
+  // The sender's own signature is what may be cut off, not those of others.
+  const own = mail === null ? options : { keyDigest: options.keyDigest }
   const { bytes, result: visible } = await intoFile(path, async write => {
-    let seen = false
-    for (const [at, { part, name }] of planned.entries()) {
+    let seen = mail !== null
+    if (mail !== null) await write(`${mail.heading}\n`)
+    for (const [at, part] of planned.entries()) {
       if (at > 0) await write('\n')
-      for await (const text of withoutKey(textOf(part, name, readRange), keyDigest)) {
+      for await (const text of shownText(part, own)) {
         seen ||= isVisible(text)
         await write(text)
       }
     }
     return seen
   })
-  const name = planned[0]?.name ?? ''
+  const name = mail?.name ?? planned[0]?.name ?? ''
   return visible ? { path, name, declaredType: 'text/plain', bytes, kind: 'text' } : null
 }
 
+/** The text of a part as it is faxed. */
+function shownText(
+  { part, name, read }: FoundPart,
+  { keyDigest, edits }: ExtractOptions,
+): AsyncIterable<string> {
+  return withoutKey(clearText(textOf(part, name, read), name, edits), keyDigest)
+}
+
+/** Writes the decoded bytes of a part to a new file. Throws as `extractParts`. */
+export async function writePart({ part, name, read }: FoundPart, path: string): Promise<number> {
+  const { bytes } = await intoFile(path, async write => {
+    for await (const piece of decoded(part, read)) await write(piece)
+  })
+  if (bytes === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: `"${name}" is empty.` })
+  return bytes
+}
+
 /** Holds the head of a text back until it is known whether the key is in it. */
-async function* withoutKey(pieces: AsyncIterable<string>, keyDigest: string | null): AsyncGenerator<string> {
+async function* withoutKey(
+  pieces: AsyncIterable<string>,
+  keyDigest: KeyDigests | null,
+): AsyncGenerator<string> {
   let head: string | null = ''
   for await (const piece of pieces) {
     if (head === null || keyDigest === null) yield piece
@@ -170,7 +212,7 @@ function decoderFor(part: MailPart, name: string) {
 }
 
 /** The bytes of a part without their transfer encoding. Each piece is valid until the next one is asked for. */
-async function* decoded(part: MailPart, readRange: ReadRange): AsyncGenerator<Uint8Array> {
+export async function* decoded(part: MailPart, readRange: ReadRange): AsyncGenerator<Uint8Array> {
   const decoder = makeTransferDecoder(part.encoding)
   for (let at = part.bodyFrom; at < part.bodyTo; ) {
     const raw = await readRange(at, Math.min(PIECE, part.bodyTo - at))
@@ -183,7 +225,18 @@ async function* decoded(part: MailPart, readRange: ReadRange): AsyncGenerator<Ui
   if (last.length > 0) yield last
 }
 
-const MAGIC = ['%PDF-', 'II*\0', 'MM\0*', '\x89PNG', '\xff\xd8\xff', 'PK\x03\x04', '{\\rtf']
+const MAGIC = [
+  '%PDF-',
+  'II*\0',
+  'MM\0*',
+  '\x89PNG',
+  '\xff\xd8\xff',
+  'GIF8',
+  'PK\x03\x04',
+  '\xd0\xcf\x11\xe0',
+  '{\\rtf',
+  '%!PS',
+]
 
 /** Old devices send documents as text/plain: converting their charset would destroy them. */
 async function isKnownFile(part: MailPart, readRange: ReadRange): Promise<boolean> {

@@ -1,7 +1,8 @@
 /**
- * Which parts of a mail are faxed, in which order, and which are left out and why. Pure: it reads the index only.
- * Attachments are faxed in MIME order; the text is faxed only when there is none. What is left out by rule stands in
- * the report (RFC 3965 §2.2.4: that is policy, not failure); what cannot be faxed is not left out but fails the fax.
+ * Which parts of a mail are faxed, in which order, and which are left out and why. Pure: it reads the index only; what
+ * needs the bytes is decided later (contents.ts: pictures, and what is inside attachments). Attachments are faxed in MIME
+ * order, the text where its sender wants it. What is left out by rule stands in the report (RFC 3965 §2.2.4: that is
+ * policy, not failure); what cannot be faxed is not left out but fails the fax.
  */
 import { bodyOf, isShowable, isShownText } from './body.ts'
 import { isVisible, isVisibleWithoutKey } from './key.ts'
@@ -19,6 +20,8 @@ export interface PlannedPart {
   readonly kind: PlannedKind
   /** Why it is not faxed, in words; null: it is faxed. */
   readonly leftOut: string | null
+  /** The HTML text shows it in place (RFC 2392): then it is no reason to leave the text out. */
+  readonly shown: boolean
 }
 
 const SIGNATURES = new Set([
@@ -54,25 +57,38 @@ export interface PlanOptions {
   readonly textPlace?: TextPlace
 }
 
-/** The parts in the order in which they are faxed. */
+/** The parts in the order in which they are faxed, as far as the index tells. */
 export function partsToFax(
   index: MailIndex,
   { keyCut, textPlace = 'nowhere' }: PlanOptions,
 ): readonly PlannedPart[] {
+  return withTextAt(partsOf(index, keyCut), textPlace)
+}
+
+/** The same before it is known whether there is anything beside the text. */
+export function partsOf(index: MailIndex, keyCut: boolean): readonly PlannedPart[] {
   const body = bodyOf(index.root)
   const walk = new Walk(body, new Set(index.shownIds))
   walk.visit(index.root, null)
-  const hasAttachment = walk.planned.some(isAttachment)
-  return walk.planned.map(planned => {
-    if (planned.kind !== 'body' || planned.leftOut !== null) return planned
-    if (hasAttachment && textPlace === 'nowhere') return { ...planned, leftOut: ELSEWHERE.nowhere }
-    if (isEmptyText(planned.part, body, index.bodyHead, keyCut))
-      return { ...planned, leftOut: 'the text is empty' }
-    return hasAttachment && textPlace === 'cover' ? { ...planned, leftOut: ELSEWHERE.cover } : planned
-  })
+  return walk.planned.map(planned =>
+    planned.kind === 'body' &&
+    planned.leftOut === null &&
+    isEmptyText(planned.part, body, index.bodyHead, keyCut)
+      ? { ...planned, leftOut: 'the text is empty' }
+      : planned,
+  )
 }
 
-const isAttachment = (planned: PlannedPart): boolean => planned.leftOut === null && planned.kind !== 'body'
+/** The parts with their text in its place; a text that is alone is always on pages. */
+export function withTextAt<T extends PlannedPart>(parts: readonly T[], textPlace: TextPlace): readonly T[] {
+  if (textPlace === 'pages' || !parts.some(isAttachment)) return parts
+  return parts.map(part =>
+    part.kind === 'body' && part.leftOut === null ? { ...part, leftOut: ELSEWHERE[textPlace] } : part,
+  )
+}
+
+const isAttachment = ({ leftOut, kind, shown }: PlannedPart): boolean =>
+  leftOut === null && kind !== 'body' && !shown
 
 /** Bodies longer than the captured head count as text. */
 function isEmptyText(part: MailPart, body: MailPart | null, head: string | null, keyCut: boolean): boolean {
@@ -104,7 +120,7 @@ class Walk {
 
   #plan(part: MailPart, isOtherForm: boolean): PlannedPart {
     const { type } = part
-    const text = { part, name: 'text of the mail', type, kind: 'body' as const }
+    const text = { part, name: 'text of the mail', type, kind: 'body' as const, shown: false }
     if (part === this.#body) return { ...text, leftOut: null }
     if (
       isOtherForm &&
@@ -117,18 +133,18 @@ class Walk {
     if (isShownText(part) && part.fileName === null) return { ...text, leftOut: null }
     const name = displayName(part.fileName) ?? `attachment ${this.#attachments + 1}`
     this.#attachments++
-    return { part, name, type, kind: kindOf(part), leftOut: this.#leftOut(part) }
-  }
-
-  #leftOut(part: MailPart): string | null {
-    if (SIGNATURES.has(part.type)) return 'a digital signature'
-    if (CARDS.has(part.type)) return 'a contact or appointment'
-    if (isShowable(part) && this.#shownIds.has(part.contentId ?? '')) return 'a picture inside the HTML text'
-    return null
+    const shown = isShowable(part) && this.#shownIds.has(part.contentId ?? '')
+    return { part, name, type, kind: kindOf(part), leftOut: byType(type), shown }
   }
 }
 
-function kindOf(part: MailPart): PlannedKind {
+function byType(type: string): string | null {
+  if (SIGNATURES.has(type)) return 'a digital signature'
+  return CARDS.has(type) ? 'a contact or appointment' : null
+}
+
+/** What a part is faxed as, by what was declared. */
+export function kindOf(part: MailPart): PlannedKind {
   if (part.type === 'message/rfc822' || part.type === 'message/global') return 'mail'
   if (part.type.startsWith('text/') && !MARKED_UP.has(part.type)) return 'text'
   const isUntyped = part.type === 'application/octet-stream'

@@ -2,6 +2,7 @@
 import type { Resolution } from '../../fax/document.ts'
 import type { ErrorCode } from '../../fax/error.ts'
 import type { DocumentFormat } from '../../providers/provider.ts'
+import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
 import type { CoverFacts } from '../cover/facts.ts'
 import type { Paper } from '../pages/sheet.ts'
 
@@ -94,11 +95,12 @@ export interface RenderLimits {
 
 export type RenderJob =
   | { readonly kind: 'render'; readonly limits: RenderLimits; readonly request: RenderRequest }
+  | { readonly kind: 'expand'; readonly limits: RenderLimits; readonly request: ExpandRequest }
   | { readonly kind: 'received'; readonly limits: RenderLimits; readonly request: ReceivedRequest }
   | { readonly kind: 'finish'; readonly limits: RenderLimits; readonly request: FinishRequest }
   | { readonly kind: 'pictures'; readonly limits: RenderLimits; readonly request: PicturesRequest }
 
-export type RenderResult = RenderedParts | ReceivedParts | FinishedFax | PageBytes
+export type RenderResult = RenderedParts | ReceivedParts | FinishedFax | PageBytes | Expanded
 
 export type RenderAnswer =
   | { readonly ok: true; readonly result: RenderResult }

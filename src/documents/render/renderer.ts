@@ -6,6 +6,7 @@
 import type { DocumentsConfig } from '../../config/schema.ts'
 import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
+import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
 import type {
   FinishedFax,
   FinishRequest,
@@ -37,12 +38,18 @@ export interface Renderer {
   stop(): Promise<void>
 }
 
+/** Looks into files that hold files, in the same processes. */
+export interface Expander {
+  /** What a file holds inside. Throws E_DOCUMENT_* with its name when that should be faxed and cannot be. */
+  expand(request: ExpandRequest, signal: AbortSignal): Promise<Expanded>
+}
+
 export interface RendererDeps {
   readonly config: DocumentsConfig
   readonly runtime: Pick<Runtime, 'clock' | 'log'>
 }
 
-export function makeRenderer({ config, runtime }: RendererDeps): Renderer {
+export function makeRenderer({ config, runtime }: RendererDeps): Renderer & Expander {
   const all = Array.from(
     { length: config.processes },
     () => new RenderProcess(config, runtime.clock, runtime.log),
@@ -74,6 +81,7 @@ export function makeRenderer({ config, runtime }: RendererDeps): Renderer {
       (await run({ kind: 'finish', limits, request }, signal)) as FinishedFax,
     pictures: async (request, signal) =>
       (await run({ kind: 'pictures', limits, request }, signal)) as PageBytes,
+    expand: async (request, signal) => (await run({ kind: 'expand', limits, request }, signal)) as Expanded,
     async stop() {
       stopped = true
       for (const process of all) process.stop()

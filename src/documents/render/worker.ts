@@ -5,6 +5,7 @@
  */
 import sharp from 'sharp'
 import { BridgeError, type ErrorCode, isBridgeError } from '../../fax/error.ts'
+import { expand } from '../contents/expand.ts'
 import { finish } from '../cover/finish.ts'
 import { openFonts } from '../pages/fonts.ts'
 import type { Tools } from '../pages/of-source.ts'
@@ -18,6 +19,8 @@ function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<Rende
   switch (kind) {
     case 'render':
       return print(request, limits, tools)
+    case 'expand':
+      return expand(request)
     case 'received':
       return received(request, limits, tools)
     case 'finish':

@@ -19,10 +19,11 @@ const HTML = part('Content-Type: text/html', '<p>Dear Ann</p><img src="cid:logo@
 const PDF = part('Content-Type: application/pdf; name="a.pdf"', '%PDF')
 const LOGO = part('Content-Type: image/png; name=logo.png\r\nContent-ID: <logo@x>')
 
-/** Each planned part as `kind name` or `kind name: why it is left out`. */
+/** Each planned part as `kind name` or `kind name: why it is left out`, with a mark when the HTML shows it. */
 const plan = (mail: string, keyCut = false): string[] =>
   partsToFax(scan(`From: a@b.example\r\n${mail}\r\n`), { keyCut }).map(
-    ({ kind, name, leftOut }) => `${kind} ${name}${leftOut === null ? '' : `: ${leftOut}`}`,
+    ({ kind, name, leftOut, shown }) =>
+      `${kind} ${name}${shown ? ' (shown)' : ''}${leftOut === null ? '' : `: ${leftOut}`}`,
   )
 
 const BODY = 'body text of the mail'
@@ -180,6 +181,23 @@ describe('what is left out, with a reason', () => {
     expect(plan(multi('alternative', PLAIN, HTML, invitation))).toEqual([BODY, OTHER, OTHER])
   })
 
+  it('an empty text, so that nothing is left', () => {
+    expect(plan(part('', '\r\n \r\n'))).toEqual([EMPTY])
+    expect(plan(part('Content-Type: text/html', '<p>&nbsp;</p>'))).toEqual([EMPTY])
+  })
+
+  it('a text of which only the key is there, when the key is cut out', () => {
+    const mail = part('', 'the key\r\n\r\n')
+    expect(plan(mail)).toEqual([BODY])
+    expect(plan(mail, true)).toEqual([EMPTY])
+    expect(plan(part('', 'the key\r\nDear Ann'), true)).toEqual([BODY])
+    expect(
+      plan(multi('alternative', part('', 'the key'), part('Content-Type: text/html', 'the key')), true),
+    ).toEqual([EMPTY, OTHER])
+  })
+})
+
+describe('pictures that the HTML shows belong to the text, referred to', () => {
   it.each([
     ['as they are', HTML],
     [
@@ -200,8 +218,8 @@ describe('what is left out, with a reason', () => {
         Buffer.from('<p>Dear Ann</p><img src=cid:logo@x>').toString('base64'),
       ),
     ],
-  ])('pictures that the HTML shows, referred to %s', (_, html) => {
-    const logo = 'file logo.png: a picture inside the HTML text'
+  ])('%s', (_, html) => {
+    const logo = 'file logo.png (shown)'
     expect(plan(multi('related', html, LOGO))).toEqual([BODY, logo])
     expect(plan(multi('mixed', multi('related', multi('alternative', PLAIN, html), LOGO), PDF))).toEqual([
       ONLY,
@@ -211,26 +229,11 @@ describe('what is left out, with a reason', () => {
     ])
   })
 
-  it('but no picture that is attached outright, and no document with a Content-ID', () => {
+  it('also with the disposition of an attachment, but no document with a Content-ID', () => {
     const attached = `Content-Disposition: attachment; filename=logo.png\r\n${LOGO}`
     const document = LOGO.replace('image/png', 'application/pdf')
-    expect(plan(multi('related', HTML, attached))).toEqual([ONLY, 'file logo.png'])
+    expect(plan(multi('related', HTML, attached))).toEqual([BODY, 'file logo.png (shown)'])
     expect(plan(multi('related', HTML, document))).toEqual([ONLY, 'file logo.png'])
-  })
-
-  it('an empty text, so that nothing is left', () => {
-    expect(plan(part('', '\r\n \r\n'))).toEqual([EMPTY])
-    expect(plan(part('Content-Type: text/html', '<p>&nbsp;</p>'))).toEqual([EMPTY])
-  })
-
-  it('a text of which only the key is there, when the key is cut out', () => {
-    const mail = part('', 'the key\r\n\r\n')
-    expect(plan(mail)).toEqual([BODY])
-    expect(plan(mail, true)).toEqual([EMPTY])
-    expect(plan(part('', 'the key\r\nDear Ann'), true)).toEqual([BODY])
-    expect(
-      plan(multi('alternative', part('', 'the key'), part('Content-Type: text/html', 'the key')), true),
-    ).toEqual([EMPTY, OTHER])
   })
 })
 
