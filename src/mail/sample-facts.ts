@@ -18,7 +18,7 @@ export const DOCUMENT_ID = 'doc_01kaj00000samplesamplesam' as DocumentId
 export const PARTS: readonly DocumentPart[] = [
   { name: 'contract.pdf', type: 'application/pdf', pages: 3, leftOut: null },
   { name: 'text of the mail', type: 'text/plain', pages: 0, leftOut: 'only the attachments are faxed' },
-  { name: 'logo.png', type: 'image/png', pages: 0, leftOut: 'a picture inside the HTML text' },
+  { name: 'logo.png', type: 'image/png', pages: 0, leftOut: 'a logo or icon in the text' },
 ]
 
 export const DOCUMENT: FaxDocument = {

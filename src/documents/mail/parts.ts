@@ -134,7 +134,8 @@ async function extractBody(
   const { bytes, result: visible } = await intoFile(path, async write => {
     let seen = mail !== null
     if (mail !== null) await write(`${mail.heading}\n`)
-    for (const [at, part] of planned.entries()) {
+    const texts = planned.filter(({ part }) => part.bodyTo > part.bodyFrom)
+    for (const [at, part] of texts.entries()) {
       if (at > 0) await write('\n')
       for await (const text of shownText(part, own)) {
         seen ||= isVisible(text)

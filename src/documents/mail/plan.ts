@@ -79,16 +79,20 @@ export function partsOf(index: MailIndex, keyCut: boolean): readonly PlannedPart
   )
 }
 
+/** A part, and the inner mail that it belongs to: the text of that is an attachment to us. */
+type PlacedPart = PlannedPart & { readonly mail?: object | null }
+
 /** The parts with their text in its place; a text that is alone is always on pages. */
-export function withTextAt<T extends PlannedPart>(parts: readonly T[], textPlace: TextPlace): readonly T[] {
+export function withTextAt<T extends PlacedPart>(parts: readonly T[], textPlace: TextPlace): readonly T[] {
   if (textPlace === 'pages' || !parts.some(isAttachment)) return parts
   return parts.map(part =>
-    part.kind === 'body' && part.leftOut === null ? { ...part, leftOut: ELSEWHERE[textPlace] } : part,
+    isOwnText(part) && part.leftOut === null ? { ...part, leftOut: ELSEWHERE[textPlace] } : part,
   )
 }
 
-const isAttachment = ({ leftOut, kind, shown }: PlannedPart): boolean =>
-  leftOut === null && kind !== 'body' && !shown
+const isOwnText = ({ kind, mail }: PlacedPart): boolean => kind === 'body' && (mail ?? null) === null
+
+const isAttachment = (part: PlacedPart): boolean => part.leftOut === null && !isOwnText(part) && !part.shown
 
 /** Bodies longer than the captured head count as text. */
 function isEmptyText(part: MailPart, body: MailPart | null, head: string | null, keyCut: boolean): boolean {
