@@ -10,7 +10,7 @@ import type { EpochMs } from './fax/id.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'
 import { type Ingest, makeIngest } from './inbound/ingest.ts'
-import { makeRelay } from './mail/relay.ts'
+import { openRelays } from './mail/relay-order.ts'
 import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
 import { accountChanged } from './outbound/alarm.ts'
@@ -171,7 +171,7 @@ async function openHouse(
   closers: Closers,
 ): Promise<House> {
   const { clock, ids, log } = runtime
-  const { dataDir, store: storeConfig, documents, hostname } = config.current
+  const { dataDir, store: storeConfig, documents } = config.current
   const lock = lockDataDir(dataDir, { pid: process.pid, startedAt })
   closers.push(() => lock.release())
   const onDoubtful = (error: unknown) => {
@@ -191,7 +191,7 @@ async function openHouse(
   const renderer = makeRenderer({ config: documents, runtime })
   closers.push(() => renderer.stop())
   const providers = await openProviders(config, runtime)
-  const relay = makeRelay({ config: () => config.current.relay, hostname, runtime })
+  const relay = openRelays(config, runtime)
   closers.push(() => relay.close())
   const kick = () => worker.kick()
   const board = new AccountBoard(clock, (account, standing) => {

@@ -28,10 +28,11 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   words: ['fax'],
   config: ['fax', 'runtime.ts', 'words'],
   documents: ['fax', 'runtime.ts', 'type:config', 'type:providers'],
-  mail: ['fax', 'words', 'runtime.ts', 'type:config'],
+  oauth: ['fax', 'runtime.ts'],
+  mail: ['fax', 'words', 'oauth', 'runtime.ts', 'type:config'],
   queue: ['fax', 'runtime.ts', 'type:store'],
   store: ['fax', 'runtime.ts'],
-  providers: ['fax', 'runtime.ts', 'type:config', 'documents'],
+  providers: ['fax', 'oauth', 'runtime.ts', 'type:config', 'documents'],
   outbound: [
     'fax',
     'words',

@@ -4,6 +4,7 @@ import { getCountries } from 'libphonenumber-js/max'
 import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
+import { checkRelay } from './check-relay.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
 import { checkKeys } from './key-checks.ts'
@@ -29,7 +30,7 @@ export function crossChecks(config: Config): CrossChecks {
   const warn: Say = (path, text) => void warnings.push({ path, text })
   checkListeners(config, wrong, warn)
   checkRoutes(config, wrong)
-  checkRelay(config, wrong)
+  checkRelay(config, wrong, warn)
   checkBudgets(config, wrong)
   checkRelaysOfOurOwn(config, wrong, warn)
   checkCertificates(config, warn)
@@ -115,19 +116,6 @@ function checkRoutes(config: Config, wrong: Say): void {
     wrong,
     'prefix',
   )
-}
-
-function checkRelay({ relay }: Config, wrong: Say): void {
-  if ((relay.user === undefined) !== (relay.password === undefined))
-    wrong(
-      ['relay', relay.user === undefined ? 'password' : 'user'],
-      'user and password belong together: write both or none',
-    )
-  if (!/^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(relay.from))
-    wrong(
-      ['relay', 'from'],
-      `write one address, with a name or without: "Fax <fax@example.com>"; here is "${relay.from}"`,
-    )
 }
 
 function checkSubscribers(config: Config, wrong: Say): void {

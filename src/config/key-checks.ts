@@ -1,5 +1,5 @@
 /** What must fit together about secret keys: a renewal that nobody is told of would lock everybody out. */
-import { isPrivateRelay } from '../fax/private-relay.ts'
+import { hasPrivateRelay } from '../fax/private-relay.ts'
 import type { Finding } from './explain.ts'
 import type { Config, SubscriberConfig } from './schema.ts'
 
@@ -12,7 +12,7 @@ export function checkKeys(config: Config): { readonly errors: Finding[]; readonl
   config.subscribers.forEach((subscriber, i) => {
     const path = ['subscribers', i]
     for (const [key, text] of wrongIn(subscriber)) errors.push({ path: [...path, key], text })
-    if (subscriber.secret_key_renew !== 'never' && !isPrivateRelay(config.relay)) {
+    if (subscriber.secret_key_renew !== 'never' && !hasPrivateRelay(config.relay)) {
       const text =
         'the relay has no TLS, so new keys cannot be mailed: when one is due, you are asked to rotate it by hand'
       warnings.push({ path: [...path, 'secret_key_renew'], text })

@@ -19,7 +19,11 @@ export function absolutePaths(config: Config, folder: string): Config {
         ...optional('clientCa', listener.clientCa),
       })),
     },
-    relay: { ...config.relay, ...optional('caFile', config.relay.caFile) },
+    relay: {
+      ...config.relay,
+      ...optional('caFile', config.relay.caFile),
+      fallback: config.relay.fallback.map(relay => ({ ...relay, ...optional('caFile', relay.caFile) })),
+    },
     providers: Object.fromEntries(
       Object.entries(config.providers).map(([account, settings]) => [account, withPaths(settings, at)]),
     ),

@@ -7,19 +7,12 @@ import type { ReadTemplates } from './report-templates.ts'
 import { houseBudget } from './schema-budget.ts'
 import { destinations } from './schema-numbers.ts'
 import { providerSchema } from './schema-providers.ts'
+import { relaySchema } from './schema-relay.ts'
 import { reportsSchema } from './schema-reports.ts'
 import { smtpSenderKeys } from './schema-senders.ts'
 import { limits, listenerSchema } from './schema-smtp.ts'
 import { subscriberSchema } from './schema-subscribers.ts'
-import {
-  listenAddress,
-  MIB,
-  mailAddress,
-  mailDomain,
-  name,
-  type ResolveSecret,
-  type SecretRef,
-} from './schema-values.ts'
+import { listenAddress, MIB, mailAddress, mailDomain, name, type ResolveSecret } from './schema-values.ts'
 
 export type { ResolveSecret } from './schema-values.ts'
 
@@ -86,30 +79,6 @@ const sending = z
   })
   .prefault({})
   .describe('How long and how often a fax is tried.')
-
-function relaySchema(secret: z.ZodType<string, SecretRef>) {
-  return z.strictObject({
-    url: z
-      .string()
-      .regex(
-        /^smtps?:\/\/[^\s/@]+$/,
-        'write smtp://HOST:PORT or smtps://HOST:PORT; user and password have keys of their own',
-      )
-      .describe('The server that takes our outgoing mail.'),
-    from: z.string().min(3).describe('From of our mails: "Fax <fax@example.com>".'),
-    user: z.string().optional().describe('Login at the relay.'),
-    password: secret.optional().describe('Its password.'),
-    tls: z
-      .enum(['auto', 'required', 'off'])
-      .default('auto')
-      .describe('auto: STARTTLS when offered, always needed outside loopback. required: never without.'),
-    caFile: z.string().optional().describe('PEM file with a certificate authority of your own.'),
-    returnPath: mailAddress
-      .optional()
-      .describe('Return path of received faxes; default: the address in from.'),
-    days: z.number().positive().default(5).describe('Our mails are tried this long.'),
-  })
-}
 
 /** A secret as written becomes its text. */
 function secretSchema(resolve: ResolveSecret) {
@@ -215,7 +184,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
       .describe('Database, spool and control socket. Relative to the configuration file.'),
     store,
     smtp,
-    relay: relaySchema(secret).describe('Mail that goes out: reports and received faxes.'),
+    relay: relaySchema(secret, path).describe('Mail that goes out: reports and received faxes.'),
     http,
     log,
     providers: z

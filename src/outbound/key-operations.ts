@@ -2,7 +2,7 @@
 import type { Config, SubscriberConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
-import { isPrivateRelay } from '../fax/private-relay.ts'
+import { hasPrivateRelay } from '../fax/private-relay.ts'
 import { keySubject, renewalDue, type SubscriberKey } from '../fax/subscriber-key.ts'
 import type { FaxJobStore } from '../store/store.ts'
 import { isDue, notifiedOf } from './renew-keys.ts'
@@ -113,7 +113,7 @@ function mustBeMailable(config: Config, subscriber: SubscriberConfig): void {
     const say = `${subscriber.id} has no address in secret_renew_notify: leave --notify out.`
     throw new BridgeError('E_BAD_REQUEST', { say })
   }
-  if (!isPrivateRelay(config.relay)) {
+  if (!hasPrivateRelay(config.relay)) {
     const say = 'The relay is reached without TLS, so no key is mailed: leave --notify out, or set relay.tls.'
     throw new BridgeError('E_BAD_REQUEST', { say })
   }

@@ -1,7 +1,7 @@
 /** Renews secret keys when they are due, and erases the bytes of notices that have gone out. Trouble with one stops no other. */
 import type { SubscriberConfig } from '../config/schema.ts'
 import type { EpochMs } from '../fax/id.ts'
-import { isPrivateRelay } from '../fax/private-relay.ts'
+import { hasPrivateRelay } from '../fax/private-relay.ts'
 import { keySubject, renewalDue, type SubscriberKey } from '../fax/subscriber-key.ts'
 import { noticeKey } from '../mail/key-notice.ts'
 import { type KeyDeps, noticeFacts, replaceKey, spooledNotice } from './replace-key.ts'
@@ -36,7 +36,7 @@ export const notifiedOf = (subscriber: SubscriberConfig): string[] =>
 
 async function renew(deps: KeyDeps, subscriber: SubscriberConfig, key: SubscriberKey): Promise<void> {
   // A key that nobody can be told locks everybody out: it stays, and a person is asked.
-  if (!isPrivateRelay(deps.config.current.relay)) return remind(deps, subscriber, key)
+  if (!hasPrivateRelay(deps.config.current.relay)) return remind(deps, subscriber, key)
   await replaceKey(deps, subscriber, key, {
     by: 'renewal',
     notify: notifiedOf(subscriber),

@@ -36,7 +36,10 @@ export interface SinkOptions {
   readonly port?: number
   readonly behaviour?: SinkBehaviour
   /** Mail is then taken after this login only. */
-  readonly login?: { readonly user: string; readonly password: string }
+  readonly login?: { readonly user: string; readonly password?: string; readonly accessToken?: string }
+  readonly lmtp?: boolean
+  /** Path of a unix socket instead of a port. */
+  readonly socket?: string
   /** STARTTLS is offered (or spoken at once with `implicitTls`). */
   readonly tls?: { readonly key: string; readonly cert: string }
   readonly implicitTls?: boolean
@@ -67,7 +70,12 @@ export async function startMailSink(options: SinkOptions = {}): Promise<MailSink
     const made: SMTPServer = new SMTPServer({
       ...offers(options),
       onAuth: (auth, _session, done) => {
-        const right = auth.username === options.login?.user && auth.password === options.login?.password
+        const { user, password, accessToken } = options.login ?? {}
+        const rightWord =
+          accessToken === undefined ? auth.password === password : auth.accessToken === accessToken
+        const right = auth.username === user && rightWord
+        // What a server says to a bad token before its 535.
+        if (!right && auth.method === 'XOAUTH2') return done(null, { data: { status: '401', scope: 'mail' } })
         if (right) done(null, { user: auth.username })
         else done(refusal({ code: 535, text: `wrong password ${auth.password}` }))
       },
@@ -92,7 +100,8 @@ export async function startMailSink(options: SinkOptions = {}): Promise<MailSink
   }
   let server = makeServer()
   const listen = async (port: number) => {
-    server.listen(port, '127.0.0.1')
+    if (options.socket === undefined) server.listen(port, '127.0.0.1')
+    else server.listen(options.socket)
     await once(server.server, 'listening')
   }
   await listen(options.port ?? 0)
@@ -101,7 +110,7 @@ export async function startMailSink(options: SinkOptions = {}): Promise<MailSink
   return {
     host: '127.0.0.1',
     port,
-    url: `${options.implicitTls === true ? 'smtps' : 'smtp'}://127.0.0.1:${port}`,
+    url: urlOf(options, port),
     mails,
     behave: next => {
       behaviour = next
@@ -125,11 +134,18 @@ export async function startMailSink(options: SinkOptions = {}): Promise<MailSink
   }
 }
 
+function urlOf({ lmtp = false, implicitTls = false, socket }: SinkOptions, port: number): string {
+  const scheme = lmtp ? 'lmtp' : implicitTls ? 'smtps' : 'smtp'
+  return `${scheme}://${socket ?? `127.0.0.1:${port}`}`
+}
+
 function offers(options: SinkOptions): SMTPServerOptions {
-  const { login, tls, implicitTls = false, offersDsn = true } = options
+  const { login, tls, implicitTls = false, offersDsn = true, lmtp = false } = options
   return {
     name: 'relay.test',
     secure: implicitTls,
+    lmtp,
+    ...(login?.accessToken === undefined ? {} : { authMethods: ['PLAIN', 'LOGIN', 'XOAUTH2'] }),
     ...(tls ?? {}),
     disabledCommands: [
       ...(tls === undefined || implicitTls ? ['STARTTLS'] : []),

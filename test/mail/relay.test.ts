@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { BridgeError } from '../../src/fax/error.ts'
 import { isPrivateRelay } from '../../src/fax/private-relay.ts'
-import { makeRelay, type RelayMail, type RelaySettings } from '../../src/mail/relay.ts'
+import { makeRelay, type RelayMail } from '../../src/mail/relay.ts'
+import { connectionOptions, RELAY_TIMEOUTS, type RelaySettings } from '../../src/mail/relay-connection.ts'
+import type { RelayTokens } from '../../src/mail/relay-token.ts'
 import { silentLogger } from '../../src/runtime.ts'
 import { makeCertificate } from '../fakes/certificate.ts'
 import { type MailSink, type SinkOptions, startMailSink } from '../fakes/mail-sink.ts'
@@ -23,8 +25,18 @@ async function sink(options?: SinkOptions): Promise<MailSink> {
   return started
 }
 
-function relay(settings: Partial<RelaySettings> & { url: string }, silenceMs = 5_000) {
+const noTokens: RelayTokens = {
+  get: () => Promise.reject(new Error('no token is needed here')),
+  forget: () => {},
+}
+
+function relay(
+  settings: Partial<RelaySettings> & { url: string },
+  silenceMs = 5_000,
+  tokens: RelayTokens = noTokens,
+) {
   const made = makeRelay({
+    tokens,
     config: () => ({ tls: 'auto', ...settings }),
     hostname: 'fax.example.com',
     runtime: { log: silentLogger },
@@ -150,6 +162,24 @@ describe('troubles', () => {
     ['the end', { atEnd: { code: 452, text: 'full' } }, 'E_RELAY_TEMPORARY', '452 full'],
     ['the end', { atEnd: { code: 554, text: 'spam \u202e\u0007' } }, 'E_RELAY_REFUSED', '554 spam'],
     ['MAIL without login', { atMail: { code: 530, text: 'log in' } }, 'E_RELAY_TEMPORARY', '530 log in'],
+    // Postfix, Exchange Online, and a server that contradicts itself: waiting loses nothing.
+    [
+      'RCPT of a stranger',
+      { atRcpt: { code: 554, text: '5.7.1 <a@b.cc>: Relay access denied' } },
+      'E_RELAY_TEMPORARY',
+      'denied',
+    ],
+    [
+      'MAIL of another one',
+      { atMail: { code: 550, text: '5.7.60 SMTP; Client does not have permissions to send as this sender' } },
+      'E_RELAY_TEMPORARY',
+      '5.7.60',
+    ],
+    ['RCPT', { atRcpt: { code: 550, text: '4.2.2 over quota' } }, 'E_RELAY_TEMPORARY', '4.2.2'],
+    ['RCPT', { atRcpt: { code: 550, text: '5.1.1 no such user' } }, 'E_RELAY_REFUSED', '5.1.1'],
+    ['the end', { atEnd: { code: 552, text: '5.3.4 too big' } }, 'E_RELAY_REFUSED', '5.3.4'],
+    ['the end', { atEnd: { code: 554, text: '5.3.0 system trouble' } }, 'E_RELAY_TEMPORARY', '5.3.0'],
+    ['the end', { atEnd: { code: 550, text: '5.7.1 spam' } }, 'E_RELAY_REFUSED', 'spam'],
   ] as const)('at %s: %j is %s', async (_at, behaviour, code, response) => {
     const server = await sink({ behaviour })
     const error = await failure(relay({ url: server.url }).send(report(), signal()))
@@ -242,6 +272,19 @@ describe('login and TLS', () => {
     expect(server.mails.map(mail => mail.secure)).toEqual([true])
   })
 
+  it.each([
+    ['smtp://mx.example.com', 'auto', true],
+    ['smtp://mx.example.com', 'required', true],
+    ['lmtp://mx.example.com', 'auto', true],
+    ['smtp://127.0.0.1', 'auto', false],
+    ['smtp://127.0.0.1', 'required', true],
+    ['smtp://mx.example.com', 'off', false],
+  ] as const)('%s with tls %s: nothing without STARTTLS: %s', async (url, tls, expected) => {
+    const options = await connectionOptions({ url, tls }, { hostname: 'us.test', timeouts: RELAY_TIMEOUTS })
+    expect(options.requireTLS).toBe(expected)
+    expect(options.ignoreTLS).toBe(tls === 'off')
+  })
+
   it('sends nothing in clear when TLS is required and not offered', async () => {
     const server = await sink()
     const error = await failure(relay({ url: server.url, tls: 'required' }).send(report(), signal()))
@@ -257,6 +300,79 @@ describe('login and TLS', () => {
       'E_RELAY_TEMPORARY',
     )
     expect(server.mails.map(mail => mail.secure)).toEqual([true])
+  })
+})
+
+describe('login with an access token', () => {
+  function tokens(...given: string[]) {
+    const forgotten: string[] = []
+    const made: RelayTokens = {
+      get: async () => given[0] ?? 'none',
+      forget: (_source, token) => {
+        forgotten.push(token)
+        given.shift()
+      },
+    }
+    return { made, forgotten }
+  }
+  const settings = {
+    user: 'fax@example.com',
+    oauth: { tokenUrl: 'https://id.example.com/token', clientId: 'c', clientSecret: 's3cret' },
+  }
+
+  it('says XOAUTH2 even where passwords are offered first', async () => {
+    const server = await sink({ login: { user: 'fax@example.com', accessToken: 'good-token' } })
+    const { made, forgotten } = tokens('good-token')
+    await relay({ url: server.url, ...settings }, 5_000, made).send(report(), signal())
+    expect(server.mails[0]?.user).toBe('fax@example.com')
+    expect(forgotten).toEqual([])
+  })
+
+  it('asks for another token when the relay refuses the one we had, in the same session', async () => {
+    const server = await sink({ login: { user: 'fax@example.com', accessToken: 'good-token' } })
+    const { made, forgotten } = tokens('stale-token', 'good-token')
+    await relay({ url: server.url, ...settings }, 5_000, made).send(report(), signal())
+    expect(forgotten).toEqual(['stale-token'])
+  })
+
+  it('keeps the mail when no token is any good, and tells none of them', async () => {
+    const server = await sink({ login: { user: 'fax@example.com', accessToken: 'good-token' } })
+    const { made } = tokens('stale-token', 'worse-token')
+    const client = relay({ url: server.url, ...settings }, 5_000, made)
+    const error = await failure(client.send(report(), signal()))
+    expect(error).toMatchObject({ code: 'E_RELAY_TEMPORARY', detail: { about: 'relay' } })
+    expect(JSON.stringify([error.message, error.detail, error.stack])).not.toMatch(/worse-token|stale-token/)
+    expect(server.mails).toEqual([])
+  })
+
+  it('says why there was no token', async () => {
+    const server = await sink({ login: { user: 'fax@example.com', accessToken: 'good-token' } })
+    const error = await failure(relay({ url: server.url, ...settings }).send(report(), signal()))
+    expect(error.detail['response']).toContain('no token is needed here')
+  })
+})
+
+describe('LMTP', () => {
+  it('takes a mail, and knows a refusal of the one recipient for one', async () => {
+    const server = await sink({ lmtp: true })
+    const client = relay({ url: server.url })
+    expect((await client.send(report(), signal())).response).toContain('250')
+    expect(server.mails[0]?.raw).toEqual(RAW)
+    server.behave({ atEnd: { code: 552, text: '5.2.2 mailbox full' } })
+    const full = await failure(client.send(report(), signal()))
+    expect([full.code, full.detail['status']]).toEqual(['E_RELAY_REFUSED', '5.2.2'])
+    server.behave({ atEnd: { code: 450, text: 'busy' } })
+    expect((await failure(client.send(report(), signal()))).code).toBe('E_RELAY_TEMPORARY')
+  })
+
+  it('goes through a unix socket', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'faxbridge-lmtp-'))
+    cleanUps.push(() => rm(folder, { recursive: true, force: true }))
+    const server = await sink({ lmtp: true, socket: join(folder, 'lmtp') })
+    await relay({ url: server.url }).send(report(), signal())
+    expect(server.mails).toHaveLength(1)
+    const error = await failure(relay({ url: `lmtp://${folder}/none` }).send(report(), signal()))
+    expect(error.message).toContain('cannot be opened')
   })
 })
 

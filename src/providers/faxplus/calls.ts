@@ -5,9 +5,9 @@
 import type { z } from 'zod'
 import type { FaxplusSettings } from '../../config/providers/faxplus.ts'
 import { BridgeError } from '../../fax/error.ts'
+import { TokenCache } from '../../oauth/access-token.ts'
 import type { Clock } from '../../runtime.ts'
 import { type Http, type HttpRequest, type HttpResponse, parsedAs, redacted, statusError } from '../http.ts'
-import { TokenCache } from '../token.ts'
 import { apiError, tokenAnswer } from './api.ts'
 
 export interface ClientDeps {

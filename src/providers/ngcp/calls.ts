@@ -4,9 +4,9 @@
  */
 import { BridgeError } from '../../fax/error.ts'
 import type { EpochMs } from '../../fax/id.ts'
+import { TokenCache } from '../../oauth/access-token.ts'
 import type { Clock } from '../../runtime.ts'
 import { type Http, type HttpRequest, type HttpResponse, parsedAs, redacted, statusError } from '../http.ts'
-import { TokenCache } from '../token.ts'
 import { errorReply, loginReply } from './api.ts'
 import { LOGIN_REFUSALS, LOGIN_REFUSED, refusalFor, SETUP_REFUSALS } from './words.ts'
 

@@ -1,9 +1,9 @@
 /** Both ways to log in at OpenText: user id and password, or OAuth tokens. In charge of nothing else. */
 import type { OpentextSettings } from '../../config/providers/opentext.ts'
 import { BridgeError } from '../../fax/error.ts'
+import { type AccessToken, TokenCache } from '../../oauth/access-token.ts'
 import type { Clock } from '../../runtime.ts'
 import { type Http, type HttpRequest, type HttpResponse, parsedAs, redacted, statusError } from '../http.ts'
-import { type AccessToken, TokenCache } from '../token.ts'
 import { TokenAnswer } from './api.ts'
 
 export interface Connection {

@@ -4,9 +4,9 @@
  */
 import type { z } from 'zod'
 import { BridgeError } from '../../fax/error.ts'
+import { type AccessToken, TokenCache } from '../../oauth/access-token.ts'
 import type { Clock } from '../../runtime.ts'
 import { type Http, type HttpRequest, type HttpResponse, redacted, statusError } from '../http.ts'
-import { type AccessToken, TokenCache } from '../token.ts'
 import { envelope, lines, tokenAnswer } from './api.ts'
 import { plain } from './fields.ts'
 

@@ -1,6 +1,11 @@
-/** An access token, kept until shortly before it ends and fetched once however many ask for it at the same time. */
+/**
+ * Access tokens of OAuth 2.0: kept while they hold, fetched once however many ask at the same time (TokenCache), and asked for
+ * at a token endpoint (token-endpoint.ts). In charge of nothing else: who logs in with one, at a vendor or at a mail relay, is
+ * decided there.
+ */
 import type { Clock } from '../runtime.ts'
 
+/** An access token as its issuer gave it. */
 export interface AccessToken {
   readonly token: string
   /** Lifetime in seconds; null: not said, kept until it is refused. */
@@ -10,6 +15,7 @@ export interface AccessToken {
 /** Renewed when this part of its life is over, so that no request goes out with one that ends on the way. */
 const RENEW_AT = 0.9
 
+/** Keeps a token until shortly before it ends. */
 export class TokenCache {
   readonly #fetch: (signal: AbortSignal) => Promise<AccessToken>
   readonly #clock: Clock

@@ -1,0 +1,48 @@
+/** What the keys of the relays say together. */
+
+import { isLoopback } from '../fax/private-relay.ts'
+import type { Finding } from './explain.ts'
+import type { Config } from './schema.ts'
+
+type Path = Finding['path']
+type Say = (path: Path, text: string) => void
+type Relay = Config['relay'] | Config['relay']['fallback'][number]
+
+export function checkRelay({ relay }: Config, wrong: Say, warn: Say): void {
+  if (!/^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(relay.from))
+    wrong(
+      ['relay', 'from'],
+      `write one address, with a name or without: "Fax <fax@example.com>"; here is "${relay.from}"`,
+    )
+  checkLogin(relay, ['relay'], wrong, warn)
+  const urls = [relay.url]
+  relay.fallback.forEach((other, i) => {
+    checkLogin(other, ['relay', 'fallback', i], wrong, warn)
+    if (urls.includes(other.url))
+      wrong(['relay', 'fallback', i, 'url'], `"${other.url}" stands here twice: each server once`)
+    urls.push(other.url)
+  })
+}
+
+function checkLogin(relay: Relay, path: Path, wrong: Say, warn: Say): void {
+  const { user, password, oauth, tls, url } = relay
+  if (oauth !== undefined) {
+    if (password !== undefined)
+      warn([...path, 'password'], 'it is not used, since there is oauth: remove one of them')
+    if (user === undefined)
+      wrong([...path, 'user'], 'oauth needs user, the address of the mailbox that is sent from')
+  } else if ((user === undefined) !== (password === undefined))
+    wrong(
+      [...path, user === undefined ? 'password' : 'user'],
+      'user and password belong together: write both or none',
+    )
+  const { protocol, hostname } = new URL(url)
+  const near = hostname === '' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'))
+  if (tls !== 'off' || protocol === 'smtps:' || near) return
+  warn(
+    [...path, 'tls'],
+    user === undefined
+      ? 'received faxes and reports cross the network in clear: anybody on the way can read them'
+      : 'faxes and the password of the relay cross the network in clear: anybody on the way can read them',
+  )
+}

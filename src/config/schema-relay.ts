@@ -1,0 +1,64 @@
+/** Keys of the relays: the servers that take our mail. The first one's stand under relay itself, the others' in fallback. */
+import { z } from 'zod'
+import { mailAddress, type SecretRef } from './schema-values.ts'
+
+const relayUrl = z
+  .string()
+  .regex(
+    /^(?:(?:smtps?|lmtp):\/\/[^\s/@]+|lmtp:\/\/\/\S+)$/,
+    'write smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT or lmtp:///SOCKET; user and password have keys of their own',
+  )
+
+function loginKeys(secret: z.ZodType<string, SecretRef>, file: z.ZodString) {
+  return {
+    user: z.string().optional().describe('Login at the relay.'),
+    password: secret.optional().describe('Its password.'),
+    oauth: z
+      .strictObject({
+        tokenUrl: z
+          .string()
+          .regex(
+            /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])[^\s@]+$/,
+            'write the address of the token endpoint, beginning with https://',
+          )
+          .describe('Token endpoint.'),
+        clientId: z.string().min(1).describe('Id of the application as it was registered.'),
+        clientSecret: secret.describe('Its secret.'),
+        refreshToken: secret
+          .optional()
+          .describe('For a mailbox of a person. Default: the application logs in by itself.'),
+        scope: z.string().optional().describe('What the token is for, in the words of the issuer.'),
+      })
+      .optional()
+      .describe('Login with OAuth 2.0 (XOAUTH2) instead of a password.'),
+    tls: z
+      .enum(['auto', 'required', 'off'])
+      .default('auto')
+      .describe('auto: STARTTLS when offered, always needed outside loopback. required: never without.'),
+    caFile: file.optional().describe('PEM file with a certificate authority of your own.'),
+  }
+}
+
+/** The whole of `relay`. */
+export function relaySchema(secret: z.ZodType<string, SecretRef>, file: z.ZodString) {
+  return z.strictObject({
+    url: relayUrl.describe('The server that takes our outgoing mail.'),
+    from: z.string().min(3).describe('From of our mails: "Fax <fax@example.com>".'),
+    ...loginKeys(secret, file),
+    fallback: z
+      .array(z.strictObject({ url: relayUrl.describe('Another server.'), ...loginKeys(secret, file) }))
+      .max(10)
+      .default([])
+      .describe('Servers that are asked, in order, when the one before takes nothing now.'),
+    restMinutes: z
+      .number()
+      .positive()
+      .max(1440)
+      .default(5)
+      .describe('With fallback: a server that is down is left alone this long.'),
+    returnPath: mailAddress
+      .optional()
+      .describe('Return path of received faxes; default: the address in from.'),
+    days: z.number().positive().default(5).describe('Our mails are tried this long.'),
+  })
+}
