@@ -9,6 +9,7 @@ import { picture } from './picture.ts'
 import type { Sheet } from './sheet.ts'
 import { sniff } from './sniff.ts'
 import { textPages } from './text.ts'
+import { textOfBytes } from './text-bytes.ts'
 import { tiffPages } from './tiff.ts'
 
 /** Libraries, opened when the first document needs them. */
@@ -41,7 +42,7 @@ export async function* pagesOf(
       return yield await picture(sniffed.type, bytes, sheet, { maxPixels: limits.pixelsPerPage, tell })
     case 'text':
       tools.fonts ??= openFonts(limits.fontFolders)
-      return yield* textPages(new TextDecoder().decode(bytes), tools.fonts, sheet, pagesLeft)
+      return yield* textPages({ ...source, text: textOfBytes(bytes) }, tools.fonts, sheet, pagesLeft)
     case 'locked':
       throw new BridgeError('E_DOCUMENT_LOCKED', { say: 'Save it without a password and send it again.' })
     default:

@@ -267,6 +267,16 @@ describe('text', () => {
     expect(error.message).toContain('"note.txt": No font has 鈴 (U+9234), 木 (U+6728).')
   })
 
+  it('a table repeats its headings on every page, in the charset of old programs', async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `${i};M\xfcller;Stra\xdfe ${i};${i * 7},50`)
+    const table = Buffer.from(`Nr;Name;Ort;Betrag\n${rows.join('\n')}`, 'latin1')
+    const { pages } = await print([aFile('list.csv', table)])
+    expect(pages).toHaveLength(2)
+    // The rule under the headings, half an inch and one line below the edge.
+    const rule: [number, number, number, number] = [0.08, 0.055, 0.25, 0.075]
+    for (const page of pages) expect(ink(bitmap(page), rule)).toBeGreaterThan(0.04)
+  })
+
   it('a form feed begins a page, and a long text goes on over pages', async () => {
     expect((await print([aFile('a.txt', 'one\ftwo\f')])).pageCount).toBe(2)
     expect((await print([aFile('a.txt', 'line\n'.repeat(130))])).pageCount).toBe(3)
