@@ -13,12 +13,14 @@ import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
 import { makeRecheck } from './outbound/recheck.ts'
 import { makeReport, type ReportDeps } from './outbound/report.ts'
+import { makeSenderLink } from './outbound/sender-link.ts'
 import { makeSubmit } from './outbound/submit.ts'
 import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
 import { type TaskHandlers, Worker } from './queue/worker.ts'
 
 /** How many steps of each kind run at the same time. Rendering is bounded by `documents.processes`. */
 const ROOM = {
+  link: 2,
   reconcile: 2,
   track: 100,
   recheck: 20,
@@ -44,6 +46,7 @@ export async function startQueue(
   const { store, spool, config, runtime } = outbound
   const { clock, ids, log } = runtime
   const handlers: TaskHandlers = {
+    link: makeSenderLink(outbound),
     prepare: makePrepare(outbound),
     submit: makeSubmit(outbound),
     reconcile: makeReconcile(outbound),

@@ -12,7 +12,7 @@ type Path = Finding['path']
 type Say = (path: Path, text: string) => void
 
 /** Values that have nothing in common: what fits all of them fits everything. */
-const ANYBODY = {
+export const ANYBODY = {
   from_email: ['a@b.test', 'x-7.q@sub.example.com', 'Zoe+1@other.example'],
   received_from: ['192.0.2.7', '10.203.4.51', '2001:db8::7'],
 }
@@ -93,7 +93,8 @@ function checkOpenDoor(entry: AclEntry, kind: AclKind, path: Path, warn: Say): v
   if (kind === 'exact' && peer && /\/0+$/.test(peer)) warn([...path, 'received_from'], open)
 }
 
-function fitsAnybody(kind: AclKind, text: string | null, values: readonly string[]): boolean {
+/** Does it fit every one of `values`, whatever stands for anybody? */
+export function fitsAnybody(kind: AclKind, text: string | null, values: readonly string[]): boolean {
   if (!text || kind === 'exact') return false
   const pattern = effectivePattern(kind, text)
   if (regexProblem(pattern) !== null) return false

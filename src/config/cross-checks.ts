@@ -4,6 +4,7 @@ import { getCountries } from 'libphonenumber-js/max'
 import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
+import { checkLinks } from './check-links.ts'
 import { checkRelay } from './check-relay.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
@@ -34,6 +35,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkBudgets(config, wrong)
   checkRelaysOfOurOwn(config, wrong, warn)
   checkCertificates(config, warn)
+  checkLinks(config, wrong, warn)
   checkSubscribers(config, wrong)
   checkNumbers(config, wrong, warn)
   config.subscribers.forEach((subscriber, i) => {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** What an entry may ask for, strongest first; docs/senders.md says what each is worth. */
-export const PROOFS = ['auth', 'certificate', 'peer', 'domain', 'relay', 'key', 'from'] as const
+export const PROOFS = ['auth', 'certificate', 'peer', 'domain', 'relay', 'key', 'link', 'from'] as const
 
 /** An address or a network in CIDR. */
 export const network = z.string().refine(isNetwork, {
@@ -61,6 +61,12 @@ export const subscriberSenderKeys = {
     .boolean()
     .default(false)
     .describe('Accept a From address that nothing proves. Anyone can forge it.'),
+  link_hours: z
+    .int()
+    .min(1)
+    .max(168)
+    .default(24)
+    .describe('How long a mail waits for the link that was mailed to its sender (needs: [link]).'),
   certificates: z
     .array(z.string().min(1).max(255))
     .default([])

@@ -128,12 +128,16 @@ const http = z
   .strictObject({
     listen: listenAddress
       .default('127.0.0.1:8025')
-      .describe('Health, metrics and webhooks. Let only /webhooks/ be reached from outside.'),
+      .describe(
+        'Health, metrics, webhooks and links. Let only /webhooks/ and /send/ be reached from outside.',
+      ),
     publicUrl: z
       .string()
       .regex(/^https?:\/\/[^\s/]+(?:\/[^\s]*)?$/, 'write the address, for example https://fax.example.com')
       .optional()
-      .describe('Where vendors reach this server, for webhooks: https://fax.example.com'),
+      .describe(
+        'Where this server is reached from outside, by vendors and by senders who follow a link: https://fax.example.com',
+      ),
   })
   .prefault({})
   .describe('Health and metrics over HTTP.')

@@ -145,6 +145,12 @@ export const ERRORS = {
     403,
     'This mail answers a report of the fax server, so it is not faxed. To fax something, write a new mail.',
   ),
+  E_LINK_LIMIT: row(
+    'refused',
+    '450 4.7.1',
+    429,
+    'Too many mails wait for this sender to follow the link that was mailed to him: follow one of them, or try again later.',
+  ),
   E_BUDGET: row('refused', '450 4.7.0', 429, 'The faxes that may be sent in a day are used up.'),
   E_BUDGET_TOO_SMALL: row(
     'refused',

@@ -91,6 +91,8 @@ const PRIORITIES: Readonly<Record<FaxPriority, TaskPriority>> = { high: 0, norma
  * one, and for the time that the sender chose.
  */
 export function taskFor(job: FaxJob, kind: TaskKind, runAt: EpochMs): NewTask {
+  // Pages are made once for all faxes of a mail.
+  if (kind === 'prepare') return { kind, subjectId: job.submissionId, runAt, lane: job.subscriberId }
   if (kind !== 'submit') return { kind, subjectId: job.id, runAt }
   const priority = PRIORITIES[job.recipient.options.priority ?? 'normal']
   return { kind, subjectId: job.id, runAt: turnAt(job, runAt), lane: job.subscriberId, priority }

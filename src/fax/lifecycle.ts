@@ -32,6 +32,7 @@ import { type FaxJob, isFinal } from './job.ts'
 import type { Outcome } from './outcome.ts'
 import { type LifecyclePolicy, mayRetry, notTakenDelayMs } from './retry-policy.ts'
 import { mayGoAt, sendTimeText } from './send-time.ts'
+import { HELD_FOR_LINK } from './sender-link.ts'
 import type { NewTask, TaskKind } from './task.ts'
 
 export type { FaxChange } from './fax-change.ts'
@@ -244,6 +245,8 @@ function release(c: Context, event: Extract<FaxEvent, { type: 'releaseAsked' }>)
   }
   if (job.held === null) return null
   const next: Partial<Record<FaxJob['state'], TaskKind>> = {
+    // What waited for its sender has not been begun; anything else has its task already.
+    ...(job.held === HELD_FOR_LINK ? { accepted: 'prepare' } : {}),
     ready: 'submit',
     unknown: 'reconcile',
     sending: 'track',

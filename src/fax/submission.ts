@@ -8,9 +8,19 @@ export interface SubmissionDsn {
 
 /**
  * What proves who sent a mail, strongest first: a login, a client certificate, the address that it came from, the domain
- * of From (DKIM, SPF, DMARC), what a trusted relay found out, the secret key, and nothing but From itself.
+ * of From (DKIM, SPF, DMARC), what a trusted relay found out, the secret key, a link that was mailed to From and followed,
+ * and nothing but From itself.
  */
-export const SENDER_EVIDENCE = ['auth', 'certificate', 'peer', 'domain', 'relay', 'key', 'from-only'] as const
+export const SENDER_EVIDENCE = [
+  'auth',
+  'certificate',
+  'peer',
+  'domain',
+  'relay',
+  'key',
+  'link',
+  'from-only',
+] as const
 
 /** How sure we are of who sent the mail. */
 export type SenderEvidence = (typeof SENDER_EVIDENCE)[number]
@@ -21,7 +31,8 @@ export interface OldKey {
   readonly until: EpochMs
 }
 
-/** One accepted mail. It is written once, before the 250, and never changes but for `confirmed`. */
+/** One accepted mail. It is written once, before the 250, and never changes but for `confirmed`, and
+ * for its sender being proven by the link. */
 export interface Submission {
   readonly id: SubmissionId
   readonly subscriberId: string
@@ -31,6 +42,8 @@ export interface Submission {
   readonly peerName: string
   readonly authUser: string | null
   readonly evidence: SenderEvidence
+  /** `from-only` until then, if the sender does not follow the link that was mailed to him; null: nothing waits for that. */
+  readonly linkUntil: EpochMs | null
   /** MAIL FROM without brackets. Never empty: null senders are refused. */
   readonly reversePath: string
   /** The one address of the From header: where a report may go, since it is proven. */

@@ -2,6 +2,7 @@ import type { EpochMs } from './id.ts'
 
 /** Every kind of asynchronous step; the names are file names in outbound/, inbound/ and mail/. */
 export const TASK_KINDS = [
+  'link',
   'prepare',
   'submit',
   'reconcile',

@@ -11,6 +11,7 @@ import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
 import { type KeyOperateDeps, overdueKeys } from '../outbound/key-operations.ts'
 import type { OperateDeps } from '../outbound/operate.ts'
+import type { SenderLinkDeps } from '../outbound/sender-link.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SpoolSpace } from '../store/spool.ts'
 import { addKeyOperations } from './key-operations.ts'
@@ -19,10 +20,11 @@ import { addOperations } from './operations.ts'
 import { answerWithProblems } from './problem.ts'
 import { addProviderOperations } from './provider-operations.ts'
 import { addRefused } from './refused.ts'
+import { addSenderLinks } from './sender-link.ts'
 import { addWebhooks } from './webhooks.ts'
 
 export interface HttpDeps {
-  readonly outbound: OperateDeps
+  readonly outbound: OperateDeps & SenderLinkDeps
   readonly config: LiveConfig
   readonly runtime: Runtime
   readonly startedAt: EpochMs
@@ -98,6 +100,7 @@ function openServer(deps: HttpDeps): FastifyInstance {
   answerWithProblems(server, deps.runtime.log)
   const { outbound, config } = deps
   addWebhooks(server, { providers: outbound.providers, config, news: { ...outbound, look: deps.look } })
+  addSenderLinks(server, outbound)
   server.get('/health/live', async (_, reply) => {
     const alive = deps.worker.isAlive()
     return reply.code(alive ? 200 : 503).send({ alive })

@@ -13,6 +13,8 @@ export interface Letter {
   readonly tone: Tone
   readonly headline: string
   readonly paragraphs: readonly string[]
+  /** Something to follow; absent: nothing. `url` is ours. */
+  readonly button?: { readonly label: string; readonly url: string }
   readonly rows: readonly (readonly [label: string, value: string])[]
   readonly lists: readonly { readonly title: string; readonly items: readonly string[] }[]
   readonly picture: { readonly png: Uint8Array; readonly caption: string; readonly contentId: string } | null
@@ -39,6 +41,7 @@ function letterText(letter: Letter): string {
   const blocks = [
     letter.headline,
     ...letter.paragraphs,
+    ...(letter.button === undefined ? [] : [`${letter.button.label}:\n${letter.button.url}`]),
     letter.rows.map(([label, value]) => `${`${label}:`.padEnd(width)}${value}`).join('\n'),
     ...letter.lists.map(({ title, items }) => [`${title}:`, ...items.map(item => `- ${item}`)].join('\n')),
     // RFC 3676 §4.3: programs leave a signature out when they quote.
@@ -76,6 +79,7 @@ function letterHtml(letter: Letter): string {
     `<h1 style="${FONT};margin:0 0 12px;font-size:22px;line-height:28px;font-weight:600;color:${text}">`,
     `${escaped(letter.headline)}</h1>`,
     ...letter.paragraphs.map(paragraph => `<p style="${PARAGRAPH}">${escaped(paragraph)}</p>`),
+    buttonHtml(letter.button),
     rowsHtml(letter.rows),
     ...letter.lists.map(listHtml),
     pictureHtml(letter.picture),
@@ -86,6 +90,14 @@ function letterHtml(letter: Letter): string {
   ]
     .filter((line, index, all) => line !== '' || index === all.length - 1)
     .join('\n')
+}
+
+/** The address is shown, too: whoever gets such a mail should see where it leads. */
+function buttonHtml(button: Letter['button']): string {
+  if (button === undefined) return ''
+  const url = escaped(button.url)
+  const look = `${FONT};display:inline-block;font-size:16px;line-height:24px;font-weight:600;color:#ffffff;background:#1d6b3e;padding:12px 20px;border-radius:6px;text-decoration:none`
+  return `<p style="margin:0 0 8px"><a href="${url}" style="${look}">${escaped(button.label)}</a></p><p style="${SMALL};margin:0 0 16px;word-break:break-all">${url}</p>`
 }
 
 function rowsHtml(rows: Letter['rows']): string {

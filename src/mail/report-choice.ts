@@ -55,6 +55,7 @@ const PROVEN: Readonly<Record<SenderEvidence, boolean>> = {
   domain: true,
   relay: true,
   key: true,
+  link: true,
   'from-only': false,
 }
 

@@ -44,6 +44,7 @@ export const SUBMISSION: Submission = {
   peerName: 'mail.example.com',
   authUser: 'ann',
   evidence: 'auth',
+  linkUntil: null,
   reversePath: 'ann@example.com',
   from: 'ann@example.com',
   subject: 'Contract 4711',

@@ -12,6 +12,7 @@ import type { EpochMs, SubmissionId } from '../fax/id.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { Runtime } from '../runtime.ts'
 import type { BudgetStore, FaxCount } from '../store/budgets.ts'
+import type { SenderLinkStore } from '../store/sender-links.ts'
 import type { Spool, SpoolSpace, SpoolWriter } from '../store/spool.ts'
 import type { Accepted, SubmissionStore } from '../store/store.ts'
 import { budgetRefusal, countsFor } from './budget.ts'
@@ -19,9 +20,13 @@ import { type BudgetAlarmDeps, budgetReached } from './budget-alarm.ts'
 import { rowsOf, submissionOf } from './first-rows.ts'
 import { type Digests, identityOf, MailDigests } from './mail-identity.ts'
 import { OpenSessions } from './open-sessions.ts'
+import { mayWaitForLink } from './sender-link.ts'
 
 export interface AcceptDeps {
-  readonly store: SubmissionStore & Pick<BudgetStore, 'faxesOf'> & BudgetAlarmDeps['store']
+  readonly store: SubmissionStore &
+    Pick<BudgetStore, 'faxesOf'> &
+    Pick<SenderLinkStore, 'waitingLinks'> &
+    BudgetAlarmDeps['store']
   readonly spool: Spool & SpoolSpace
   readonly config: LiveConfig
   readonly runtime: Runtime
@@ -123,15 +128,20 @@ export class IncomingMail {
   /** Resolves when the mail is ours: bytes and rows flushed. Only then may the 250 be said. */
   async commit(mail: AcceptedMail): Promise<Accepted> {
     const { store, spool, config, runtime, kick } = this.#deps
+    if (mail.evidence === 'link') await mayWaitForLink(store, mail, runtime.clock.now())
     if (this.#facts === null) throw new BridgeError('E_INTERNAL', { detail: { why: 'commit before end' } })
     runtime.checkpoint('data-ended')
     const { ref: raw, flushed } = await this.#writer.settle()
     runtime.checkpoint('spooled')
     const digests = this.#digests.end()
-    const submission = submissionOf(mail, this.#facts.mail, { raw, sha256: digests.whole }, runtime)
+    const submission = submissionOf(mail, this.#facts.mail, { raw, sha256: digests.whole }, this.#deps)
     const rows = rowsOf(submission, mail, this.#deps)
     const identity = this.#identity(submission, digests)
-    const counts = countsFor(config.current, submission.subscriberId, submission.receivedAt)
+    // What waits for a link is counted when that is followed: a forger must not use up the day.
+    const counts =
+      submission.linkUntil === null
+        ? countsFor(config.current, submission.subscriberId, submission.receivedAt)
+        : []
     // Side by side: one wait for the disk instead of two. The 250 comes after both.
     const [row, bytes] = await Promise.allSettled([
       store.accept({ submission, ...rows, ...identity, counts }),

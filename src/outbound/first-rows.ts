@@ -9,9 +9,11 @@ import type { FaxJob, Recipient } from '../fax/job.ts'
 import { step } from '../fax/lifecycle.ts'
 import { DEFAULT_POLICY } from '../fax/retry-policy.ts'
 import { mayGoAt } from '../fax/send-time.ts'
+import { HELD_FOR_LINK } from '../fax/sender-link.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
+import { linkEnd } from './sender-link.ts'
 
 export interface RowDeps {
   readonly config: LiveConfig
@@ -25,17 +27,20 @@ export function submissionOf(
   mail: AcceptedMail,
   facts: MailFacts,
   stored: { readonly raw: string; readonly sha256: string },
-  runtime: Runtime,
+  { runtime, config }: RowDeps,
 ): Submission {
+  const now = runtime.clock.now()
   return {
     id: runtime.ids.next('sub'),
     subscriberId: mail.subscriberId,
-    receivedAt: runtime.clock.now(),
+    receivedAt: now,
     listener: mail.listener,
     peerAddress: mail.peerAddress,
     peerName: mail.peerName,
     authUser: mail.authUser,
-    evidence: mail.evidence,
+    // Whoever is still to follow the link has proven nothing yet.
+    evidence: mail.evidence === 'link' ? 'from-only' : mail.evidence,
+    linkUntil: mail.evidence === 'link' ? linkEnd(config.current, mail.subscriberId, now) : null,
     reversePath: mail.reversePath,
     from: mail.from,
     subject: mail.subject,
@@ -62,7 +67,7 @@ export function rowsOf(submission: Submission, mail: AcceptedMail, deps: RowDeps
   const retention = (submission.receivedAt + deps.config.current.sending.keepDays * DAY) as EpochMs
   const tasks: NewTask[] = [
     {
-      kind: 'prepare',
+      kind: submission.linkUntil === null ? 'prepare' : 'link',
       subjectId: submission.id,
       runAt: submission.receivedAt,
       lane: submission.subscriberId,
@@ -108,7 +113,7 @@ function newJob(submission: Submission, recipient: Recipient, deps: RowDeps): Fa
     documentId: null,
     pageCount: null,
     state: 'accepted',
-    held: null,
+    held: submission.linkUntil === null ? null : HELD_FOR_LINK,
     cancelWanted: false,
     attempts: 0,
     refusals: 0,

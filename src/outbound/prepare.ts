@@ -15,6 +15,7 @@ import type { SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import type { Task } from '../store/store.ts'
 import { extract, hasCover } from './extract.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
@@ -42,7 +43,8 @@ export function makePrepare(deps: OutboundDeps): TaskHandler {
     const waiting = (await deps.store.jobsOf(id)).filter(job => job.state === 'accepted')
     if (waiting.length === 0) return
     try {
-      const document = (await deps.store.documentOf(id)) ?? (await render(deps, submission, waiting, signal))
+      const document =
+        (await deps.store.documentOf(id)) ?? (await render(deps, { submission, task }, waiting, signal))
       deps.runtime.checkpoint('rendered')
       for (const job of waiting) {
         await happened(deps, job.id, {
@@ -73,11 +75,12 @@ function faultOf(error: unknown, attempts: number): { failure: FaxFailure; text:
 
 async function render(
   deps: OutboundDeps,
-  submission: Submission,
+  { submission, task }: { readonly submission: Submission; readonly task: Task },
   jobs: readonly FaxJob[],
   signal: AbortSignal,
 ): Promise<FaxDocument> {
-  const folder = join(deps.workFolder, submission.id)
+  // Faxes of one mail that are released one by one may each have a step.
+  const folder = join(deps.workFolder, task.id)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {

@@ -50,7 +50,11 @@ export function isGenuine(key: string, token: string, holder: TokenHolder): bool
 }
 
 function digest(key: string, id: FaxJobId, until: string, { subscriberId, sender }: TokenHolder): string {
-  const parts = ['reply', id, until, subscriberId, sender.toLowerCase()]
+  return sealOf(key, ['reply', id, until, subscriberId, sender.toLowerCase()])
+}
+
+/** 26 characters over `parts`, the first of which says what it is for: nobody without the key can make them. */
+export function sealOf(key: string, parts: readonly string[]): string {
   const bytes = createHmac('sha256', key).update(JSON.stringify(parts)).digest()
   return Array.from(bytes.subarray(0, DIGEST_DIGITS), byte => ALPHABET[byte & 31]).join('')
 }

@@ -16,6 +16,7 @@ interface Backoff {
  * a mail may wait is decided by its own deadline. `docs/operations.md` prints this table with the times added up.
  */
 export const BACKOFF: Readonly<Record<TaskKind, Backoff>> = {
+  link: { firstMs: 5 * SECOND, longestMs: 15 * MINUTE, tries: null },
   prepare: { firstMs: 5 * SECOND, longestMs: 15 * MINUTE, tries: null },
   submit: { firstMs: 5 * SECOND, longestMs: 15 * MINUTE, tries: null },
   reconcile: { firstMs: 30 * SECOND, longestMs: 10 * MINUTE, tries: null },

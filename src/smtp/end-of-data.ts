@@ -121,7 +121,7 @@ async function decideProven(
   const question = { from, reversePath: mail.address, headers: facts.headers, recipients, raw, now }
   const proofs = await senders.ofHeaders(before, question, book)
   const decision = decide(candidates, { ...known, proofs })
-  if (decision.accepted || !decision.wantsDomain) return decision
+  if (!decision.wantsDomain || (decision.accepted && decision.evidence !== 'link')) return decision
   const { proven, note } = await senders.ofDomain(proofs, question, book)
   log.info({ from, domain: proven, note }, 'the domain of the sender was looked at')
   return decide(candidates, { ...known, proofs: { ...proofs, domain: proven } })

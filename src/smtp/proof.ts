@@ -40,7 +40,9 @@ export function proofOf(question: ProofQuestion): Proof {
   let verdict: Verdict = 'fail'
   for (const kind of accepted) {
     const found = isThere(kind, question)
-    if (found === 'pass') return { verdict: 'pass', evidence: kind, wantsDomain: false, note: kind }
+    // Where the domain would do, nobody is asked to follow a link before it was looked at.
+    if (found === 'pass')
+      return { verdict: 'pass', evidence: kind, wantsDomain: wantsDomain && kind === 'link', note: kind }
     if (found === 'fail') continue
     verdict = 'open'
     wantsDomain ||= kind === 'domain' && question.proofs?.domain === null
@@ -65,6 +67,9 @@ function isThere(kind: SenderEvidence, question: ProofQuestion): Verdict {
       if (subscriber.key === null) return 'fail'
       // Where the key is needed it is a check of its own; a login stands in for it but does not prove that it is known.
       return identity === null ? 'pass' : verdictOf(keyMatches)
+    case 'link':
+      // Only whom the entry names is written to: else anybody could make us write to anybody.
+      return entry.from === null ? 'fail' : 'pass'
     case 'from-only':
       // A From header alone is a claim, not a proof: anyone can write it.
       return verdictOf(subscriber.allowUnprovenFrom)

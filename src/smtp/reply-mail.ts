@@ -75,7 +75,7 @@ function isAutomatic(us: Ourselves, { reversePath, loggedIn }: ReplyMail, facts:
 
 /** A token proves that the report was read; that its sender writes is proven as for any mail. */
 function mustBeItsSender({ evidence, from }: AcceptedMail, { sender, id }: RepliedFax): void {
-  if (evidence === 'from-only' || from.toLowerCase() !== sender.toLowerCase()) {
+  if (evidence === 'from-only' || evidence === 'link' || from.toLowerCase() !== sender.toLowerCase()) {
     throw new BridgeError('E_SENDER_DENIED', { detail: { why: 'not the sender of the fax', fax: id } })
   }
 }

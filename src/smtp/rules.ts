@@ -60,7 +60,7 @@ export interface Judgement {
   readonly evidence: SenderEvidence | null
   /** Everything but the key was right, as far as is known: someone may be guessing keys. */
   readonly onlyKeyFailed: boolean
-  /** It is open only until the domain of From has been looked at. */
+  /** It is open, or proven by nothing but a link that is still to be mailed, until the domain of From has been looked at. */
   readonly wantsDomain: boolean
 }
 
@@ -92,7 +92,7 @@ export function judge(subscriber: SubscriberRules, known: MailKnowledge, trace: 
     verdict: both(key, acl.verdict),
     evidence: acl.evidence,
     onlyKeyFailed: key === 'fail' && acl.verdict !== 'fail',
-    wantsDomain: key !== 'fail' && acl.verdict === 'open' && acl.wantsDomain,
+    wantsDomain: key !== 'fail' && acl.wantsDomain && (acl.verdict === 'open' || acl.evidence === 'link'),
   }
 }
 
@@ -126,6 +126,7 @@ function judgeEntries(
     if (result.verdict === 'pass' && result.evidence !== null) {
       if (evidence === null || rank(result.evidence) < rank(evidence)) evidence = result.evidence
       verdict = 'pass'
+      wantsDomain ||= result.wantsDomain
     } else if (result.verdict === 'open') {
       if (verdict === 'fail') verdict = 'open'
       wantsDomain ||= result.wantsDomain
@@ -195,6 +196,8 @@ export type Decision =
       readonly accepted: true
       readonly subscriber: SubscriberRules
       readonly evidence: SenderEvidence
+      /** With evidence `link`: looking at the domain of From may spare the sender the link. */
+      readonly wantsDomain: boolean
       /** One per recipient, in order: its number, or null where the rules refuse it. */
       readonly numbers: readonly (FaxNumber | null)[]
       readonly trace: readonly TraceLine[]
@@ -248,7 +251,7 @@ export function decide(subscribers: readonly SubscriberRules[], mail: WholeMail)
       trace,
     }
   }
-  return { accepted: true, ...taker, trace }
+  return { accepted: true, ...taker, wantsDomain, trace }
 }
 
 function weaker(a: SenderEvidence | null, b: SenderEvidence): SenderEvidence {

@@ -76,6 +76,8 @@ const METHODS = [
   'addRefusals',
   'refusals',
   'refusal',
+  'waitingLinks',
+  'linkFollowed',
   'keys',
   'changeKey',
   'spentNotices',

@@ -11,6 +11,7 @@ import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-f
 import { makeKeys } from './keys.ts'
 import { makeDocuments, makeMails } from './mails.ts'
 import { makeRefusals } from './refusals.ts'
+import { makeSenderLinks, type SenderLinkStore } from './sender-links.ts'
 import type { SqlDriver } from './sql-driver.ts'
 import type {
   DocumentStore,
@@ -36,6 +37,7 @@ export type StoreRows = RefusalStore &
   MailStore &
   BudgetStore &
   KeyStore &
+  SenderLinkStore &
   StoreLife
 
 /** The schema must be there. */
@@ -51,6 +53,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeRefusals(driver),
     ...makeBudgets(driver),
     ...makeKeys(driver, ids),
+    ...makeSenderLinks(driver, ids),
     ...makeLife(driver, submissions),
   }
 }

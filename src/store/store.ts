@@ -17,6 +17,7 @@ import type { Submission } from '../fax/submission.ts'
 import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
+import type { SenderLinkStore } from './sender-links.ts'
 
 /** One mail as it is taken in: all rows of it in one commit. */
 export interface Acceptance {
@@ -262,4 +263,5 @@ export type Store = RefusalStore &
   MailStore &
   BudgetStore &
   KeyStore &
+  SenderLinkStore &
   StoreLife

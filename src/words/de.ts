@@ -1,6 +1,7 @@
 /** Our mails in German. */
 import { GERMAN_DETAILS } from './details-de.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
+import { LINK_SENTENCES } from './link-sentences.ts'
 import type { Words } from './words.ts'
 
 export const GERMAN: Words = {
@@ -143,6 +144,7 @@ export const GERMAN: Words = {
     'footer.report':
       'Geschrieben vom Faxserver {hostname}. Bei Fragen zu diesem Fax nennen Sie bitte seine ID: {id}',
     ...KEY_SENTENCES.de,
+    ...LINK_SENTENCES.de,
     'footer.received':
       'Empfangen vom Faxserver {hostname}. Bei Fragen zu diesem Fax nennen Sie bitte seine ID: {id}',
     'footer.digest': 'Einmal am Tag vom Faxserver {hostname} für {subscriber} geschrieben.',

@@ -2,6 +2,7 @@
 import { FAX_FAILURES, type FaxFailure } from '../fax/failure.ts'
 import { ENGLISH_DETAILS } from './details-en.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
+import { LINK_SENTENCES } from './link-sentences.ts'
 import type { FailureWords, Words } from './words.ts'
 
 const SENTENCES = {
@@ -136,6 +137,7 @@ const SENTENCES = {
   'picture.page': 'Page 1 of the fax',
   'footer.report': 'Written by the fax server {hostname}. If you ask about this fax, give its id: {id}',
   ...KEY_SENTENCES.en,
+  ...LINK_SENTENCES.en,
   'footer.received': 'Received by the fax server {hostname}. If you ask about this fax, give its id: {id}',
   'footer.digest': 'Written once a day by the fax server {hostname} for {subscriber}.',
 } as const

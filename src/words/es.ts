@@ -1,6 +1,7 @@
 /** Our mails in Spanish. */
 import { SPANISH_DETAILS } from './details-es.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
+import { LINK_SENTENCES } from './link-sentences.ts'
 import type { Words } from './words.ts'
 
 export const SPANISH: Words = {
@@ -143,6 +144,7 @@ export const SPANISH: Words = {
     'footer.report':
       'Escrito por el servidor de fax {hostname}. Si pregunta por este fax, indique su identificador: {id}',
     ...KEY_SENTENCES.es,
+    ...LINK_SENTENCES.es,
     'footer.received':
       'Recibido por el servidor de fax {hostname}. Si pregunta por este fax, indique su identificador: {id}',
     'footer.digest': 'Escrito una vez al día por el servidor de fax {hostname} para {subscriber}.',

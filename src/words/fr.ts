@@ -1,6 +1,7 @@
 /** Our mails in French. Before `:` and `;` stands a no-break space, as French typography asks for. */
 import { FRENCH_DETAILS } from './details-fr.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
+import { LINK_SENTENCES } from './link-sentences.ts'
 import type { Words } from './words.ts'
 
 export const FRENCH: Words = {
@@ -143,6 +144,7 @@ export const FRENCH: Words = {
     'footer.report':
       'Écrit par le serveur de fax {hostname}. Pour toute question sur ce fax, indiquez son identifiant : {id}',
     ...KEY_SENTENCES.fr,
+    ...LINK_SENTENCES.fr,
     'footer.received':
       'Reçu par le serveur de fax {hostname}. Pour toute question sur ce fax, indiquez son identifiant : {id}',
     'footer.digest': 'Écrit une fois par jour par le serveur de fax {hostname} pour {subscriber}.',

@@ -99,7 +99,16 @@ describe('kill -9', () => {
         if (step !== undefined) found.add(step)
       }
     }
-    const elsewhere = ['looked', 'reconciled', 'forgotten', 'reply-carried-out', 'key-changed', 'key-noticed']
+    const elsewhere = [
+      'link-mailed',
+      'link-followed',
+      'looked',
+      'reconciled',
+      'forgotten',
+      'reply-carried-out',
+      'key-changed',
+      'key-noticed',
+    ]
     expect([...found].sort()).toEqual([...CHECKPOINTS, ...elsewhere].sort())
   })
 })

@@ -34,6 +34,7 @@ export function aSubmission(fields: Partial<Submission> = {}): Submission {
     peerName: 'mail.example.com',
     authUser: 'ann',
     evidence: 'auth',
+    linkUntil: null,
     reversePath: 'ann@example.com',
     from: 'ann@example.com',
     subject: 'Contract 4711',

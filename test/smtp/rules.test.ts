@@ -130,6 +130,24 @@ describe('proof of the sender', () => {
     expect(evidence(subscriber({ acl, allow_unproven_from: true }), { from })).toBe('from-only')
   })
 
+  it('is a link where an entry names whom it may be mailed to, and the domain is looked at before', () => {
+    const linked = subscriber({ acl: [{ from_email: from, needs: ['auth', 'link'] }] })
+    expect(evidence(linked, { from })).toBe('link')
+    expect(evidence(linked, { from: 'b@x.test' })).toBe('fail')
+    expect(evidence(linked, { from, authSubscriber: 'sales' })).toBe('auth')
+    expect(evidence(subscriber({ acl: [{ received_from: NOWHERE, needs: ['link'] }] }), { from })).toBe(
+      'fail',
+    )
+    expect(evidence(subscriber({ acl, secret_key: 'k' }), { from, keyMatches: false })).toBe('fail')
+    const either = subscriber({ acl: [{ from_email: from, needs: ['domain', 'link'] }] })
+    const proofs = { certificateOf: [], peers: [], morePeers: false, relay: null }
+    const judged = (domain: boolean | null) =>
+      judge(either, mail({ from, proofs: { ...proofs, domain } }), [])
+    expect(judged(null)).toMatchObject({ verdict: 'pass', evidence: 'link', wantsDomain: true })
+    expect(judged(true)).toMatchObject({ verdict: 'pass', evidence: 'domain', wantsDomain: false })
+    expect(judged(false)).toMatchObject({ verdict: 'pass', evidence: 'link', wantsDomain: false })
+  })
+
   it('is the address of the peer, the key or the login', () => {
     expect(evidence(subscriber({ acl: [{ from_email: from, received_from: NOWHERE }] }), { from })).toBe(
       'peer',

@@ -37,6 +37,7 @@ export function aSubmission(n: number, fields: Partial<Submission> = {}): Submis
     peerName: 'mail.example.com',
     authUser: null,
     evidence: 'peer',
+    linkUntil: null,
     reversePath: 'ann@example.com',
     from: 'ann@example.com',
     subject: `Order ${n}`,
