@@ -2,7 +2,8 @@
  * The part of the composition root that knows every step: kind of task → who does it, and how many at a time. In charge of
  * putting right what the last end left behind before the queue runs. What a step does is in outbound/, inbound/ and mail/.
  */
-import { makeAcknowledge, makeDeliver } from './inbound/deliver.ts'
+import { makeAcknowledge } from './inbound/acknowledge.ts'
+import { makeDeliver } from './inbound/deliver.ts'
 import { makeFetch } from './inbound/fetch.ts'
 import { makeRoute } from './inbound/route.ts'
 import { makeDispatch } from './mail/dispatch.ts'

@@ -127,7 +127,7 @@ function addLooking(program: Command): void {
     .description('received faxes, newest first')
     .option(
       '--state <states>',
-      'only these, with commas: seen,fetched,routed,delivered,acknowledged,unrouted',
+      'only these, with commas: seen,fetched,routed,delivered,acknowledged,unrouted,filed,junk',
     )
     .option('--limit <n>', 'how many at most', '50')
     .addOption(configOption())

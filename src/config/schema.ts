@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
 import { houseBudget } from './schema-budget.ts'
+import { inboundSchema } from './schema-inbound.ts'
 import { destinations } from './schema-numbers.ts'
 import { providerSchema } from './schema-providers.ts'
 import { relaySchema } from './schema-relay.ts'
@@ -171,13 +172,6 @@ const operator = z
   .prefault({})
   .describe('Who looks after faxbridge.')
 
-const inbound = z
-  .strictObject({
-    pollSeconds: z.number().positive().optional().describe('Default: what the provider asks for.'),
-  })
-  .prefault({})
-  .describe('Received faxes.')
-
 /** The whole file. Unknown keys are refused everywhere. */
 export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
   const secret = secretSchema(resolve)
@@ -203,7 +197,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
     sending,
     budget: houseBudget,
     reports: reportsSchema(templates),
-    inbound,
+    inbound: inboundSchema,
     operator,
   })
 }

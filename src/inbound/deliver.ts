@@ -1,6 +1,6 @@
 /**
- * Step 4, deliver: one mail for every address of the subscriber, composed once and durable before the relay is asked;
- * and, when the relay has taken all of them, the acknowledgement at the provider. Never in the other order.
+ * Step 4, deliver: one mail for every address of the subscriber, composed once and durable before the relay is asked.
+ * Not in charge of telling the provider (acknowledge.ts).
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -108,43 +108,4 @@ async function oneMail(
     days: relay.days,
   })
   return { ...mail, to, reversePath: relay.returnPath ?? mail.reversePath }
-}
-
-/** Runs as task `acknowledge` after each mail of a received fax has ended, and acts when the last one has. */
-export function makeAcknowledge(deps: InboundDeps): TaskHandler {
-  return async (task, signal) => {
-    const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
-    if (fax === null) return
-    const mails = await deps.store.mailsOf(fax.id)
-    if (fax.state === 'routed') {
-      if (mails.length === 0 || mails.some(mail => mail.state === 'queued')) return
-      if (mails.some(mail => mail.state === 'failed')) return
-      await deps.store.changeInbound(fax.id, current =>
-        current.state !== 'routed'
-          ? null
-          : {
-              fax: { ...current, state: 'delivered' },
-              tasks: [],
-              history: line(deps, 'delivered', 'The relay took every mail.'),
-              mails: [],
-            },
-      )
-    } else if (fax.state !== 'delivered') return
-    deps.runtime.checkpoint('inbound-delivered')
-    const source = deps.providers.get(fax.account)?.inbound
-    if (source === undefined)
-      throw new BridgeError('E_PROVIDER_UNREACHABLE', { say: `No account ${fax.account}.` })
-    await source.acknowledge(fax.providerId, signal)
-    deps.runtime.checkpoint('inbound-acknowledged')
-    await deps.store.changeInbound(fax.id, current =>
-      current.state !== 'delivered'
-        ? null
-        : {
-            fax: { ...current, state: 'acknowledged' },
-            tasks: [],
-            history: line(deps, 'acknowledged', 'Acknowledged at the provider.'),
-            mails: [],
-          },
-    )
-  }
 }

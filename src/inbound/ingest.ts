@@ -1,14 +1,19 @@
 /**
- * Step 1, ingest: learns of received faxes by asking every provider that can be asked, in its own rhythm. A fax is
- * written down once, by account, provider's id and time of reception; only what was written down is fetched. Nothing is
- * acknowledged here.
+ * Step 1, ingest: learns of received faxes by asking every provider that can be asked, in its own rhythm, and at once
+ * when a webhook says so. A fax is written down once, by account, provider's id, time and looks; only what was written
+ * down is fetched. What was there before us, and what has no page, is filed. Nothing is acknowledged here.
  */
-import type { InboundFax, InboundListing } from '../fax/inbound-fax.ts'
+import { FILED_AS, type FiledAs, type InboundListing, NEW_INBOUND } from '../fax/inbound-fax.ts'
+import type { NewTask } from '../fax/task.ts'
 import type { FaxProvider, InboundSource } from '../providers/provider.ts'
+import type { InboundAccount, ListedFax } from '../store/inbound-store.ts'
+import { isOld } from './start-from.ts'
 import { type InboundDeps, line } from './steps.ts'
 
 /** A provider that does not answer is asked again after its interval times this, at most. */
 const SLOWEST_FACTOR = 60
+/** Listed faxes that are written down in one commit: a first listing may have tens of thousands. */
+const BATCH = 200
 
 export interface Ingest {
   start(): void
@@ -48,17 +53,17 @@ async function poll(
   while (!signal.aborted) {
     const { pollSeconds } = deps.config.current.inbound
     const interval = pollSeconds === undefined ? source.pollMs : pollSeconds * 1000
+    const nap = new AbortController()
+    // Before the listing: a call that comes while it runs may be about a fax that it does not have.
+    wakers.set(account, () => nap.abort())
     try {
-      const listings = await source.list(signal)
-      for (const listing of listings) await see(deps, account, listing)
+      await seeAll(deps, account, await source.list(signal))
       failures = 0
     } catch (error) {
       if (signal.aborted) return
       failures++
       log.warn({ account, failures, error }, 'received faxes could not be listed')
     }
-    const nap = new AbortController()
-    wakers.set(account, () => nap.abort())
     await clock.sleep(
       interval * Math.min(SLOWEST_FACTOR, 2 ** failures),
       AbortSignal.any([signal, nap.signal]),
@@ -66,29 +71,57 @@ async function poll(
   }
 }
 
-/** Writes a listed fax down, unless it is known. Gives true when it is new. */
-export async function see(deps: InboundDeps, account: string, listing: InboundListing): Promise<boolean> {
-  const id = deps.runtime.ids.next('inb')
-  const seenAt = deps.runtime.clock.now()
-  const fax: InboundFax = {
-    ...listing,
-    id,
-    account,
-    seenAt,
-    state: 'seen',
-    subscriberId: null,
-    raw: null,
-    format: null,
-    sha256: null,
-    version: 0,
+/** Writes down what is not known yet. Gives how many those are. */
+export async function seeAll(
+  deps: InboundDeps,
+  account: string,
+  listings: readonly InboundListing[],
+): Promise<number> {
+  const { store, runtime } = deps
+  const source = await store.inboundAccount(account, runtime.clock.now())
+  const filed: Partial<Record<FiledAs, number>> = {}
+  let fresh = 0
+  for (let i = 0; i < listings.length; i += BATCH) {
+    const listed = listings.slice(i, i + BATCH).map(listing => newFax(deps, source, listing))
+    const added = await store.addInbound(listed)
+    const written = listed.filter((_, at) => added[at] === true)
+    for (const { fax } of written) if (fax.filed !== null) filed[fax.filed] = (filed[fax.filed] ?? 0) + 1
+    fresh += written.length
+    runtime.checkpoint('inbound-seen')
+    if (written.length > 0) deps.kick()
   }
+  if (source.firstListedAt === null) await store.firstListed(account, runtime.clock.now())
+  if (Object.keys(filed).length > 0)
+    runtime.log.warn({ account, ...filed }, 'received faxes were filed: nobody gets them')
+  return fresh
+}
+
+function newFax(deps: InboundDeps, source: InboundAccount, { empty = false, ...listing }: InboundListing) {
+  const { account } = source
+  const id = deps.runtime.ids.next('inb')
+  const now = deps.runtime.clock.now()
+  const { startFrom, acknowledgeOld } = deps.config.current.inbound
+  const filed = isOld(listing, startFrom, source) ? 'old' : empty ? 'empty' : null
+  const goesOn: NewTask[] = [{ kind: 'fetch', subjectId: id, runAt: now }]
+  // An empty one is of no use to anybody; an old one may be wanted there by others.
+  const goesAway: NewTask[] =
+    filed === 'empty' || acknowledgeOld ? [{ kind: 'acknowledge', subjectId: id, runAt: now }] : []
   const text = `The provider ${account} has a fax for ${listing.calledNumber ?? 'an unknown number'}.`
-  const isNew = await deps.store.addInbound(
-    fax,
-    [{ kind: 'fetch', subjectId: id, runAt: seenAt }],
-    line(deps, 'seen', text, { providerId: listing.providerId }),
-  )
-  deps.runtime.checkpoint('inbound-seen')
-  if (isNew) deps.kick()
-  return isNew
+  const why = filed === null ? '' : ` Filed: ${FILED_AS[filed]}`
+  const listed: ListedFax = {
+    fax: {
+      ...NEW_INBOUND,
+      subaddress: null,
+      line: null,
+      ...listing,
+      id,
+      account,
+      seenAt: now,
+      state: filed === null ? 'seen' : 'filed',
+      filed,
+    },
+    tasks: filed === null ? goesOn : goesAway,
+    history: line(deps, 'seen', `${text}${why}`, { providerId: listing.providerId }),
+  }
+  return listed
 }

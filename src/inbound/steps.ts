@@ -4,11 +4,12 @@ import type { Renderer } from '../documents/render/renderer.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { FaxProvider } from '../providers/provider.ts'
 import type { Runtime } from '../runtime.ts'
+import type { InboundAccountStore, InboundStore } from '../store/inbound-store.ts'
 import type { Spool } from '../store/spool.ts'
-import type { InboundStore, MailStore } from '../store/store.ts'
+import type { MailStore } from '../store/store.ts'
 
 export interface InboundDeps {
-  readonly store: InboundStore & MailStore
+  readonly store: InboundStore & InboundAccountStore & MailStore
   readonly spool: Spool
   readonly renderer: Renderer
   readonly providers: ReadonlyMap<string, FaxProvider>

@@ -5,7 +5,7 @@ import type { FaxFailure } from '../fax/failure.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import { NO_OPTIONS } from '../fax/fax-options.ts'
 import type { AttemptId, DocumentId, EpochMs, FaxJobId, InboundFaxId, SubmissionId } from '../fax/id.ts'
-import type { InboundFax } from '../fax/inbound-fax.ts'
+import { type InboundFax, NEW_INBOUND } from '../fax/inbound-fax.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 
@@ -58,6 +58,7 @@ export const SUBMISSION: Submission = {
 }
 
 export const INBOUND: InboundFax = {
+  ...NEW_INBOUND,
   id: 'inb_01kaj00000samplesamplesam' as InboundFaxId,
   account: 'demo',
   providerId: 'in-3',

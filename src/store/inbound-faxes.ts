@@ -1,14 +1,15 @@
 /** Received faxes: known once by account, provider's id and time; changed in one transaction with tasks, mails, history. */
 import { BridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
-import type { InboundFax } from '../fax/inbound-fax.ts'
+import { type InboundFax, looksLike } from '../fax/inbound-fax.ts'
 import type { Ids } from '../runtime.ts'
 import { MOST_TRIES } from './fax-jobs.ts'
+import { inboundOf, inboundRow } from './inbound-rows.ts'
+import type { InboundChange, InboundStore, ListedFax } from './inbound-store.ts'
 import { insertMail } from './mails.ts'
-import { inboundOf, inboundRow, type Row } from './rows.ts'
+import type { Row } from './rows.ts'
 import type { Sql, SqlDriver } from './sql-driver.ts'
 import { addHistory, addTasks, insert, update } from './statements.ts'
-import type { InboundChange, InboundStore } from './store.ts'
 
 /** What `InboundStore.changeInbound` is made of: everything but deciding. */
 export interface InboundRows extends Omit<InboundStore, 'changeInbound'> {
@@ -18,23 +19,60 @@ export interface InboundRows extends Omit<InboundStore, 'changeInbound'> {
 
 export function makeInboundRows(driver: SqlDriver, ids: Ids): InboundRows {
   return {
-    addInbound: (fax, tasks, history) =>
-      driver.tx(async sql => {
-        const conflict = 'on conflict (account, provider_id, received_at) do nothing'
-        if ((await insert(sql, 'inbound_fax', inboundRow(fax), conflict)) === 0) return false
-        await addTasks(sql, ids, tasks)
-        await addHistory(sql, fax.id, history)
-        return true
-      }),
+    async addInbound(listed) {
+      if (await allKnown(driver, listed)) return listed.map(() => false)
+      return driver.tx(async sql => {
+        const added: boolean[] = []
+        for (const one of listed) added.push(await addListed(sql, ids, one))
+        return added
+      })
+    },
     applyInbound: (change, version) => driver.tx(sql => applyInbound(sql, ids, change, version)),
     inbound: id => oneFax(driver, id),
-    async listInbound({ states, limit }) {
-      const places = states?.map((_, i) => `$${i + 1}`).join(', ')
-      const where = states === undefined ? '1 = 1' : `state in (${places === '' ? 'null' : places})`
-      const text = `select * from inbound_fax where ${where} order by id desc limit ${Math.trunc(limit)}`
-      return (await driver.all<Row>(text, states ?? [])).map(inboundOf)
+    async listInbound({ states, account, before, limit }) {
+      const values: string[] = []
+      const place = (value: string) => `$${values.push(value)}`
+      const conditions = [
+        states === undefined ? null : `state in (${states.map(place).join(', ') || 'null'})`,
+        account === undefined ? null : `account = ${place(account)}`,
+        before === undefined ? null : `id < ${place(before)}`,
+      ].filter(text => text !== null)
+      const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
+      const text = `select * from inbound_fax ${where} order by id desc limit ${Math.trunc(limit)}`
+      return (await driver.all<Row>(text, values)).map(inboundOf)
     },
   }
+}
+
+/** Most listings tell nothing new: plain reads cost no flush. */
+async function allKnown(driver: SqlDriver, listed: readonly ListedFax[]): Promise<boolean> {
+  for (const { fax } of listed) {
+    const known = await twinsOf(driver, fax)
+    if (!known.some(twin => looksLike(twin, fax))) return false
+  }
+  return true
+}
+
+async function twinsOf(sql: Pick<Sql, 'all'>, fax: InboundFax): Promise<readonly InboundFax[]> {
+  const where = 'account = $1 and provider_id = $2 and received_at = $3 order by twin'
+  const values = [fax.account, fax.providerId, fax.receivedAt]
+  return (await sql.all<Row>(`select * from inbound_fax where ${where}`, values)).map(inboundOf)
+}
+
+async function addListed(sql: Sql, ids: Ids, { fax, tasks, history }: ListedFax): Promise<boolean> {
+  const twins = await twinsOf(sql, fax)
+  if (twins.some(twin => looksLike(twin, fax))) return false
+  const waiting = twins.find(({ state }) => state === 'seen')
+  if (waiting !== undefined) {
+    const { calledNumber, callerNumber, stationId, pageCount, complete, subaddress, line } = fax
+    const facts = { calledNumber, callerNumber, stationId, pageCount, complete, subaddress, line }
+    await update(sql, 'inbound_fax', inboundRow({ ...waiting, ...facts, version: waiting.version + 1 }))
+    return false
+  }
+  await insert(sql, 'inbound_fax', inboundRow({ ...fax, twin: (twins.at(-1)?.twin ?? -1) + 1 }))
+  await addTasks(sql, ids, tasks)
+  await addHistory(sql, fax.id, history)
+  return true
 }
 
 async function oneFax(sql: Sql, id: InboundFaxId): Promise<InboundFax | null> {

@@ -4,7 +4,6 @@ import type { Attempt } from '../fax/attempt.ts'
 import type { FaxDocument } from '../fax/document.ts'
 import { NO_OPTIONS } from '../fax/fax-options.ts'
 import type { HistoryEntry } from '../fax/history.ts'
-import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { Submission } from '../fax/submission.ts'
@@ -202,48 +201,6 @@ export function documentOf(row: Row): FaxDocument {
     parts: parsed(row['parts']),
     coverText: row['cover_text'] ?? null,
   } as FaxDocument
-}
-
-export function inboundRow(fax: InboundFax): Row {
-  return {
-    id: fax.id,
-    account: fax.account,
-    provider_id: fax.providerId,
-    received_at: fax.receivedAt,
-    called_number: fax.calledNumber,
-    caller_number: fax.callerNumber,
-    station_id: fax.stationId,
-    page_count: fax.pageCount,
-    complete: fax.complete ? 1 : 0,
-    state: fax.state,
-    seen_at: fax.seenAt,
-    subscriber_id: fax.subscriberId,
-    raw: fax.raw,
-    format: fax.format,
-    sha256: fax.sha256,
-    version: fax.version,
-  }
-}
-
-export function inboundOf(row: Row): InboundFax {
-  return {
-    id: row['id'],
-    account: row['account'],
-    providerId: row['provider_id'],
-    receivedAt: row['received_at'],
-    calledNumber: row['called_number'],
-    callerNumber: row['caller_number'],
-    stationId: row['station_id'],
-    pageCount: row['page_count'],
-    complete: row['complete'] === 1,
-    state: row['state'],
-    seenAt: row['seen_at'],
-    subscriberId: row['subscriber_id'],
-    raw: row['raw'],
-    format: row['format'],
-    sha256: row['sha256'],
-    version: row['version'],
-  } as InboundFax
 }
 
 export function mailRow(mail: OutgoingMail): Row {

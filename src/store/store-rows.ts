@@ -7,7 +7,9 @@ import type { FaxState } from '../fax/job.ts'
 import type { Ids } from '../runtime.ts'
 import { type BudgetStore, makeBudgets } from './budgets.ts'
 import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
+import { makeInboundAccounts } from './inbound-accounts.ts'
 import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-faxes.ts'
+import type { InboundAccountStore } from './inbound-store.ts'
 import { makeKeys } from './keys.ts'
 import { makeDocuments, makeMails } from './mails.ts'
 import { makeRefusals } from './refusals.ts'
@@ -34,6 +36,7 @@ export type StoreRows = RefusalStore &
   TaskStore &
   DocumentStore &
   InboundRows &
+  InboundAccountStore &
   MailStore &
   BudgetStore &
   KeyStore &
@@ -49,6 +52,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeTasks(driver),
     ...makeDocuments(driver),
     ...makeInboundRows(driver, ids),
+    ...makeInboundAccounts(driver),
     ...makeMails(driver, ids),
     ...makeRefusals(driver),
     ...makeBudgets(driver),
@@ -114,6 +118,6 @@ async function counts(driver: SqlDriver, now: number): Promise<StoreCounts> {
     tasksDue: await one('task where parked = 0 and run_at <= $1', [now]),
     tasksParked: await one('task where parked = 1'),
     mailsQueued: await one("mail where state = 'queued'"),
-    inboundOpen: await one("inbound_fax where state <> 'acknowledged'"),
+    inboundOpen: await one("inbound_fax where state not in ('acknowledged', 'filed', 'junk')"),
   }
 }

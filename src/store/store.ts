@@ -7,8 +7,7 @@ import type { Attempt } from '../fax/attempt.ts'
 import type { FaxDocument } from '../fax/document.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import type { HistoryEntry } from '../fax/history.ts'
-import type { DocumentId, EpochMs, FaxJobId, InboundFaxId, MailId, SubmissionId, TaskId } from '../fax/id.ts'
-import type { InboundFax, InboundState } from '../fax/inbound-fax.ts'
+import type { DocumentId, EpochMs, FaxJobId, MailId, SubmissionId, TaskId } from '../fax/id.ts'
 import type { FaxJob, FaxState } from '../fax/job.ts'
 import type { FaxChange } from '../fax/lifecycle.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
@@ -17,6 +16,7 @@ import type { Submission } from '../fax/submission.ts'
 import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
+import type { InboundAccountStore, InboundStore } from './inbound-store.ts'
 import type { SenderLinkStore } from './sender-links.ts'
 
 /** One mail as it is taken in: all rows of it in one commit. */
@@ -154,28 +154,6 @@ export interface DocumentStore {
   documentOf(submissionId: SubmissionId): Promise<FaxDocument | null>
 }
 
-export interface InboundChange {
-  readonly fax: InboundFax
-  readonly tasks: readonly NewTask[]
-  readonly history: HistoryEntry
-  /** Mails that carry it to its destinations; those whose key is there already are left alone. */
-  readonly mails: readonly OutgoingMail[]
-}
-
-export interface InboundStore {
-  /** Adds a fax that a provider lists. False: account, id, and time of reception are known already. */
-  addInbound(fax: InboundFax, tasks: readonly NewTask[], history: HistoryEntry): Promise<boolean>
-  changeInbound(
-    id: InboundFaxId,
-    decide: (fax: InboundFax) => InboundChange | null,
-  ): Promise<InboundChange | null>
-  inbound(id: InboundFaxId): Promise<InboundFax | null>
-  listInbound(filter: {
-    readonly states?: readonly InboundState[]
-    readonly limit: number
-  }): Promise<readonly InboundFax[]>
-}
-
 export interface MailStore {
   /** Adds a mail and its `relay` task. A mail with the same key is left as it is. Gives the one that counts. */
   addMail(mail: OutgoingMail, tasks: readonly NewTask[], history: HistoryEntry): Promise<OutgoingMail>
@@ -260,6 +238,7 @@ export type Store = RefusalStore &
   TaskStore &
   DocumentStore &
   InboundStore &
+  InboundAccountStore &
   MailStore &
   BudgetStore &
   KeyStore &

@@ -13,7 +13,7 @@ import type {
   InboundFaxId,
   SubmissionId,
 } from '../../src/fax/id.ts'
-import type { InboundFax } from '../../src/fax/inbound-fax.ts'
+import { type InboundFax, NEW_INBOUND } from '../../src/fax/inbound-fax.ts'
 import type { FaxJob, RecipientDsn } from '../../src/fax/job.ts'
 import type { Outcome } from '../../src/fax/outcome.ts'
 import type { Submission } from '../../src/fax/submission.ts'
@@ -158,6 +158,7 @@ export function reportFacts(fields: Partial<ReportFacts> = {}): ReportFacts {
 
 export function anInboundFax(fields: Partial<InboundFax> = {}): InboundFax {
   return {
+    ...NEW_INBOUND,
     id: 'inb_01kaj00000aaaaaaaaaaaaaaaa' as InboundFaxId,
     account: 'demo',
     providerId: 'lb-in-3',

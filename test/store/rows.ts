@@ -11,7 +11,7 @@ import type {
   MailId,
   SubmissionId,
 } from '../../src/fax/id.ts'
-import type { InboundFax } from '../../src/fax/inbound-fax.ts'
+import { type InboundFax, NEW_INBOUND } from '../../src/fax/inbound-fax.ts'
 import type { FaxJob } from '../../src/fax/job.ts'
 import type { OutgoingMail } from '../../src/fax/outgoing-mail.ts'
 import type { Submission } from '../../src/fax/submission.ts'
@@ -104,6 +104,7 @@ export function aDocument(n: number): FaxDocument {
 
 export function anInboundFax(n: number, fields: Partial<InboundFax> = {}): InboundFax {
   return {
+    ...NEW_INBOUND,
     id: inbId(n),
     account: 'demo',
     providerId: String(n),
@@ -113,13 +114,7 @@ export function anInboundFax(n: number, fields: Partial<InboundFax> = {}): Inbou
     stationId: 'ACME',
     pageCount: 3,
     complete: true,
-    state: 'seen',
     seenAt: T0,
-    subscriberId: null,
-    raw: null,
-    format: null,
-    sha256: null,
-    version: 0,
     ...fields,
   }
 }

@@ -1,6 +1,7 @@
 /** What every implementation of `Store` must hold. `open` gives an empty store; the suite closes it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
+import type { InboundFax } from '../../src/fax/inbound-fax.ts'
 import type { FaxJob } from '../../src/fax/job.ts'
 import type { FaxChange } from '../../src/fax/lifecycle.ts'
 import type { NewTask } from '../../src/fax/task.ts'
@@ -466,13 +467,16 @@ function lanes(get: () => Store): void {
   })
 }
 
+const add = async (store: Store, fax: InboundFax) =>
+  (await store.addInbound([{ fax, tasks: [], history: aLine('seen') }]))[0]
+
 function inboundAndMails(get: () => Store): void {
   it('knows a received fax by account, id and time: a reused id is another fax', async () => {
     const store = get()
-    expect(await store.addInbound(anInboundFax(1), [], aLine('seen'))).toBe(true)
-    expect(await store.addInbound({ ...anInboundFax(1), id: inbId(2) }, [], aLine('seen'))).toBe(false)
+    expect(await add(store, anInboundFax(1))).toBe(true)
+    expect(await add(store, { ...anInboundFax(1), id: inbId(2) })).toBe(false)
     const reused = anInboundFax(1, { id: inbId(3), receivedAt: at(1) })
-    expect(await store.addInbound(reused, [], aLine('seen'))).toBe(true)
+    expect(await add(store, reused)).toBe(true)
     expect(await store.inbound(inbId(1))).toEqual(anInboundFax(1))
     expect(await store.inbound(inbId(2))).toBeNull()
     expect((await store.listInbound({ states: ['seen'], limit: 9 })).map(fax => fax.id)).toEqual([
@@ -482,9 +486,40 @@ function inboundAndMails(get: () => Store): void {
     expect(await store.listInbound({ states: ['routed'], limit: 9 })).toEqual([])
   })
 
+  it('same account, id and time, but another look: another fax, to be told by its bytes', async () => {
+    const store = get()
+    const first = anInboundFax(1, { state: 'fetched' })
+    expect(await add(store, first)).toBe(true)
+    const other = { ...first, id: inbId(2), state: 'seen', callerNumber: '+4930123456' } as const
+    expect(await add(store, other)).toBe(true)
+    expect(await store.inbound(inbId(2))).toMatchObject({ twin: 1 })
+    // Each of the two is known by now, also in another spelling of the caller's number.
+    for (const callerNumber of ['0015555551212', '030123456', null])
+      expect(await add(store, { ...first, id: inbId(3), callerNumber })).toBe(false)
+    expect((await store.inboundWithId('demo', '1')).map(({ id }) => id)).toEqual([inbId(1), inbId(2)])
+  })
+
+  it('a fax that is not fetched yet is brought up to date: it came in while it was listed', async () => {
+    const store = get()
+    await add(store, anInboundFax(1, { complete: false, pageCount: 1 }))
+    expect(await add(store, anInboundFax(1, { id: inbId(2), pageCount: 3 }))).toBe(false)
+    expect(await store.inbound(inbId(1))).toMatchObject({ complete: true, pageCount: 3, version: 1 })
+    expect(await store.inbound(inbId(2))).toBeNull()
+  })
+
+  it('remembers when an account was first asked, and when its first listing was written down', async () => {
+    const store = get()
+    const fresh = { account: 'demo', startedAt: T0, firstListedAt: null }
+    expect(await store.inboundAccount('demo', T0)).toEqual(fresh)
+    expect(await store.inboundAccount('demo', at(5))).toEqual(fresh)
+    await store.firstListed('demo', at(6))
+    await store.firstListed('demo', at(7))
+    expect(await store.inboundAccount('demo', at(8))).toEqual({ ...fresh, firstListedAt: at(6) })
+  })
+
   it('changes a received fax with its tasks, mails and history; mails keep their keys', async () => {
     const store = get()
-    await store.addInbound(anInboundFax(1), [], aLine('seen'))
+    await add(store, anInboundFax(1))
     const mail = aMail(1, { key: 'received:x', subjectId: inbId(1) })
     const deliver = () =>
       store.changeInbound(inbId(1), fax => ({
@@ -538,7 +573,7 @@ function life(get: () => Store): void {
     for (const n of [1, 2]) await store.accept(anAcceptance(n))
     await store.change(faxId(1), job => moved(job, { state: 'submitting' }))
     await store.change(faxId(2), job => moved(job, { held: 'a person must look' }))
-    await store.addInbound(anInboundFax(1), [], aLine('seen'))
+    await add(store, anInboundFax(1))
     expect(await store.interrupted()).toEqual([faxId(1)])
     expect(await store.counts(T0)).toEqual({
       jobs: { submitting: 1, accepted: 1 },

@@ -59,12 +59,12 @@ async function list(
   return [...fresh.values()].sort((a, b) => a.receivedAt - b.receivedAt)
 }
 
-/** Null: not a received fax, taken already, or without a single page. */
+/** Null: not a received fax, or taken already. */
 function listingOf(record: FaxRecord): InboundListing | null {
   const meaning = receivedMeaning(record.status ?? null, record.pages ?? null)
   const receivedAt = receptionOf(record)
   if (record.direction?.trim().toLowerCase() === 'outgoing') return null
-  if (isMarked(record) || meaning === 'nothing') return null
+  if (isMarked(record)) return null
   const caller = record.from ?? record.from_number ?? null
   return {
     providerId: record.id,
@@ -74,6 +74,7 @@ function listingOf(record: FaxRecord): InboundListing | null {
     stationId: null,
     pageCount: record.pages ?? null,
     complete: meaning === 'whole',
+    ...(meaning === 'nothing' ? { empty: true } : {}),
   }
 }
 

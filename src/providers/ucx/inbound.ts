@@ -34,7 +34,7 @@ export function makeInbound(options: InboundOptions): InboundSource {
       if ((await recordCount(client, 'RX', signal)) === 0) return []
       const known = await faxList(client, signal)
       const { jobs } = await allRecords(client, 'RX', signal)
-      const listings = jobs.filter(({ row }) => hasPages(row)).map(job => listing(job, known, options))
+      const listings = jobs.map(job => listing(job, known, options))
       return listings.sort((a, b) => a.receivedAt - b.receivedAt)
     },
     async fetch(providerId, signal) {
@@ -78,6 +78,8 @@ function listing({ id, row }: Job, known: readonly FaxRow[], options: CalledBy):
     stationId: row.station_id === '' || isOurName ? null : row.station_id,
     pageCount: total > 0 ? total : sent > 0 ? sent : null,
     complete: isDone(row),
+    line: virtualFax(row, known, options),
+    ...(hasPages(row) ? {} : { empty: true }),
   }
 }
 
@@ -85,21 +87,25 @@ function listing({ id, row }: Job, known: readonly FaxRow[], options: CalledBy):
  * The number of the virtual fax that took the call. The modem is `ttyIAX` and the id in the vendor's samples; the
  * station is its name. Neither is promised, and in one sample they disagree: then nobody knows.
  */
-export function calledNumber(
+export function calledNumber(row: JobRow, known: readonly FaxRow[], called: CalledBy): FaxNumber | null {
+  const id = virtualFax(row, known, called)
+  const number = called.faxes.find(fax => fax.id === id)?.number
+  return number === undefined ? null : parseE164(number)
+}
+
+function virtualFax(
   row: JobRow,
   known: readonly FaxRow[],
-  { faxes, calledNumberFrom }: CalledBy,
-): FaxNumber | null {
+  { calledNumberFrom }: Pick<CalledBy, 'calledNumberFrom'>,
+): string | null {
   const byModem = /^ttyIAX0*([0-9]+)$/i.exec(row.modem)?.[1] ?? null
   const named = known.filter(({ name }) => sameName(name, row.station_id))
   const byStation = named.length === 1 ? (named[0]?.id ?? null) : null
-  const id = {
+  return {
     modem: byModem,
     station: byStation,
     auto: byModem !== null && byStation !== null && byModem !== byStation ? null : (byModem ?? byStation),
   }[calledNumberFrom]
-  const number = faxes.find(fax => fax.id === id)?.number
-  return number === undefined ? null : parseE164(number)
 }
 
 function sameName(a: string, b: string): boolean {

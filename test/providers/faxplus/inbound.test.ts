@@ -58,15 +58,16 @@ describe('listing received faxes', () => {
     expect(await inbound.list(signal)).toHaveLength(1)
   })
 
-  it('a fax that broke off is listed and marked, one without a page is not', async () => {
+  it('a fax that broke off is listed and marked, one without a page is empty', async () => {
     const inbound = await start()
     const broken = arrive({ status: 'partially_received', pages: 1 })
     const strange = arrive({ status: 'arrived_by_owl' })
-    arrive({ status: 'failed', pages: 0 })
+    const nothing = arrive({ status: 'failed', pages: 0 })
     const listed = await inbound.list(signal)
-    expect(listed.map(({ providerId, complete }) => [providerId, complete])).toEqual([
-      [broken, false],
-      [strange, false],
+    expect(listed.map(({ providerId, complete, empty }) => [providerId, complete, empty])).toEqual([
+      [broken, false, undefined],
+      [strange, false, undefined],
+      [nothing, false, true],
     ])
   })
 

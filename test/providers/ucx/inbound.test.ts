@@ -64,6 +64,7 @@ describe('received faxes', () => {
         stationId: null,
         pageCount: 1,
         complete: true,
+        line: '2',
       },
     ])
   })
@@ -101,10 +102,12 @@ describe('received faxes', () => {
     expect(await provider.inbound?.list(signal)).toMatchObject([{ calledNumber: null }])
   })
 
-  it('a call that broke off is delivered and marked; without a page there is nothing', async () => {
+  it('a call that broke off is delivered and marked; without a page it is empty', async () => {
     const failed = { ...SAMPLE, state: 'Failed' }
-    expect(await listed([failed])).toMatchObject([{ complete: false, pageCount: 1 }])
-    expect(await listed([{ ...failed, sent_pages: '0', total_pages: '0' }])).toEqual([])
+    expect(await listed([failed])).toMatchObject([{ complete: false, pageCount: 1, line: '2' }])
+    expect(await listed([{ ...failed, sent_pages: '0', total_pages: '0' }])).toMatchObject([
+      { complete: false, empty: true },
+    ])
     expect(await listed([{ ...failed, sent_pages: undefined }])).toMatchObject([{ complete: false }])
   })
 
