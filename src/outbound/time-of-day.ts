@@ -1,7 +1,7 @@
 /** A time of day in a time zone as an instant: 18:00 is not always 24 hours after 18:00. Pure. */
 import { dayOf } from '../fax/calendar-day.ts'
 import type { EpochMs } from '../fax/id.ts'
-import { shownAt } from '../fax/wall-clock.ts'
+import { instantShowing } from '../fax/wall-clock.ts'
 
 const DAY = 86_400_000
 
@@ -20,16 +20,10 @@ export function lastDue(
 
 /** The instant of a time of day. One that a change to summer time skips is an hour later on that day. */
 export function dueAt(day: string, at: string, zone: string): EpochMs {
-  const asIfUtc = Date.parse(`${day}T${at}:00Z`)
-  // Twice: the offset is that of the instant found, not of the one looked for.
-  const first = asIfUtc - offsetAt(asIfUtc, zone)
-  return (asIfUtc - offsetAt(first, zone)) as EpochMs
+  return instantShowing(Date.parse(`${day}T${at}:00Z`), zone)
 }
 
 /** The day before a day. */
 export function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T12:00:00Z`) - DAY).toISOString().slice(0, 10)
 }
-
-/** How far the clocks there are before UTC, in ms. */
-const offsetAt = (at: number, zone: string): number => shownAt(at, zone) - at

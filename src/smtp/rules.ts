@@ -58,8 +58,6 @@ export interface Judgement {
   readonly verdict: Verdict
   /** The strongest proof among the entries that match. Only with `pass`. */
   readonly evidence: SenderEvidence | null
-  /** Everything but the key was right, as far as is known: someone may be guessing keys. */
-  readonly onlyKeyFailed: boolean
   /** It is open, or proven by nothing but a link that is still to be mailed, until the domain of From has been looked at. */
   readonly wantsDomain: boolean
 }
@@ -85,19 +83,18 @@ export function judge(subscriber: SubscriberRules, known: MailKnowledge, trace: 
   const key = keyNeeded ? say('key', verdictOf(known.keyMatches)) : 'pass'
   if (subscriber.entries.length === 0) {
     const evidence = identity ?? 'key'
-    return { verdict: key, evidence, onlyKeyFailed: key === 'fail', wantsDomain: false }
+    return { verdict: key, evidence, wantsDomain: false }
   }
   const acl = judgeEntries(subscriber, identity, known, trace)
   return {
     verdict: both(key, acl.verdict),
     evidence: acl.evidence,
-    onlyKeyFailed: key === 'fail' && acl.verdict !== 'fail',
     wantsDomain: key !== 'fail' && acl.wantsDomain && (acl.verdict === 'open' || acl.evidence === 'link'),
   }
 }
 
 function failed(verdict: Verdict): Judgement {
-  return { verdict, evidence: null, onlyKeyFailed: false, wantsDomain: false }
+  return { verdict, evidence: null, wantsDomain: false }
 }
 
 /** Who the client has shown to be: this subscriber, another one, or nobody. A login goes before a certificate. */
@@ -206,7 +203,6 @@ export type Decision =
       readonly accepted: false
       /** Subscribers that would all take it: nobody can tell whose fax it is. Empty: nobody takes it. */
       readonly ambiguous: readonly string[]
-      readonly onlyKeyFailed: boolean
       /** Something could not be found out, without which it cannot be decided. */
       readonly open: boolean
       /** Looking at the domain of From may decide it. */
@@ -217,7 +213,7 @@ export type Decision =
 /** Decides about a mail. Exactly one of the subscribers must take it, or part of it. */
 export function decide(subscribers: readonly SubscriberRules[], mail: WholeMail): Decision {
   const trace: TraceLine[] = []
-  let [onlyKeyFailed, open, wantsDomain] = [false, false, false]
+  let [open, wantsDomain] = [false, false]
   const takers: { subscriber: SubscriberRules; evidence: SenderEvidence; numbers: (FaxNumber | null)[] }[] =
     []
   for (const subscriber of subscribers) {
@@ -227,7 +223,6 @@ export function decide(subscribers: readonly SubscriberRules[], mail: WholeMail)
       const number = numberFor(subscriber)
       if (number === null) return null
       const judged = judge(subscriber, { ...mail, keyMatches, number }, trace)
-      onlyKeyFailed ||= judged.onlyKeyFailed
       open ||= judged.verdict === 'open'
       wantsDomain ||= judged.wantsDomain
       if (judged.verdict !== 'pass' || judged.evidence === null) return null
@@ -245,7 +240,6 @@ export function decide(subscribers: readonly SubscriberRules[], mail: WholeMail)
     return {
       accepted: false,
       ambiguous,
-      onlyKeyFailed,
       open: open && undecided,
       wantsDomain: wantsDomain && undecided,
       trace,

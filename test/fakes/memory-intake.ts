@@ -2,7 +2,7 @@ import type { LiveConfig } from '../../src/config/schema.ts'
 import { factsOf } from '../../src/documents/mail/facts.ts'
 import { makeMailScanner } from '../../src/documents/mail/scan.ts'
 import type { AcceptedMail } from '../../src/fax/accepted-mail.ts'
-import { BridgeError } from '../../src/fax/error.ts'
+import { BridgeError, type ErrorCode } from '../../src/fax/error.ts'
 import type { SubmissionId } from '../../src/fax/id.ts'
 import type { Runtime } from '../../src/runtime.ts'
 import type { IncomingMail, MailIntake } from '../../src/smtp/intake.ts'
@@ -22,8 +22,8 @@ export class MemoryIntake implements MailIntake {
   readonly sizes: (number | null)[] = []
   /** Mails that were begun and forgotten again. */
   aborted = 0
-  /** `room`: E_QUEUE_FULL at MAIL. `commit`: E_STORE at the end of DATA. */
-  failing: 'room' | 'commit' | null = null
+  /** `room`: E_QUEUE_FULL at MAIL. `commit`: E_STORE at the end of DATA, and so is any other code. */
+  failing: 'room' | 'commit' | ErrorCode | null = null
   /** While set, `commit` waits for it. */
   gate: Promise<void> | null = null
   readonly #config: LiveConfig
@@ -61,6 +61,7 @@ export class MemoryIntake implements MailIntake {
       },
       commit: async mail => {
         await this.gate
+        if (this.failing?.startsWith('E_')) throw new BridgeError(this.failing as ErrorCode)
         if (this.failing === 'commit') throw new BridgeError('E_STORE')
         const id = this.#runtime.ids.next('sub')
         this.mails.push({ id, bytes: Buffer.concat(chunks), mail })

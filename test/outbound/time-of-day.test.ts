@@ -15,6 +15,7 @@ describe('a time of day in a zone', () => {
     ['2026-11-21', '05:00', 'Pacific/Auckland', '2026-11-20T16:00'],
     // The night in which the clocks go forward, and the one in which they go back.
     ['2026-03-29', '02:30', 'Europe/Berlin', '2026-03-29T01:30'],
+    ['2026-03-08', '02:30', 'America/New_York', '2026-03-08T07:30'],
     ['2026-10-25', '12:00', 'Europe/Berlin', '2026-10-25T11:00'],
   ])('%s %s in %s is %s UTC', (day, at, zone, expected) => {
     expect(iso(dueAt(day, at, zone))).toBe(expected)

@@ -3,7 +3,7 @@
  *
  *   # …            a remark
  *   config: K=V …  before the first step: a limit (limits.errors=3), a key of the listener (insecureAuth=true),
- *                  subscribers=sales,keyed to have only these, intake=room or intake=commit to make it fail there,
+ *                  subscribers=sales,keyed to have only these, intake=room, intake=commit or intake=E_CODE to make it fail there,
  *                  trustedRelays=NETWORK, dns=mfp1 (127.0.0.1 is mfp1.lan), dns=liar (it only says so), dns=down,
  *                  dns=spf (example.com names 127.0.0.1), dns=stranger (another), results=NAME (a relay that is believed)
  *   c: TEXT        the client sends the line with CR LF
@@ -42,7 +42,7 @@ export async function playDialog(file: string): Promise<void> {
   const settings = steps.filter(step => step.verb === 'config').flatMap(step => pairs(step.text))
   const house = await openHouse(optionsOf(settings))
   const failing = settings.find(([key]) => key === 'intake')?.[1]
-  if (failing === 'room' || failing === 'commit') house.intake.failing = failing
+  if (failing !== undefined) house.intake.failing = failing as typeof house.intake.failing
   const wire = await openWire(house.port)
   try {
     let taken = 0

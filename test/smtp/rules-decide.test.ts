@@ -108,13 +108,6 @@ describe('the decision about a whole mail', () => {
     expect(about([one, keyed], numbers('+15555551212'), true)).toMatchObject({ ambiguous: ['one', 'keyed'] })
   })
 
-  it('says when only the key was wrong', () => {
-    expect(about([keyed], numbers('+15555551212'))).toMatchObject({ accepted: false, onlyKeyFailed: true })
-    expect(about([two], numbers('+15555551212'))).toMatchObject({ onlyKeyFailed: false })
-    const narrow = subscriber({ id: 'keyed', secret_key: 'k', acl: [{ received_from: '10.0.0.0/8' }] })
-    expect(about([narrow], numbers('+15555551212'))).toMatchObject({ onlyKeyFailed: false })
-  })
-
   it('is as well proven as its weakest recipient', () => {
     const mixed = subscriber({
       id: 'mixed',
