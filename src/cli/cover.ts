@@ -15,6 +15,7 @@ import { pdfOfTiff } from '../documents/tiff/to-pdf.ts'
 import { g4Page, writeTiff } from '../documents/tiff/write.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
+import { paperOf } from '../fax/paper.ts'
 import { phoneText } from '../mail/phone-text.ts'
 import { silentLogger, systemClock } from '../runtime.ts'
 import { say } from './print.ts'
@@ -74,8 +75,7 @@ function subscriberNamed(all: readonly SubscriberConfig[], id: string | undefine
 
 /** One page in the subscriber's size and resolution, as the fax behind the cover. */
 function emptyPage(subscriber: SubscriberConfig): Uint8Array {
-  const northAmerica = subscriber.numbers[0]?.startsWith('+1') ?? false
-  const sheet = sheetOf(subscriber.paper ?? (northAmerica ? 'letter' : 'a4'), subscriber.resolution)
+  const sheet = sheetOf(subscriber.paper ?? paperOf(subscriber.numbers[0] ?? null), subscriber.resolution)
   const page = g4Page(makeBitmap(sheet.width, sheet.height), sheet.xDpi, sheet.yDpi)
   return writeTiff([page], { software: 'faxbridge' })
 }

@@ -153,6 +153,8 @@ function addRender(program: Command): void {
     .requiredOption('--out <folder>', 'where to')
     .option('--resolution <resolution>', 'standard, fine or superfine')
     .option('--paper <paper>', 'a4, letter or legal')
+    .option('--tone <tone>', 'photographs: airtime, looks or line')
+    .option('--blank-pages <what>', 'keep or remove')
     .option('--cover <name>', 'standard, none, or a name from covers of the subscriber')
     .option('--header [text]', 'with the header line, and what it says of the sender')
     .option('--to <number>', 'the number, with +: for paper, cover page and header line')

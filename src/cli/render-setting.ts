@@ -4,11 +4,11 @@ import { defaultConfig } from '../config/defaults.ts'
 import { configOrThrow, loadConfig } from '../config/load.ts'
 import type { Config, SubscriberConfig } from '../config/schema.ts'
 import { filledFacts, filledHeader } from '../documents/cover/fill.ts'
-import type { Paper } from '../documents/pages/sheet.ts'
 import type { FinishRequest } from '../documents/render/job.ts'
-import { RESOLUTIONS, type Resolution } from '../fax/document.ts'
+import { RESOLUTIONS, type Resolution, type Tone } from '../fax/document.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
+import { type Paper, paperOf } from '../fax/paper.ts'
 import { phoneText } from '../mail/phone-text.ts'
 import type { MailToRender } from './render-mail.ts'
 
@@ -20,6 +20,8 @@ export interface RenderOptions {
   readonly to?: string
   readonly resolution?: string
   readonly paper?: string
+  readonly tone?: string
+  readonly blankPages?: string
   readonly cover?: string
   /** True: the header line without a text of its own. */
   readonly header?: string | boolean
@@ -35,6 +37,8 @@ export interface RenderSetting {
   readonly subscriber: SubscriberConfig | null
   readonly resolution: Resolution
   readonly paper: Paper
+  readonly tone: Tone
+  readonly blankPages: 'keep' | 'remove'
   /** Number that it would be sent to; null: not said. */
   readonly to: string | null
   /** `form`: file of a PDF form; null: our own. Null: no cover page. */
@@ -49,6 +53,8 @@ export interface RenderSetting {
 export const DEFAULT_CONFIG = '/etc/faxbridge/faxbridge.yaml'
 
 const PAPERS: readonly Paper[] = ['a4', 'letter', 'legal']
+const TONES: readonly Tone[] = ['airtime', 'looks', 'line']
+const BLANK_PAGES = ['keep', 'remove'] as const
 /** Who sends when no configuration says it. */
 const NOBODY = { language: 'en', time_zone: 'UTC', company: '' } as const
 
@@ -60,7 +66,6 @@ export function settingFor(options: RenderOptions): RenderSetting {
   const { documents, limits } =
     config === null ? defaultConfig() : { documents: config.documents, limits: config.smtp.limits }
   const to = options.to ?? null
-  const paper = to?.startsWith('+1') === true ? 'letter' : 'a4'
   return {
     documents,
     limits,
@@ -69,7 +74,9 @@ export function settingFor(options: RenderOptions): RenderSetting {
       oneOf('--resolution', options.resolution, Object.keys(RESOLUTIONS) as Resolution[]) ??
       subscriber?.resolution ??
       'fine',
-    paper: oneOf('--paper', options.paper, PAPERS) ?? subscriber?.paper ?? paper,
+    paper: oneOf('--paper', options.paper, PAPERS) ?? subscriber?.paper ?? paperOf(to),
+    tone: oneOf('--tone', options.tone, TONES) ?? subscriber?.tone ?? 'airtime',
+    blankPages: oneOf('--blank-pages', options.blankPages, BLANK_PAGES) ?? subscriber?.blank_pages ?? 'keep',
     to,
     cover: coverNamed(subscriber, options.cover ?? subscriber?.cover ?? 'none'),
     headerText: typeof options.header === 'string' ? options.header : null,

@@ -109,7 +109,7 @@ async function drawnParts(
   renderer: Renderer,
   sources: readonly RenderSource[],
   folder: string,
-  { resolution, paper }: RenderSetting,
+  { resolution, paper, tone, blankPages }: RenderSetting,
   tell: (text: string) => void,
 ): Promise<Drawn> {
   const drawn: Drawn = { tiffs: [], parts: [], failures: [] }
@@ -119,7 +119,7 @@ async function drawnParts(
     const began = performance.now()
     const done = (text: string) => tell(`[${i + 1}/${sources.length}] ${source.name}: ${text}`)
     try {
-      const request = { sources: [source], resolution, paper, outFolder }
+      const request = { sources: [source], resolution, paper, tone, blankPages, outFolder }
       const made = await renderer.render(request, new AbortController().signal)
       drawn.tiffs.push(await readFile(made.tiffPath))
       drawn.parts.push(...partsOf(made))

@@ -6,6 +6,7 @@ import { secretKeys } from './schema-keys.ts'
 import { listKeys } from './schema-lists.ts'
 import { numberKeys } from './schema-numbers.ts'
 import { optionKeys } from './schema-options.ts'
+import { pageKeys } from './schema-pages.ts'
 import { reportKeys } from './schema-reports.ts'
 import { subscriberSenderKeys } from './schema-senders.ts'
 import { timeKeys } from './schema-time.ts'
@@ -44,11 +45,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .default([])
       .describe('Where received faxes go.'),
     ...optionKeys,
-    resolution: z
-      .enum(['standard', 'fine'])
-      .default('fine')
-      .describe('fine: 204×196 dpi. standard: 204×98 dpi, half the time on the line.'),
-    paper: z.enum(['a4', 'letter', 'legal']).optional().describe('Default: letter for +1, else a4.'),
+    ...pageKeys,
     ...budgetKeys,
     ...listKeys,
     ...reportKeys,

@@ -9,6 +9,12 @@ export const RESOLUTIONS: Readonly<Record<Resolution, { readonly xDpi: number; r
   superfine: { xDpi: 204, yDpi: 391 },
 }
 
+/**
+ * How photographs and grey areas are printed. `line`: as text is, black or white. `airtime`: with the screen that takes
+ * the shortest time on the line. `looks`: with fine dots, four times as long.
+ */
+export type Tone = 'line' | 'airtime' | 'looks'
+
 /** T.4 §1: a scan line of A4 or Letter has 1728 picture elements. */
 export const FAX_WIDTH = 1728
 

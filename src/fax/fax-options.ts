@@ -1,7 +1,8 @@
 /** What a sender may choose for one fax: by header, subject tag or address. Null: the subscriber's own setting counts. */
-import type { Resolution } from './document.ts'
+import type { Resolution, Tone } from './document.ts'
 import type { FaxNumber } from './fax-number.ts'
 import type { EpochMs } from './id.ts'
+import type { Paper } from './paper.ts'
 import { clockText, wallText } from './wall-clock.ts'
 
 export type FaxPriority = 'high' | 'normal' | 'low'
@@ -11,7 +12,9 @@ export type ReportWish = 'always' | 'failure' | 'never'
 
 export interface FaxOptions {
   readonly resolution: Resolution | null
-  readonly paper: 'a4' | 'letter' | 'legal' | null
+  readonly paper: Paper | null
+  readonly tone: Tone | null
+  readonly blankPages: 'keep' | 'remove' | null
   /** Name of a cover page; `none`: without. */
   readonly cover: string | null
   readonly priority: FaxPriority | null
@@ -35,6 +38,8 @@ export interface FaxOptions {
 export const OPTION_NAMES = [
   'resolution',
   'paper',
+  'tone',
+  'blankpages',
   'cover',
   'priority',
   'sendat',
@@ -51,6 +56,8 @@ export type OptionName = (typeof OPTION_NAMES)[number]
 export const OPTION_FIELDS = {
   resolution: 'resolution',
   paper: 'paper',
+  tone: 'tone',
+  blankpages: 'blankPages',
   cover: 'cover',
   priority: 'priority',
   sendat: 'sendAt',
@@ -65,6 +72,8 @@ export const OPTION_FIELDS = {
 export const NO_OPTIONS: FaxOptions = {
   resolution: null,
   paper: null,
+  tone: null,
+  blankPages: null,
   cover: null,
   priority: null,
   sendAt: null,

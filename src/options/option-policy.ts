@@ -15,7 +15,9 @@ export interface OptionPolicy {
   /** What counts where the sender chooses nothing. */
   readonly defaults: FaxOptions
   /** What the pages are made with where nobody chooses; paper null: by the number. */
-  readonly pages: { readonly resolution: string; readonly paper: string | null; readonly cover: string }
+  readonly pages: Readonly<Record<'resolution' | 'tone' | 'blankpages' | 'cover', string>> & {
+    readonly paper: string | null
+  }
 }
 
 /** `proven`: something beside From shows who the sender is. */
@@ -36,7 +38,13 @@ export function optionPolicy(config: Config, subscriber: SubscriberConfig, prove
     ignoredHeaders: options.ignore_headers.map(name => name.toLowerCase()),
     ignoredTags: options.ignore_tags,
     defaults: defaultsOf(subscriber),
-    pages: { resolution: subscriber.resolution, paper: subscriber.paper ?? null, cover: subscriber.cover },
+    pages: {
+      resolution: subscriber.resolution,
+      paper: subscriber.paper ?? null,
+      tone: subscriber.tone,
+      blankpages: subscriber.blank_pages,
+      cover: subscriber.cover,
+    },
   }
 }
 

@@ -22,6 +22,8 @@ export const OPTION_TABLE: Readonly<Record<OptionName, OptionRow>> = {
     words: { fine: 'fine', standard: 'standard', superfine: 'superfine' },
   },
   paper: { header: 'Paper', aliases: ['pagesize', 'papersize'], words: { a4: 'a4', letter: 'letter' } },
+  tone: { header: 'Tone', aliases: ['halftone'], words: {} },
+  blankpages: { header: 'Blank-Pages', aliases: [], words: {} },
   cover: { header: 'Cover', aliases: ['template', 'cp'], words: { nocover: 'none' } },
   priority: { header: 'Priority', aliases: [], words: {} },
   sendat: { header: 'Send-At', aliases: ['sendtime'], words: {} },

@@ -43,6 +43,8 @@ const READERS: Readonly<Record<OptionName, Reader>> = {
     'fine',
   ]),
   paper: choice({ a4: 'a4', letter: 'letter', legal: 'legal' }),
+  tone: choice({ line: 'line', airtime: 'airtime', looks: 'looks' }),
+  blankpages: choice({ keep: 'keep', remove: 'remove' }),
   cover: readCover,
   priority: choice({ high: 'high', normal: 'normal', low: 'low' }),
   sendat: (text, { now, zone }) => readSendTime(text, now, zone),

@@ -10,13 +10,13 @@ import { partsOf } from '../documents/render/told.ts'
 import type { DocumentPart, FaxDocument } from '../fax/document.ts'
 import { type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxFailure } from '../fax/failure.ts'
-import { NO_OPTIONS } from '../fax/fax-options.ts'
 import type { SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import type { Task } from '../store/store.ts'
 import { extract, hasCover } from './extract.ts'
+import { pageChoice } from './page-choice.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
 /** A document that took the renderer down this often is given up: it would take it down for ever. */
@@ -86,13 +86,13 @@ async function render(
   try {
     const { sources, unprinted, coverText } = await extract(deps, submission, jobs, { folder, signal })
     const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
-    // The same for all faxes of a mail.
-    const chosen = jobs[0]?.recipient.options ?? NO_OPTIONS
-    const resolution = chosen.resolution ?? subscriber?.resolution ?? 'fine'
-    const northAmerica = jobs[0]?.recipient.number.startsWith('+1') ?? false
-    const paper = chosen.paper ?? subscriber?.paper ?? (northAmerica ? 'letter' : 'a4')
-    const rendered = await deps.renderer.render({ sources, resolution, paper, outFolder: folder }, signal)
-    const document = await keep(deps, submission, rendered, { unprinted, coverText, resolution })
+    const choice = pageChoice(jobs, subscriber)
+    const rendered = await deps.renderer.render({ sources, ...choice, outFolder: folder }, signal)
+    const document = await keep(deps, submission, rendered, {
+      unprinted,
+      coverText,
+      resolution: choice.resolution,
+    })
     await deps.store.addDocument(document)
     return (await deps.store.documentOf(submission.id)) ?? document
   } finally {

@@ -56,6 +56,7 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   signature: 'eine digitale Signatur',
   card: 'ein Kontakt oder Termin',
   animation: 'alle Bilder der Animation außer dem ersten (insgesamt {count})',
+  blankPages: 'leere Seiten daraus ({names})',
   pixel: 'ein Zählpixel oder Abstandhalter',
   logo: 'ein Logo oder Symbol im Text',
   repeated: 'ein Bild, das sich von Mail zu Mail wiederholt',

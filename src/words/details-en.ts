@@ -51,6 +51,7 @@ export const ENGLISH_DETAILS = {
   signature: 'a digital signature',
   card: 'a contact or appointment',
   animation: 'all pictures of the animation but the first ({count} in all)',
+  blankPages: 'blank pages of it ({names})',
   pixel: 'a tracking pixel or spacer',
   logo: 'a logo or icon in the text',
   repeated: 'a picture repeated from mail to mail',

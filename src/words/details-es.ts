@@ -51,6 +51,7 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   signature: 'una firma digital',
   card: 'un contacto o una cita',
   animation: 'todas las imágenes de la animación menos la primera ({count} en total)',
+  blankPages: 'sus páginas en blanco ({names})',
   pixel: 'un píxel de seguimiento o de separación',
   logo: 'un logotipo o icono del texto',
   repeated: 'una imagen repetida de correo en correo',

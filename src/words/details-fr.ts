@@ -55,6 +55,7 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   signature: 'une signature numérique',
   card: 'un contact ou un rendez-vous',
   animation: 'toutes les images de l’animation sauf la première ({count} en tout)',
+  blankPages: 'ses pages blanches ({names})',
   pixel: 'un pixel espion ou d’espacement',
   logo: 'un logo ou une icône du texte',
   repeated: 'une image répétée de message en message',

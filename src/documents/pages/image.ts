@@ -2,8 +2,8 @@
 import sharp, { type Sharp } from 'sharp'
 import { BridgeError } from '../../fax/error.ts'
 import type { Bitmap } from '../bitmap.ts'
-import { type Grey, onSheet, placeOn, type Sheet, turned } from './sheet.ts'
-import { toBitmap } from './threshold.ts'
+import { laidOut, layOut } from './layout.ts'
+import type { Grey, Sheet } from './sheet.ts'
 
 /** A file that says at least this is a scan and knows its size; less is what cameras and screens write by habit. */
 const SCAN_DPI = 100
@@ -11,13 +11,17 @@ const SCAN_DPI = 100
 const SCREEN_DPI = 72
 const PHOTO_MARGIN_IN = 0.3
 
-/** One picture, as one page. Throws E_DOCUMENT_DAMAGED, E_RENDER_LIMIT. */
-export async function imagePage(bytes: Uint8Array, sheet: Sheet, maxPixels: number): Promise<Bitmap> {
+/** One picture: one page, or several where it is very long. Throws E_DOCUMENT_DAMAGED, E_RENDER_LIMIT. */
+export async function* imagePages(
+  bytes: Uint8Array,
+  sheet: Sheet,
+  maxPixels: number,
+): AsyncGenerator<Bitmap> {
   const image = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient()
   const { width, height, density, orientation } = await metadata(image)
   const sideways = (orientation ?? 1) >= 5
   const dots = { width: sideways ? height : width, height: sideways ? width : height, dpi: density }
-  return scanOrPhoto(image, dots, sheet)
+  yield* scanOrPhoto(image, dots, sheet)
 }
 
 /** `dots`: of the upright picture. */
@@ -25,23 +29,22 @@ export function scanOrPhoto(
   image: Sharp,
   dots: { readonly width: number; readonly height: number; readonly dpi: number | undefined },
   sheet: Sheet,
-): Promise<Bitmap> {
+): AsyncGenerator<Bitmap> {
   const dpi = dots.dpi !== undefined && dots.dpi >= SCAN_DPI ? dots.dpi : SCREEN_DPI
   const size = { width: dots.width / dpi, height: dots.height / dpi }
-  return picturePage(image, size, sheet, dpi === SCREEN_DPI ? PHOTO_MARGIN_IN : 0)
+  return picturePages(image, size, sheet, dpi === SCREEN_DPI ? PHOTO_MARGIN_IN : 0)
 }
 
 /** `size` in inches. */
-export async function picturePage(
+export async function* picturePages(
   image: Sharp,
   size: { readonly width: number; readonly height: number },
   sheet: Sheet,
   margin: number,
-): Promise<Bitmap> {
-  const place = placeOn(sheet, size.width, size.height, margin)
-  const [width, height] = place.turned ? [place.height, place.width] : [place.width, place.height]
-  const grey = await greyOf(image.resize({ width, height, fit: 'fill', kernel: 'cubic' }))
-  return toBitmap(onSheet(sheet, place.turned ? turned(grey) : grey, place.x, place.y), sheet)
+): AsyncGenerator<Bitmap> {
+  const layout = layOut(sheet, size.width, size.height, margin)
+  const { width, height } = layout
+  yield* laidOut(await greyOf(image.resize({ width, height, fit: 'fill', kernel: 'cubic' })), layout, sheet)
 }
 
 /** Transparent is white, as paper is. */

@@ -5,7 +5,7 @@ import type { Bitmap } from '../bitmap.ts'
 import type { RenderLimits, RenderSource } from '../render/job.ts'
 import { type Fonts, openFonts } from './fonts.ts'
 import { openPdfium, type Pdfium, pdfPages } from './pdf.ts'
-import { picture } from './picture.ts'
+import { picturePagesOf } from './picture.ts'
 import type { Sheet } from './sheet.ts'
 import { sniff } from './sniff.ts'
 import { textPages } from './text.ts'
@@ -39,7 +39,7 @@ export async function* pagesOf(
     case 'image':
     case 'heif':
     case 'bmp':
-      return yield await picture(sniffed.type, bytes, sheet, { maxPixels: limits.pixelsPerPage, tell })
+      return yield* picturePagesOf(sniffed.type, bytes, sheet, { maxPixels: limits.pixelsPerPage, tell })
     case 'text':
       tools.fonts ??= openFonts(limits.fontFolders)
       return yield* textPages({ ...source, text: textOfBytes(bytes) }, tools.fonts, sheet, pagesLeft)

@@ -2,8 +2,8 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import { BridgeError } from '../../fax/error.ts'
 import type { Bitmap } from '../bitmap.ts'
-import { onSheet, placeOn, type Sheet, turned } from './sheet.ts'
-import { toBitmap } from './threshold.ts'
+import { laidOut, layOut } from './layout.ts'
+import type { Sheet } from './sheet.ts'
 
 const POINTS_PER_INCH = 72
 
@@ -24,7 +24,7 @@ export async function* pdfPages(
     if (count === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'It has no pages.' })
     if (count > pagesLeft) throw new BridgeError('E_TOO_MANY_PAGES', { say: `It has ${count} pages.` })
     document.initializeFormFields()
-    for (let i = 0; i < count; i++) yield await drawn(document.getPage(i), sheet)
+    for (let i = 0; i < count; i++) yield* drawn(document.getPage(i), sheet)
   } finally {
     document.destroy()
   }
@@ -45,16 +45,19 @@ async function open(pdfium: Pdfium, bytes: Uint8Array) {
 
 type Page = ReturnType<Awaited<ReturnType<Pdfium['loadDocument']>>['getPage']>
 
-async function drawn(page: Page, sheet: Sheet): Promise<Bitmap> {
+/** PDFium shows what the crop box leaves, upright. */
+async function* drawn(page: Page, sheet: Sheet): AsyncGenerator<Bitmap> {
   const { originalWidth, originalHeight } = page.getOriginalSize()
   const [width, height] = [originalWidth / POINTS_PER_INCH, originalHeight / POINTS_PER_INCH]
   if (!(width > 0) || !(height > 0))
     throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'A page has no size.' })
-  const place = placeOn(sheet, width, height)
-  const size = place.turned
-    ? { width: place.height, height: place.width }
-    : { width: place.width, height: place.height }
-  const picture = await page.render({ ...size, colorSpace: 'Gray', render: 'bitmap', renderFormFields: true })
-  const grey = { width: picture.width, height: picture.height, data: picture.data }
-  return toBitmap(onSheet(sheet, place.turned ? turned(grey) : grey, place.x, place.y), sheet)
+  const layout = layOut(sheet, width, height)
+  const picture = await page.render({
+    width: layout.width,
+    height: layout.height,
+    colorSpace: 'Gray',
+    render: 'bitmap',
+    renderFormFields: true,
+  })
+  yield* laidOut({ width: picture.width, height: picture.height, data: picture.data }, layout, sheet)
 }

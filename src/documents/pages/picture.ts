@@ -1,11 +1,11 @@
 /**
- * One picture of any kind as one page: who reads it, and what is told of it. Placing and drawing are image.ts.
+ * One picture of any kind: who reads it, and what is told of it. Placing and drawing are image.ts.
  */
 import sharp, { type Sharp } from 'sharp'
 import type { Bitmap } from '../bitmap.ts'
 import { readBmp } from './bmp.ts'
 import { readHeif } from './heif.ts'
-import { imagePage, scanOrPhoto } from './image.ts'
+import { imagePages, scanOrPhoto } from './image.ts'
 import type { Sheet } from './sheet.ts'
 
 export interface PictureOptions {
@@ -15,23 +15,23 @@ export interface PictureOptions {
 }
 
 /** Throws E_DOCUMENT_DAMAGED, E_DOCUMENT_TYPE, E_RENDER_LIMIT. */
-export async function picture(
+export async function* picturePagesOf(
   type: 'image' | 'heif' | 'bmp',
   bytes: Uint8Array,
   sheet: Sheet,
   { maxPixels, tell }: PictureOptions,
-): Promise<Bitmap> {
+): AsyncGenerator<Bitmap> {
   if (type === 'image') {
     const pictures = await picturesIn(bytes)
     if (pictures > 1) tell(`all pictures of the animation but the first (${pictures} in all)`)
-    return imagePage(bytes, sheet, maxPixels)
+    return yield* imagePages(bytes, sheet, maxPixels)
   }
   if (type === 'bmp') {
     const { width, height, rgb, dpi } = readBmp(bytes, maxPixels)
-    return scanOrPhoto(raw(rgb, width, height, 3), { width, height, dpi }, sheet)
+    return yield* scanOrPhoto(raw(rgb, width, height, 3), { width, height, dpi }, sheet)
   }
   const { width, height, rgba } = await readHeif(bytes, maxPixels)
-  return scanOrPhoto(raw(rgba, width, height, 4), { width, height, dpi: undefined }, sheet)
+  return yield* scanOrPhoto(raw(rgba, width, height, 4), { width, height, dpi: undefined }, sheet)
 }
 
 function raw(dots: Uint8Array, width: number, height: number, channels: 3 | 4): Sharp {

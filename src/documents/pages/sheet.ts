@@ -1,14 +1,7 @@
-/** The sheet that a fax page is printed on: its size in dots, and how a picture of a given size is placed on it. */
-import { FAX_WIDTH, RESOLUTIONS, type Resolution } from '../../fax/document.ts'
+/** The sheet that a fax page is printed on: its size in dots, and grey pictures on it. What stands where is layout.ts. */
+import { FAX_WIDTH, RESOLUTIONS, type Resolution, type Tone } from '../../fax/document.ts'
+import type { Paper } from '../../fax/paper.ts'
 import { type Bitmap, makeBitmap } from '../bitmap.ts'
-
-export type Paper = 'a4' | 'letter' | 'legal'
-
-/**
- * How photographs and grey areas are printed. `line`: as text is, black or white. `airtime`: with the screen that takes
- * the shortest time on the line. `looks`: with fine dots, four times as long.
- */
-export type Tone = 'line' | 'airtime' | 'looks'
 
 export interface Sheet {
   /** Always 1728. */
@@ -26,30 +19,6 @@ const HEIGHT: Readonly<Record<Paper, number>> = { a4: 297 / 25.4, letter: 11, le
 export function sheetOf(paper: Paper, resolution: Resolution, tone: Tone = 'airtime'): Sheet {
   const { xDpi, yDpi } = RESOLUTIONS[resolution]
   return { width: FAX_WIDTH, height: Math.round(HEIGHT[paper] * yDpi), xDpi, yDpi, tone }
-}
-
-/** A picture on a sheet, in dots. `turned`: it is to be turned by a quarter first. */
-export interface Placing {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-  readonly turned: boolean
-}
-
-/**
- * Where a picture of this size (inches) goes: at its true size if it fits, else shrunk, never enlarged; centred from
- * left to right, at the top. A wide one is turned, as a fax machine feeds paper upright. `margin` in inches.
- */
-export function placeOn(sheet: Sheet, widthIn: number, heightIn: number, margin = 0): Placing {
-  const turned = widthIn > heightIn * 1.05 && widthIn > sheet.width / sheet.xDpi
-  const [w, h] = turned ? [heightIn, widthIn] : [widthIn, heightIn]
-  const roomX = sheet.width / sheet.xDpi - 2 * margin
-  const roomY = sheet.height / sheet.yDpi - 2 * margin
-  const scale = Math.min(1, roomX / w, roomY / h)
-  const width = Math.max(1, Math.min(sheet.width, Math.round(w * scale * sheet.xDpi)))
-  const height = Math.max(1, Math.min(sheet.height, Math.round(h * scale * sheet.yDpi)))
-  return { x: (sheet.width - width) >> 1, y: Math.round(margin * sheet.yDpi), width, height, turned }
 }
 
 /** Grey picture: one byte a pixel, 0 black, 255 white. */
@@ -70,11 +39,15 @@ export function onSheet(sheet: Sheet, picture: Grey, x: number, y: number): Grey
   return { width: sheet.width, height: sheet.height, data }
 }
 
-/** Turns a grey picture by a quarter, counter-clockwise: what was on the right comes to the top. */
-export function turned({ width, height, data }: Grey): Grey {
+/** Turns a grey picture by a quarter. `left`: what was on the right comes to the top; `right`: what was on the left. */
+export function turned({ width, height, data }: Grey, way: 'left' | 'right'): Grey {
   const out = new Uint8Array(data.length)
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) out[(width - 1 - x) * height + y] = data[y * width + x] ?? 255
+    const row = y * width
+    for (let x = 0; x < width; x++) {
+      const at = way === 'left' ? (width - 1 - x) * height + y : x * height + (height - 1 - y)
+      out[at] = data[row + x] ?? 255
+    }
   }
   return { width: height, height: width, data: out }
 }

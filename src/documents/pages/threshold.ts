@@ -3,17 +3,19 @@
  * threshold below the tone of the paper and come out sharp; photographs and grey fills get a halftone; text on a grey fill
  * or on badly lit paper is cut against what is around it. Not in charge of what the grey page looks like.
  */
-import { type Bitmap, isBlank, makeBitmap } from '../bitmap.ts'
+import type { Tone } from '../../fax/document.ts'
+import { type Bitmap, makeBitmap } from '../bitmap.ts'
+import { isBlankPage } from './blank-page.ts'
 import { diffused, screened, screenFor } from './halftone.ts'
 import { type Levels, levelsOf } from './levels.ts'
 import { cutPage, type Regions, regionsOf } from './regions.ts'
-import type { Grey, Sheet, Tone } from './sheet.ts'
+import type { Grey, Sheet } from './sheet.ts'
 import { cutAround, treatmentOf } from './text-on-tone.ts'
 
 /** A page on which nothing is darker than the threshold: whatever is this much darker than the paper is print. */
 const FAINT = 0.93
 /** Fewer dots than this are specks. */
-const SPECK = 16
+const SPECK = 64
 
 /** A page that is not empty does not come out blank. */
 export function toBitmap(grey: Grey, sheet: Pick<Sheet, 'yDpi' | 'tone'>): Bitmap {
@@ -23,7 +25,7 @@ export function toBitmap(grey: Grey, sheet: Pick<Sheet, 'yDpi' | 'tone'>): Bitma
   const tone = sheet.tone ?? 'airtime'
   const regions = regionsOf(map)
   if (regions !== null) printTones(grey, levels, regions, bitmap, tone, sheet.yDpi)
-  if (isBlank(bitmap) && darkestOf(grey) < levels.paper * FAINT) {
+  if (isBlankPage(bitmap) && darkestOf(grey) < levels.paper * FAINT) {
     cutPage(grey, { ...levels, cut: levels.paper * FAINT }, bitmap)
   }
   return bitmap

@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp'
 import { BridgeError } from '../../fax/error.ts'
 import { type Bitmap, greyOf } from '../bitmap.ts'
 import { faxBitmapOf, readTiff, type TiffLimits, type TiffPage } from '../tiff/read.ts'
-import { picturePage } from './image.ts'
+import { picturePages } from './image.ts'
 import { atDensity, type Sheet } from './sheet.ts'
 
 /** Bilevel pages without a resolution that are no fax pages: what office scanners use. */
@@ -22,17 +22,17 @@ export async function* tiffPages(
   const small = pages.every(page => !page.isPage)
   for (const [i, page] of pages.entries()) {
     // Small pictures of pages are for screens. A file of nothing else is faxed all the same.
-    if (page.isPage || small) yield await tiffPage(bytes, page, i, sheet, limits)
+    if (page.isPage || small) yield* tiffPage(bytes, page, i, sheet, limits)
   }
 }
 
-async function tiffPage(
+async function* tiffPage(
   bytes: Uint8Array,
   page: TiffPage,
   index: number,
   sheet: Sheet,
   limits: TiffLimits,
-): Promise<Bitmap> {
+): AsyncGenerator<Bitmap> {
   const fax = faxBitmapOf(page)
   if (fax === null) {
     const image = sharp(bytes, {
@@ -40,19 +40,20 @@ async function tiffPage(
       limitInputPixels: limits.maxPixels,
       failOn: 'error',
     }).autoOrient()
-    return picturePage(image, inches(page), sheet, 0)
+    return yield* picturePages(image, inches(page), sheet, 0)
   }
   if (fax.damagedRows > 0) {
     const say = `Page ${index + 1} has ${fax.damagedRows} lines that cannot be read.`
     throw new BridgeError('E_DOCUMENT_DAMAGED', { say })
   }
   if (page.width === sheet.width && page.orientation === 1) {
-    return atDensity(fax.bitmap, page.yDpi ?? sheet.yDpi, sheet.yDpi)
+    yield atDensity(fax.bitmap, page.yDpi ?? sheet.yDpi, sheet.yDpi)
+    return
   }
   const grey = sharp(greyOf(fax.bitmap), {
     raw: { width: page.width, height: page.height, channels: 1 },
   })
-  return picturePage(oriented(grey, page.orientation), inches(page), sheet, 0)
+  yield* picturePages(oriented(grey, page.orientation), inches(page), sheet, 0)
 }
 
 /** Upright size in inches. */

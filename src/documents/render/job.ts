@@ -1,10 +1,10 @@
 /** What the daemon asks of a renderer process and what it answers. Paths and numbers only: bytes stay in files. */
-import type { Resolution } from '../../fax/document.ts'
+import type { Resolution, Tone } from '../../fax/document.ts'
 import type { ErrorCode } from '../../fax/error.ts'
+import type { Paper } from '../../fax/paper.ts'
 import type { DocumentFormat } from '../../providers/provider.ts'
 import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
 import type { CoverFacts } from '../cover/facts.ts'
-import type { Paper } from '../pages/sheet.ts'
 
 /** One file to print. */
 export interface RenderSource {
@@ -20,6 +20,10 @@ export interface RenderRequest {
   readonly sources: readonly RenderSource[]
   readonly resolution: Resolution
   readonly paper: Paper
+  /** Default: airtime. */
+  readonly tone?: Tone
+  /** Default: keep. */
+  readonly blankPages?: 'keep' | 'remove'
   /** Existing folder for the results. */
   readonly outFolder: string
 }

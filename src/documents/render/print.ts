@@ -8,6 +8,7 @@ import { sheetOf } from '../pages/sheet.ts'
 import { g4Page, type TiffPageData, writeTiff } from '../tiff/write.ts'
 import type { RenderedParts, RenderLimits, RenderRequest } from './job.ts'
 import { SOFTWARE, writePreview } from './preview.ts'
+import { withoutBlank } from './source-pages.ts'
 
 /** Throws E_DOCUMENT_*, E_TOO_MANY_PAGES, E_NOTHING_TO_FAX, E_RENDER_LIMIT with the name of the file. */
 export async function print(
@@ -15,7 +16,7 @@ export async function print(
   limits: RenderLimits,
   tools: Tools,
 ): Promise<RenderedParts> {
-  const sheet = sheetOf(request.paper, request.resolution)
+  const sheet = sheetOf(request.paper, request.resolution, request.tone)
   const pages: TiffPageData[] = []
   const parts: RenderedParts['parts'][number][] = []
   let first: Bitmap | null = null
@@ -24,7 +25,8 @@ export async function print(
     const notes: string[] = []
     const tell = (note: string) => notes.push(note)
     try {
-      for await (const bitmap of pagesOf(source, sheet, limits, limits.pages - before, tools, tell)) {
+      const all = pagesOf(source, sheet, limits, limits.pages - before, tools, tell)
+      for await (const bitmap of request.blankPages === 'remove' ? withoutBlank(all, tell) : all) {
         if (pages.length >= limits.pages) throw new BridgeError('E_TOO_MANY_PAGES')
         first ??= bitmap
         pages.push(g4Page(bitmap, sheet.xDpi, sheet.yDpi))

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Bitmap } from '../../../src/documents/bitmap.ts'
 import { readBmp } from '../../../src/documents/pages/bmp.ts'
 import { readHeif } from '../../../src/documents/pages/heif.ts'
-import { picture } from '../../../src/documents/pages/picture.ts'
+import { picturePagesOf } from '../../../src/documents/pages/picture.ts'
 import { sheetOf } from '../../../src/documents/pages/sheet.ts'
 import { sniff } from '../../../src/documents/pages/sniff.ts'
 import { isBridgeError } from '../../../src/fax/error.ts'
@@ -24,7 +25,11 @@ async function printed(bytes: Uint8Array) {
   const { type } = sniff(bytes)
   if (type !== 'image' && type !== 'heif' && type !== 'bmp') throw new Error(`taken for ${type}`)
   const notes: string[] = []
-  const page = await picture(type, bytes, sheet, { maxPixels: MAX_PIXELS, tell: note => notes.push(note) })
+  const options = { maxPixels: MAX_PIXELS, tell: (note: string) => notes.push(note) }
+  const pages: Bitmap[] = []
+  for await (const page of picturePagesOf(type, bytes, sheet, options)) pages.push(page)
+  const [page] = pages
+  if (page === undefined || pages.length !== 1) throw new Error(`${pages.length} pages`)
   return { type, notes, map: await inkMap(page) }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Bitmap, isBlack, isBlank } from '../../../src/documents/bitmap.ts'
-import type { Grey, Tone } from '../../../src/documents/pages/sheet.ts'
+import type { Grey } from '../../../src/documents/pages/sheet.ts'
 import { toBitmap } from '../../../src/documents/pages/threshold.ts'
+import type { Tone } from '../../../src/fax/document.ts'
 import { textLikePage } from '../pages.ts'
 
 const [WIDTH, HEIGHT] = [800, 640]
