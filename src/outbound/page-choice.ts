@@ -9,7 +9,7 @@ export type PageChoice = Required<Pick<RenderRequest, 'resolution' | 'paper' | '
 
 /** The same for all faxes of a mail, since its pages are made once: the first one speaks for all. */
 export function pageChoice(
-  jobs: readonly Pick<FaxJob, 'recipient'>[],
+  jobs: readonly { readonly recipient: Pick<FaxJob['recipient'], 'number' | 'options'> }[],
   subscriber: Pick<SubscriberConfig, 'resolution' | 'paper' | 'tone' | 'blank_pages'> | null,
 ): PageChoice {
   const recipient = jobs[0]?.recipient

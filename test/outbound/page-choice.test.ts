@@ -29,8 +29,7 @@ describe('paper', () => {
 
 describe('the pages of a mail', () => {
   const number = '+12125550100' as FaxNumber
-  const to = (options = NO_OPTIONS) =>
-    [{ recipient: { number, options } }] as Parameters<typeof pageChoice>[0]
+  const to = (options = NO_OPTIONS) => [{ recipient: { number, options } }]
   const subscriber = { resolution: 'standard', paper: 'a4', tone: 'looks', blank_pages: 'remove' } as const
 
   it('are as the mail says, else as the subscriber does, else as the number asks', () => {
