@@ -4,6 +4,7 @@
  */
 import { makeAcknowledge } from './inbound/acknowledge.ts'
 import { makeDeliver } from './inbound/deliver.ts'
+import { makeDiscard } from './inbound/discard.ts'
 import { makeFetch } from './inbound/fetch.ts'
 import { makeRoute } from './inbound/route.ts'
 import { makeDispatch } from './mail/dispatch.ts'
@@ -32,6 +33,7 @@ const ROOM = {
   route: 1,
   deliver: 2,
   acknowledge: 2,
+  discard: 1,
   purge: 1,
 }
 
@@ -60,6 +62,7 @@ export async function startQueue(
     route: makeRoute(outbound),
     deliver: makeDeliver(outbound),
     acknowledge: makeAcknowledge(outbound),
+    discard: makeDiscard(outbound),
     purge: makePurge(outbound),
   }
   const owner = ids.token(16)

@@ -25,8 +25,10 @@ const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.inde
 /** What each folder of src/ may import from other folders. `type:` only types: a contract. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   fax: [],
+  // What texts of people mean that say how a value must be.
+  matching: ['fax'],
   words: ['fax'],
-  config: ['fax', 'runtime.ts', 'words'],
+  config: ['fax', 'runtime.ts', 'words', 'matching'],
   documents: ['fax', 'runtime.ts', 'type:config', 'type:providers'],
   oauth: ['fax', 'runtime.ts'],
   mail: ['fax', 'words', 'oauth', 'runtime.ts', 'type:config'],
@@ -47,6 +49,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   inbound: [
     'fax',
     'words',
+    'matching',
     'runtime.ts',
     'mail',
     'type:documents',
@@ -57,7 +60,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   simulate: ['fax', 'runtime.ts'],
   options: ['fax', 'type:config'],
-  smtp: ['fax', 'runtime.ts', 'options', 'type:config'],
+  smtp: ['fax', 'runtime.ts', 'options', 'matching', 'type:config'],
   http: ['fax', 'words', 'mail', 'runtime.ts', 'outbound', 'type:config', 'type:providers', 'type:store'],
   // Plays a mail through the very code of the daemon.
   explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'type:config'],

@@ -5,6 +5,7 @@
 import ipaddr from 'ipaddr.js'
 import { RE2JS } from 're2js'
 import { type AclKind, aclKind, effectivePattern, isHostName } from '../fax/acl-pattern.ts'
+import { regexProblem } from '../matching/text-matcher.ts'
 import type { Finding } from './explain.ts'
 import type { AclEntry, Config, SubscriberConfig } from './schema.ts'
 
@@ -68,15 +69,6 @@ function checkPatterns(entry: AclEntry, kind: AclKind, path: Path, wrong: Say, w
   const { received_from: peer } = entry
   if (peer && kind === 'glob' && ipaddr.isValidCIDR(peer))
     warn([...path, 'received_from'], 'a network needs kind: exact: as a glob it never matches')
-}
-
-function regexProblem(pattern: string): string | null {
-  try {
-    RE2JS.compile(pattern)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
 }
 
 /** Who may send to any number is often meant; that anybody may send from anywhere hardly ever. */

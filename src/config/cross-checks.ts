@@ -5,6 +5,7 @@ import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-chec
 import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
 import { checkLinks } from './check-links.ts'
+import { checkReceiving } from './check-receiving.ts'
 import { checkRelay } from './check-relay.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
@@ -38,6 +39,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkLinks(config, wrong, warn)
   checkSubscribers(config, wrong)
   checkNumbers(config, wrong, warn)
+  checkReceiving(config, wrong, warn)
   config.subscribers.forEach((subscriber, i) => {
     checkOneSubscriber(subscriber, ['subscribers', i], wrong, warn)
   })

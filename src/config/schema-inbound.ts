@@ -1,5 +1,6 @@
 /** Keys on received faxes as a whole. What a subscriber says of its own stands in schema-subscribers.ts. */
 import { z } from 'zod'
+import { inboundRuleKeys } from './schema-inbound-rules.ts'
 
 export const inboundSchema = z
   .strictObject({
@@ -18,6 +19,7 @@ export const inboundSchema = z
       .boolean()
       .default(false)
       .describe('Whether those old ones are acknowledged at the provider: deleted or marked there.'),
+    ...inboundRuleKeys,
   })
   .prefault({})
   .describe('Received faxes.')

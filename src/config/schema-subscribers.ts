@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { budgetKeys } from './schema-budget.ts'
 import { coverKeys } from './schema-covers.ts'
+import { receivingKeys } from './schema-inbound-rules.ts'
 import { secretKeys } from './schema-keys.ts'
 import { listKeys } from './schema-lists.ts'
 import { numberKeys } from './schema-numbers.ts'
@@ -44,6 +45,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       )
       .default([])
       .describe('Where received faxes go.'),
+    ...receivingKeys,
     ...optionKeys,
     ...pageKeys,
     ...budgetKeys,

@@ -24,6 +24,7 @@ export const FILED_AS = {
   empty: 'Not a single page came.',
   duplicate: 'The same bytes came under the same id before.',
   rule: 'A rule says so.',
+  junk: 'A rule or the list of blocked callers says that it is junk.',
 } as const
 export type FiledAs = keyof typeof FILED_AS
 
@@ -47,6 +48,14 @@ export interface InboundListing {
   readonly empty?: boolean
 }
 
+/** Who is to get a fax. */
+export interface InboundPlan {
+  /** Mail addresses. */
+  readonly mails: readonly string[]
+  /** Names of destinations beside mail. */
+  readonly places: readonly string[]
+}
+
 /** One fax received at a provider. */
 export interface InboundFax extends Omit<InboundListing, 'empty'> {
   readonly id: InboundFaxId
@@ -62,8 +71,13 @@ export interface InboundFax extends Omit<InboundListing, 'empty'> {
   readonly line: string | null
   /** Faxes before it with the same account, id and time. */
   readonly twin: number
-  /** Stays when a person has released it: it is then not filed again for the same reason. */
+  /** Stays when a person has released it: it is then not filed again. */
   readonly filed: FiledAs | null
+  /** Null: not decided yet, or by a release of faxbridge that wrote none. */
+  readonly plan: InboundPlan | null
+  readonly marks: readonly string[]
+  /** How often it was given to its destinations on somebody's wish, from 1. */
+  readonly round: number
   readonly acknowledgedAt: EpochMs | null
   readonly version: number
 }
@@ -79,6 +93,9 @@ export const NEW_INBOUND = {
   line: null,
   twin: 0,
   filed: null,
+  plan: null,
+  marks: [],
+  round: 1,
   acknowledgedAt: null,
   version: 0,
 } as const satisfies Partial<InboundFax>
@@ -98,4 +115,17 @@ export function looksLike(known: InboundListing, listed: InboundListing): boolea
   if (a === undefined || b === undefined || a.length < TELLING_DIGITS || b.length < TELLING_DIGITS)
     return true
   return a.slice(-TELLING_DIGITS) === b.slice(-TELLING_DIGITS)
+}
+
+/** The key of the mail that brings this fax to an address: the same thing is never composed twice. */
+export function mailKeyOf({ id, round }: Pick<InboundFax, 'id' | 'round'>, address: string): string {
+  return round === 1 ? `received:${id}:${address}` : `received:${id}:${round}:${address}`
+}
+
+/** Does a mail with this key belong to the present round? No address has a colon. */
+export function isOfRound({ id, round }: Pick<InboundFax, 'id' | 'round'>, mailKey: string): boolean {
+  const [, , third = '', fourth] = mailKey.split(':')
+  return (
+    mailKey.startsWith(`received:${id}:`) && (round === 1 ? fourth === undefined : third === String(round))
+  )
 }

@@ -15,6 +15,7 @@ export const TASK_KINDS = [
   'route',
   'deliver',
   'acknowledge',
+  'discard',
   'purge',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number]

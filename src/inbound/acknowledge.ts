@@ -4,7 +4,7 @@
  */
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
-import type { InboundFax } from '../fax/inbound-fax.ts'
+import { type InboundFax, isOfRound } from '../fax/inbound-fax.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { type InboundDeps, line } from './steps.ts'
 
@@ -14,9 +14,9 @@ const LOOK_AGAIN_MS = 60_000
 export function makeAcknowledge(deps: InboundDeps): TaskHandler {
   return async (task, signal) => {
     const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
-    if (fax === null || (fax.state === 'filed' && fax.acknowledgedAt !== null)) return
+    if (fax === null || (isKept(fax) && fax.acknowledgedAt !== null)) return
     if (fax.state === 'routed' && !(await isDelivered(deps, fax))) return
-    if (!['routed', 'delivered', 'filed'].includes(fax.state)) return
+    if (!isKept(fax) && fax.state !== 'routed' && fax.state !== 'delivered') return
     deps.runtime.checkpoint('inbound-delivered')
     if (await isIdInUse(deps, fax)) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
     if (fax.acknowledgedAt === null) {
@@ -28,12 +28,12 @@ export function makeAcknowledge(deps: InboundDeps): TaskHandler {
     deps.runtime.checkpoint('inbound-acknowledged')
     const now = deps.runtime.clock.now()
     await deps.store.changeInbound(fax.id, current =>
-      current.state !== 'delivered' && current.state !== 'filed'
+      current.state !== 'delivered' && !isKept(current)
         ? null
         : {
             fax: {
               ...current,
-              state: current.state === 'filed' ? 'filed' : 'acknowledged',
+              state: isKept(current) ? current.state : 'acknowledged',
               acknowledgedAt: current.acknowledgedAt ?? now,
             },
             tasks: [],
@@ -45,9 +45,12 @@ export function makeAcknowledge(deps: InboundDeps): TaskHandler {
   }
 }
 
+/** Nobody gets it, on purpose. */
+const isKept = ({ state }: InboundFax) => state === 'filed' || state === 'junk'
+
 /** True when nothing is left to wait for; the fax is then `delivered`. */
 async function isDelivered(deps: InboundDeps, fax: InboundFax): Promise<boolean> {
-  const mails = await deps.store.mailsOf(fax.id)
+  const mails = (await deps.store.mailsOf(fax.id)).filter(mail => isOfRound(fax, mail.key))
   if (mails.length === 0 || mails.some(mail => mail.state !== 'sent')) return false
   await deps.store.changeInbound(fax.id, current =>
     current.state !== 'routed'
@@ -70,6 +73,6 @@ async function isIdInUse(deps: InboundDeps, fax: InboundFax): Promise<boolean> {
   const others = (await deps.store.inboundWithId(fax.account, fax.providerId)).filter(
     ({ id }) => id !== fax.id,
   )
-  const needed = fax.state === 'filed' ? ['seen', 'fetched', 'routed', 'delivered', 'unrouted'] : ['seen']
+  const needed = fax.filed === 'duplicate' ? ['seen', 'fetched', 'routed', 'delivered', 'unrouted'] : ['seen']
   return others.some(({ state }) => needed.includes(state))
 }

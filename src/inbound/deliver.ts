@@ -1,5 +1,5 @@
 /**
- * Step 4, deliver: one mail for every address of the subscriber, composed once and durable before the relay is asked.
+ * Step 4, deliver: one mail for every address that the plan names, composed once and durable before the relay is asked.
  * Not in charge of telling the provider (acknowledge.ts).
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
-import type { InboundFax } from '../fax/inbound-fax.ts'
+import { type InboundFax, type InboundPlan, isOfRound, mailKeyOf } from '../fax/inbound-fax.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { NewTask } from '../fax/task.ts'
 import { spooledMail } from '../mail/outbox.ts'
@@ -22,14 +22,10 @@ export function makeDeliver(deps: InboundDeps): TaskHandler {
   return async (task, signal) => {
     const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
     if (fax === null || fax.state !== 'routed' || fax.raw === null || fax.format === null) return
-    const subscriber = deps.config.current.subscribers.find(entry => entry.id === fax.subscriberId)
-    if (subscriber === undefined || receiversOf(subscriber).length === 0) {
-      throw new BridgeError('E_CONFIG', {
-        say: `Subscriber ${fax.subscriberId} has no address for received faxes.`,
-      })
-    }
-    if ((await deps.store.mailsOf(fax.id)).length > 0) return
-    const mails = await compose(deps, fax, subscriber, signal)
+    if ((await deps.store.mailsOf(fax.id)).some(mail => isOfRound(fax, mail.key))) return
+    const subscriber = deps.config.current.subscribers.find(entry => entry.id === fax.subscriberId) ?? null
+    const { mails: receivers } = fax.plan ?? usualPlan(fax, subscriber)
+    const mails = await compose(deps, fax, { subscriber, receivers }, signal)
     deps.runtime.checkpoint('inbound-composed')
     const tasks = mails.map((mail): NewTask => ({ kind: 'relay', subjectId: mail.id, runAt: mail.createdAt }))
     const to = mails.map(mail => mail.to).join(', ')
@@ -43,10 +39,25 @@ export function makeDeliver(deps: InboundDeps): TaskHandler {
   }
 }
 
+/** Of a fax that was routed by a release of faxbridge that wrote no plan. */
+function usualPlan(fax: InboundFax, subscriber: SubscriberConfig | null): InboundPlan {
+  const mails = subscriber === null ? [] : receiversOf(subscriber).map(({ mail }) => mail)
+  if (mails.length > 0) return { mails, places: [] }
+  throw new BridgeError('E_CONFIG', {
+    say: `Subscriber ${fax.subscriberId} has no address for received faxes.`,
+  })
+}
+
+interface Wanted {
+  readonly subscriber: SubscriberConfig | null
+  /** Mail addresses. */
+  readonly receivers: readonly string[]
+}
+
 async function compose(
   deps: InboundDeps,
   fax: InboundFax,
-  subscriber: SubscriberConfig,
+  { subscriber, receivers: addresses }: Wanted,
   signal: AbortSignal,
 ): Promise<OutgoingMail[]> {
   const folder = join(deps.workFolder, fax.id)
@@ -55,7 +66,8 @@ async function compose(
   try {
     const path = join(folder, 'received.bin')
     await writeFile(path, await buffer(deps.spool.read(fax.raw ?? '')), { mode: 0o600 })
-    const receivers = receiversOf(subscriber)
+    const known = subscriber === null ? [] : receiversOf(subscriber)
+    const receivers = addresses.map(mail => ({ mail, format: formatFor(mail, known) }))
     const wanted = [...new Set(receivers.map(entry => entry.format))]
     const format = fax.format ?? 'tiff'
     const parts = await deps.renderer.received({ path, format, wanted, outFolder: folder }, signal)
@@ -77,6 +89,11 @@ async function compose(
   }
 }
 
+/** As the subscriber has it for this address; else PDF. */
+function formatFor(mail: string, known: ReturnType<typeof receiversOf>) {
+  return known.find(entry => entry.mail.toLowerCase() === mail.toLowerCase())?.format ?? 'pdf'
+}
+
 interface Content {
   readonly document: { readonly format: 'pdf' | 'tiff'; readonly bytes: Uint8Array }
   readonly previewPng: Uint8Array | null
@@ -86,7 +103,7 @@ interface Content {
 async function oneMail(
   deps: InboundDeps,
   fax: InboundFax,
-  { to, subscriber }: { readonly to: string; readonly subscriber: SubscriberConfig },
+  { to, subscriber }: { readonly to: string; readonly subscriber: SubscriberConfig | null },
   content: Content,
 ): Promise<OutgoingMail> {
   const { hostname, relay } = deps.config.current
@@ -99,10 +116,10 @@ async function oneMail(
     now,
     ...content,
     words: wordsForReader(deps.config.current, subscriber, null),
-    timeZone: subscriber.time_zone,
+    timeZone: subscriber?.time_zone ?? deps.config.current.inbound.timeZone,
   })
   const mail = await spooledMail(deps, composed, {
-    key: `received:${fax.id}:${to}`,
+    key: mailKeyOf(fax, to),
     subjectId: fax.id,
     now,
     days: relay.days,

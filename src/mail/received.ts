@@ -52,7 +52,9 @@ export function composeReceived(facts: ReceivedFacts): ComposedMail {
   const to = strictAddress(facts.to)
   const mailbox = strictMailbox(facts.from)
   const addressHash = createHash('sha256').update(to.toLowerCase()).digest('hex').slice(0, 16)
-  const messageId = `<${fax.id.replace('_', '-')}.${addressHash}@${hostname}>`
+  // Sent again on somebody's wish, it must not be taken for a double of the first one.
+  const round = fax.round === 1 ? '' : `.${fax.round}`
+  const messageId = `<${fax.id.replace('_', '-')}.${addressHash}${round}@${hostname}>`
   const attachment = binaryPart({
     // RFC 3965 §2.2.4: the pages as one file; RFC 3302 §5.2: the parameter says that it is a black and white fax.
     type: document.format === 'pdf' ? 'application/pdf' : 'image/tiff; application=faxbw',
@@ -83,7 +85,8 @@ function callerOf(fax: InboundFax, words: Words): string {
 
 function subjectOf({ fax, pageCount }: ReceivedFacts, words: Words): string {
   const id: SentenceId = fax.complete ? 'subject.received' : 'subject.incomplete'
-  return say(words, id, { number: callerOf(fax, words), pages: sayPages(words, pageCount) })
+  const marks = fax.marks.map(mark => `[${mark}] `).join('')
+  return `${marks}${say(words, id, { number: callerOf(fax, words), pages: sayPages(words, pageCount) })}`
 }
 
 /** `fax-2026-11-21-0613-from-15555551212.pdf`: sorts by time, and is a safe name on every system. */
@@ -103,6 +106,7 @@ function faxFields({ fax, pageCount }: ReceivedFacts): HeaderField[] {
     ['X-Fax-Pages', String(pageCount)],
     ['X-Fax-Complete', fax.complete ? 'yes' : 'no'],
     ['X-Fax-Received-At', new Date(fax.receivedAt).toISOString()],
+    ['X-Fax-Marks', fax.marks.join(', ')],
     ['X-Fax-Provider', fax.account],
     ['X-Fax-Provider-Id', fax.providerId],
   ]

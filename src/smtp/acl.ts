@@ -5,17 +5,10 @@
  * (host-names.ts).
  */
 import ipaddr from 'ipaddr.js'
-import { RE2JS } from 're2js'
 import type { AclEntry } from '../config/schema.ts'
 import { type AclKind, aclKind, effectivePattern, isHostName, mayBeHostName } from '../fax/acl-pattern.ts'
 import type { SenderEvidence } from '../fax/submission.ts'
-
-/** Asks about a text. Null: any text will do. */
-export type Matcher = {
-  /** As it is really asked, for people. */
-  readonly pattern: string
-  matches(value: string): boolean
-} | null
+import { compiled, type Matcher, type Say, textMatcher, withoutPlus } from '../matching/text-matcher.ts'
 
 /** A computer that the mail comes from. */
 export interface PeerAddress {
@@ -49,9 +42,6 @@ export interface RuleEntry {
   readonly needs: readonly SenderEvidence[] | null
 }
 
-/** Says what is wrong with the entry. */
-type Say = (text: string) => void
-
 /** Makes the entries of one subscriber ready. `note` gets a sentence on what can never match. */
 export function compileAcl(
   acl: readonly AclEntry[],
@@ -68,31 +58,12 @@ function compileEntry(entry: AclEntry, index: number, toAddress: ToAddress, say:
     index,
     from: textMatcher(kind, entry.from_email, say),
     peer: peerMatcher(kind, entry.received_from, toAddress, say),
-    destination: textMatcher(kind, entry.destination === null ? null : digits(kind, entry.destination), say),
+    destination: textMatcher(
+      kind,
+      entry.destination === null ? null : withoutPlus(kind, entry.destination),
+      say,
+    ),
     needs: entry.needs?.map(need => (need === 'from' ? 'from-only' : need)) ?? null,
-  }
-}
-
-/** Numbers are compared without plus; in a regular expression a plus has a meaning of its own. */
-function digits(kind: AclKind, text: string): string {
-  return kind === 'regex' ? text : text.replace(/^\+/, '')
-}
-
-function textMatcher(kind: AclKind, text: string | null, say: Say): Matcher {
-  if (text === null || text === '') return null
-  const pattern = effectivePattern(kind, text)
-  if (kind !== 'exact') return { pattern, matches: compiled(pattern, say) }
-  const wanted = text.toLowerCase()
-  return { pattern, matches: value => value.toLowerCase() === wanted }
-}
-
-function compiled(pattern: string, say: Say): (value: string) => boolean {
-  try {
-    const expression = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
-    return value => expression.matches(value)
-  } catch (error) {
-    say(`"${pattern}" is not a regular expression: ${error instanceof Error ? error.message : String(error)}`)
-    return () => false
   }
 }
 

@@ -6,7 +6,8 @@
  */
 import { digitsOf, type FaxNumber } from '../fax/fax-number.ts'
 import { SENDER_EVIDENCE, type SenderEvidence } from '../fax/submission.ts'
-import { type Matcher, type RuleEntry, unnamed } from './acl.ts'
+import type { Matcher } from '../matching/text-matcher.ts'
+import { type RuleEntry, unnamed } from './acl.ts'
 import { type Proof, proofOf } from './proof.ts'
 import type { SubscriberRules } from './rule-book.ts'
 import { both, type Proofs, type Verdict, verdictOf } from './verdict.ts'

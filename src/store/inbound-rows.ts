@@ -23,6 +23,9 @@ export function inboundRow(fax: InboundFax): Row {
     line: fax.line,
     twin: fax.twin,
     filed: fax.filed,
+    plan: fax.plan === null ? null : JSON.stringify(fax.plan),
+    marks: JSON.stringify(fax.marks),
+    round: fax.round,
     acknowledged_at: fax.acknowledgedAt,
     version: fax.version,
   }
@@ -49,6 +52,9 @@ export function inboundOf(row: Row): InboundFax {
     line: row['line'],
     twin: row['twin'],
     filed: row['filed'],
+    plan: row['plan'] == null ? null : JSON.parse(String(row['plan'])),
+    marks: JSON.parse(String(row['marks'])),
+    round: row['round'],
     acknowledgedAt: row['acknowledged_at'],
     version: row['version'],
   } as InboundFax

@@ -13,6 +13,7 @@ import type { EpochMs } from '../../src/fax/id.ts'
 import type { InboundListing } from '../../src/fax/inbound-fax.ts'
 import { makeAcknowledge } from '../../src/inbound/acknowledge.ts'
 import { makeDeliver } from '../../src/inbound/deliver.ts'
+import { makeDiscard } from '../../src/inbound/discard.ts'
 import { makeFetch } from '../../src/inbound/fetch.ts'
 import { makeRoute } from '../../src/inbound/route.ts'
 import type { InboundDeps } from '../../src/inbound/steps.ts'
@@ -97,6 +98,7 @@ export async function aHouse(config: Config = configWith()) {
     route: makeRoute(deps),
     deliver: makeDeliver(deps),
     acknowledge: makeAcknowledge(deps),
+    discard: makeDiscard(deps),
     relay: makeDispatch({ store, spool: deps.spool, runtime, relay: relayOn(relay) }),
   }
   const run = () => runDue(deps, steps)

@@ -133,12 +133,12 @@ describe('the first start', () => {
   const now = Date.UTC(2026, 10, 21, 6)
   const old = (n: number) => aListing(n, { receivedAt: (now - (30 + n) * DAY) as EpochMs })
 
-  it('50,000 old faxes make no mail and no fetch; the new ones come through', async () => {
+  it('thousands of old faxes make no mail and no fetch; the new ones come through', async () => {
     const house = await aHouse()
-    const listings = Array.from({ length: 50_000 }, (_, n) => old(n))
+    const listings = Array.from({ length: 5_000 }, (_, n) => old(n))
     expect(
       await seeAll(house.deps, 'demo', [...listings, aListing(60_000, { receivedAt: now as EpochMs })]),
-    ).toBe(50_001)
+    ).toBe(5_001)
     house.shelf.faxes.push({ listing: aListing(60_000), bytes: Buffer.from('II*\0new') })
     await house.run()
     expect(house.relay.mails).toHaveLength(1)
@@ -148,7 +148,7 @@ describe('the first start', () => {
     )
     expect(counted).toEqual([
       { state: 'acknowledged', filed: null, n: 1 },
-      { state: 'filed', filed: 'old', n: 50_000 },
+      { state: 'filed', filed: 'old', n: 5_000 },
     ])
     expect((await house.store.counts(house.clock.now())).inboundOpen).toBe(0)
   })
