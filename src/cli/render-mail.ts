@@ -1,7 +1,9 @@
 /** What a mail in a file would fax: the plan and the extraction of the daemon, on bytes that nobody has accepted. */
+import type { SubscriberConfig } from '../config/schema.ts'
 import { contentsOf } from '../documents/contents/contents.ts'
 import { factsOf } from '../documents/mail/facts.ts'
 import type { MailScanLimits } from '../documents/mail/mail-index.ts'
+import { textPlaceFor } from '../documents/mail/parts.ts'
 import { makeMailScanner } from '../documents/mail/scan.ts'
 import type { Expander, RenderSource } from '../documents/render/renderer.ts'
 import type { DocumentPart } from '../fax/document.ts'
@@ -19,6 +21,8 @@ export interface MailToRender {
 export interface MailSetting {
   readonly limits: Omit<MailScanLimits, 'lineEndings'>
   readonly withCover: boolean
+  /** Null: no configuration says it. */
+  readonly subscriber: Pick<SubscriberConfig, 'text' | 'cut_signature' | 'unpack_zip'> | null
   readonly expander: Expander
 }
 
@@ -36,7 +40,7 @@ export function isMail(name: string, head: string): boolean {
 export async function mailToRender(
   mail: Uint8Array,
   folder: string,
-  { limits, withCover, expander }: MailSetting,
+  { limits, withCover, subscriber, expander }: MailSetting,
 ): Promise<MailToRender> {
   const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
   scanner.write(mail)
@@ -44,11 +48,16 @@ export async function mailToRender(
   const read = async (offset: number, length: number) => mail.subarray(offset, offset + length)
   const { sources, unprinted, coverText } = await contentsOf(
     { index, read },
-    { keyCut: false, keyDigest: null, textPlace: withCover ? 'cover' : 'nowhere' },
+    {
+      keyCut: false,
+      keyDigest: null,
+      textPlace: textPlaceFor(subscriber?.text ?? 'auto', withCover),
+      edits: { cutSignature: subscriber?.cut_signature ?? false },
+    },
     {
       folder,
       limits: { ...limits, lineEndings: 'lenient' },
-      unpack: true,
+      unpack: subscriber?.unpack_zip ?? false,
       expand: request => expander.expand(request, new AbortController().signal),
     },
   )

@@ -81,7 +81,12 @@ async function inputOf(
       continue
     }
     const withCover = setting.cover !== null && files.length === 1
-    const read = await mailToRender(bytes, inside, { limits: setting.limits, withCover, expander })
+    const read = await mailToRender(bytes, inside, {
+      limits: setting.limits,
+      withCover,
+      subscriber: setting.subscriber,
+      expander,
+    })
     sources.push(...read.sources)
     unprinted.push(...read.unprinted)
     if (files.length === 1) mail = read

@@ -1,6 +1,7 @@
 /** Keys of a subscriber: who may send, and where received faxes go. NGCP's names where NGCP has them. */
 import { z } from 'zod'
 import { budgetKeys } from './schema-budget.ts'
+import { contentKeys } from './schema-contents.ts'
 import { coverKeys } from './schema-covers.ts'
 import { receivingKeys } from './schema-inbound-rules.ts'
 import { secretKeys } from './schema-keys.ts'
@@ -25,6 +26,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
     ...numberKeys,
     ...timeKeys,
     ...coverKeys(file),
+    ...contentKeys,
     ...secretKeys(secret),
     ...subscriberSenderKeys,
     logins: z

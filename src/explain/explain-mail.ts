@@ -5,7 +5,7 @@
  */
 import type { Config, ListenerConfig } from '../config/schema.ts'
 import { factsOf } from '../documents/mail/facts.ts'
-import { partsForCover, partsToFax, type TextPlace } from '../documents/mail/parts.ts'
+import { partsForCover, partsToFax, type TextPlace, textPlaceFor } from '../documents/mail/parts.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import { chosenOptions } from '../fax/fax-options.ts'
@@ -228,7 +228,8 @@ function summary(
 function textPlaceOf(config: Config, accepted: AcceptedMail | null): TextPlace {
   const subscriber = config.subscribers.find(({ id }) => id === accepted?.subscriberId) ?? null
   const recipient = accepted?.recipients[0]
-  return recipient !== undefined && coverOf({ recipient }, subscriber) !== null ? 'cover' : 'nowhere'
+  const wish = recipient?.options.text ?? subscriber?.text ?? 'auto'
+  return textPlaceFor(wish, recipient !== undefined && coverOf({ recipient }, subscriber) !== null)
 }
 
 /** What is refused after the rules have passed, such as an option, has no trace of its own. */

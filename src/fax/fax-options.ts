@@ -10,6 +10,13 @@ export type FaxPriority = 'high' | 'normal' | 'low'
 /** When a report is mailed: whatever happens, only for a failure, never. */
 export type ReportWish = 'always' | 'failure' | 'never'
 
+/**
+ * Where the text of a mail with attachments goes. `auto`: onto the cover page where there is one, else it is left out;
+ * `cover`: onto the cover page, or onto pages where there is none; `none`: it is left out.
+ */
+export const TEXT_WISHES = ['auto', 'pages', 'cover', 'none'] as const
+export type TextWish = (typeof TEXT_WISHES)[number]
+
 export interface FaxOptions {
   readonly resolution: Resolution | null
   readonly paper: Paper | null
@@ -17,6 +24,8 @@ export interface FaxOptions {
   readonly blankPages: 'keep' | 'remove' | null
   /** Name of a cover page; `none`: without. */
   readonly cover: string | null
+  /** Where the text of a mail with attachments goes. */
+  readonly text: TextWish | null
   readonly priority: FaxPriority | null
   /** Not handed over before this instant. */
   readonly sendAt: EpochMs | null
@@ -41,6 +50,7 @@ export const OPTION_NAMES = [
   'tone',
   'blankpages',
   'cover',
+  'text',
   'priority',
   'sendat',
   'window',
@@ -59,6 +69,7 @@ export const OPTION_FIELDS = {
   tone: 'tone',
   blankpages: 'blankPages',
   cover: 'cover',
+  text: 'text',
   priority: 'priority',
   sendat: 'sendAt',
   window: 'window',
@@ -75,6 +86,7 @@ export const NO_OPTIONS: FaxOptions = {
   tone: null,
   blankPages: null,
   cover: null,
+  text: null,
   priority: null,
   sendAt: null,
   window: null,

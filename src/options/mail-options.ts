@@ -129,7 +129,7 @@ function withZone(options: FaxOptions, zone: string): FaxOptions {
 
 /** A mail is made into pages once, for all its faxes, and its text goes onto the cover page or stays off it. */
 function mustBeAlike(options: readonly FaxOptions[], { pages }: OptionPolicy): void {
-  for (const name of ['resolution', 'paper', 'tone', 'blankpages', 'cover'] as const) {
+  for (const name of ['resolution', 'paper', 'tone', 'blankpages', 'cover', 'text'] as const) {
     const field = OPTION_FIELDS[name]
     const values = new Set(options.map(one => one[field] ?? pages[name]))
     if (values.size <= 1) continue

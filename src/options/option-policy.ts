@@ -15,7 +15,7 @@ export interface OptionPolicy {
   /** What counts where the sender chooses nothing. */
   readonly defaults: FaxOptions
   /** What the pages are made with where nobody chooses; paper null: by the number. */
-  readonly pages: Readonly<Record<'resolution' | 'tone' | 'blankpages' | 'cover', string>> & {
+  readonly pages: Readonly<Record<'resolution' | 'tone' | 'blankpages' | 'cover' | 'text', string>> & {
     readonly paper: string | null
   }
 }
@@ -44,6 +44,7 @@ export function optionPolicy(config: Config, subscriber: SubscriberConfig, prove
       tone: subscriber.tone,
       blankpages: subscriber.blank_pages,
       cover: subscriber.cover,
+      text: subscriber.text,
     },
   }
 }

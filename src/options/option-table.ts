@@ -25,6 +25,7 @@ export const OPTION_TABLE: Readonly<Record<OptionName, OptionRow>> = {
   tone: { header: 'Tone', aliases: ['halftone'], words: {} },
   blankpages: { header: 'Blank-Pages', aliases: [], words: {} },
   cover: { header: 'Cover', aliases: ['template', 'cp'], words: { nocover: 'none' } },
+  text: { header: 'Text', aliases: ['body', 'mailtext'], words: { notext: 'none' } },
   priority: { header: 'Priority', aliases: [], words: {} },
   sendat: { header: 'Send-At', aliases: ['sendtime'], words: {} },
   window: { header: 'Window', aliases: [], words: {} },

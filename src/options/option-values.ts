@@ -46,6 +46,7 @@ const READERS: Readonly<Record<OptionName, Reader>> = {
   tone: choice({ line: 'line', airtime: 'airtime', looks: 'looks' }),
   blankpages: choice({ keep: 'keep', remove: 'remove' }),
   cover: readCover,
+  text: choice({ auto: 'auto', pages: 'pages', cover: 'cover', none: 'none' }),
   priority: choice({ high: 'high', normal: 'normal', low: 'low' }),
   sendat: (text, { now, zone }) => readSendTime(text, now, zone),
   window: text => (/^(?:any|none)$/i.test(text) ? { value: null } : readWindow(text)),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { contentsOf, type MailContents } from '../documents/contents/contents.ts'
-import type { TextPlace } from '../documents/mail/parts.ts'
+import { textPlaceFor } from '../documents/mail/parts.ts'
 import { makeMailScanner } from '../documents/mail/scan.ts'
 import type { FaxJob } from '../fax/job.ts'
 import { bareKey } from '../fax/key-text.ts'
@@ -25,18 +25,22 @@ export async function extract(
   const scanner = makeMailScanner(limits)
   for await (const chunk of deps.spool.read(submission.raw)) scanner.write(chunk)
   const read = (offset: number, length: number) => deps.spool.readRange(submission.raw, offset, length)
-  const textPlace: TextPlace = jobs.some(job => hasCover(deps, job)) ? 'cover' : 'nowhere'
+  const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
+  // The same for all faxes of a mail.
+  const wish = jobs[0]?.recipient.options.text ?? subscriber?.text ?? 'auto'
+  const withCover = jobs.some(job => hasCover(deps, job))
   return contentsOf(
     { index: scanner.end(), read },
     {
       keyCut: submission.keyDigest !== null,
       keyDigest: await keysOf(deps, submission),
-      textPlace,
+      textPlace: textPlaceFor(wish, withCover),
+      edits: { cutSignature: subscriber?.cut_signature ?? false },
     },
     {
       folder,
       limits,
-      unpack: true,
+      unpack: subscriber?.unpack_zip ?? false,
       expand: request => deps.renderer.expand(request, signal),
     },
   )

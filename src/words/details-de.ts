@@ -66,6 +66,13 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   tooDeep: '„{name}“ liegt zu tief in anderen Dateien: Hängen Sie die Datei selbst an.',
   manyParts: 'Die E-Mail hat mehr als {count} Teile ineinander.',
   noMail: '„{name}“ ist als E-Mail nicht lesbar: Hängen Sie deren Dokumente selbst an.',
+  certificate: 'ein Zertifikat',
+  systemFile: 'eine Datei des Betriebssystems',
+  linkFile: 'eine Verknüpfung mit einer anderen Datei',
+  cannotOpen: '„{name}“ lässt sich nicht öffnen: Hängen Sie die Dokumente selbst an.',
+  manyInside: '„{name}“ enthält mehr als {count} Dateien: Hängen Sie die an, die gefaxt werden sollen.',
+  muchInside: '„{name}“ enthält mehr als {count} MiB: Hängen Sie die Dokumente an, die gefaxt werden sollen.',
+  nothingInside: '„{name}“ enthält keine Dateien.',
   mailText: 'Text der E-Mail',
   attachment: 'Anhang {number}',
 }

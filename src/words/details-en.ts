@@ -61,6 +61,13 @@ export const ENGLISH_DETAILS = {
   tooDeep: '"{name}" lies too deep inside other files: attach it itself.',
   manyParts: 'The mail has more than {count} parts inside each other.',
   noMail: '"{name}" cannot be read as a mail: attach its documents themselves.',
+  certificate: 'a certificate',
+  systemFile: 'a file of the operating system',
+  linkFile: 'a link to another file',
+  cannotOpen: '"{name}" cannot be opened: attach its documents themselves.',
+  manyInside: '"{name}" holds more than {count} files: attach those to be faxed.',
+  muchInside: '"{name}" holds more than {count} MiB: attach the documents to be faxed.',
+  nothingInside: '"{name}" holds no files.',
   mailText: 'text of the mail',
   attachment: 'attachment {number}',
 } as const

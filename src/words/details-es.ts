@@ -61,6 +61,13 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   tooDeep: '«{name}» está demasiado dentro de otros archivos: adjúntelo directamente.',
   manyParts: 'El correo tiene más de {count} partes anidadas.',
   noMail: '«{name}» no se puede leer como correo: adjunte sus documentos directamente.',
+  certificate: 'un certificado',
+  systemFile: 'un archivo del sistema operativo',
+  linkFile: 'un enlace a otro archivo',
+  cannotOpen: '«{name}» no se puede abrir: adjunte sus documentos directamente.',
+  manyInside: '«{name}» contiene más de {count} archivos: adjunte los que se deban enviar.',
+  muchInside: '«{name}» contiene más de {count} MiB: adjunte los documentos que se deban enviar.',
+  nothingInside: '«{name}» no contiene archivos.',
   mailText: 'texto del correo',
   attachment: 'adjunto {number}',
 }

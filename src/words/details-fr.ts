@@ -65,6 +65,13 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   tooDeep: '« {name} » est trop profondément imbriqué dans d’autres fichiers : joignez-le directement.',
   manyParts: 'Le message a plus de {count} parties imbriquées.',
   noMail: '« {name} » ne peut pas être lu comme message : joignez directement ses documents.',
+  certificate: 'un certificat',
+  systemFile: 'un fichier du système d’exploitation',
+  linkFile: 'un lien vers un autre fichier',
+  cannotOpen: '« {name} » ne peut pas être ouvert : joignez directement ses documents.',
+  manyInside: '« {name} » contient plus de {count} fichiers : joignez ceux qui doivent être faxés.',
+  muchInside: '« {name} » contient plus de {count} Mio : joignez les documents à faxer.',
+  nothingInside: '« {name} » ne contient aucun fichier.',
   mailText: 'texte du message',
   attachment: 'pièce jointe {number}',
 }

@@ -102,8 +102,12 @@ describe('the text of a mail with an attachment', () => {
       '--b--',
       '',
     ].join('\r\n')
-  const document = async (text: string, options: Partial<FaxOptions>) => {
-    const store = await prepared(mailWith(text), options, {}, async ({ sources, outFolder }) => {
+  const document = async (
+    text: string,
+    options: Partial<FaxOptions>,
+    subscriber: Parameters<typeof aConfig>[0] = {},
+  ) => {
+    const store = await prepared(mailWith(text), options, subscriber, async ({ sources, outFolder }) => {
       const tiffPath = join(outFolder, 'fax.tiff')
       writeFileSync(tiffPath, 'pages')
       const parts = sources.map(({ name, declaredType }) => ({ name, type: declaredType, pages: 2 }))
@@ -137,5 +141,40 @@ describe('the text of a mail with an attachment', () => {
       pages: 2,
       parts: ['order.pdf 2 faxed', 'text of the mail 0 only the attachments are faxed'],
     })
+  })
+
+  it('goes where the subscriber wants it, or the sender of the mail', async () => {
+    const onPages = { coverText: null, pages: 4, parts: ['text of the mail 2 faxed', 'order.pdf 2 faxed'] }
+    expect(await document('Hello Jane', { text: 'pages' })).toEqual(onPages)
+    expect(await document('Hello Jane', {}, { text: 'pages' })).toEqual(onPages)
+    expect(await document('Hello Jane', { text: 'cover' })).toEqual(onPages)
+    expect(await document('Hello Jane', { cover: 'standard', text: 'none' })).toEqual({
+      coverText: null,
+      pages: 3,
+      parts: ['order.pdf 2 faxed', 'text of the mail 0 only the attachments are faxed'],
+    })
+    expect(
+      await document('Hello Jane', { text: 'auto' }, { text: 'pages', cover: 'standard' }),
+    ).toMatchObject({
+      coverText: 'Hello Jane',
+    })
+  })
+
+  it('loses its signature by choice', async () => {
+    const { coverText } = await document(
+      'Hello Jane\r\n-- \r\nAnn',
+      { cover: 'standard' },
+      { cut_signature: true },
+    )
+    expect(coverText).toBe('Hello Jane')
+  })
+
+  it('loses the keys of all subscribers', async () => {
+    const { coverText } = await document(
+      'their key\r\n\r\nHello Jane',
+      { cover: 'standard' },
+      { secret_key: 'their key' },
+    )
+    expect(coverText).toBe('Hello Jane')
   })
 })

@@ -14,6 +14,9 @@ export interface ExpandRequest {
   readonly outFolder: string
 }
 
+/** Type of an inner file that is a mail of its own in one of Outlook's forms. */
+export const OUTLOOK_MAIL = 'application/vnd.ms-outlook'
+
 /** One file inside. */
 export interface InnerFile {
   readonly path: string

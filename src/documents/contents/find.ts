@@ -13,7 +13,7 @@ import { decoded, type FoundPart, type InnerMail, type ReadRange, writePart } fr
 import { displayName, partsOf } from '../mail/plan.ts'
 import { makeMailScanner } from '../mail/scan.ts'
 import { containerOf } from './container.ts'
-import type { Expanded, ExpandRequest, InnerFile } from './expanded.ts'
+import { type Expanded, type ExpandRequest, type InnerFile, OUTLOOK_MAIL } from './expanded.ts'
 import { emptyPart, inWhole, partOfFile, plannedFile, readFileRange, shownIn } from './inner-part.ts'
 import { hasUtf16Mark, isTextFile } from './text-bytes.ts'
 
@@ -94,14 +94,15 @@ class Finder {
     // A folder for each: names of files inside must not meet.
     const outFolder = `${path}.inside`
     await mkdir(outFolder, { mode: 0o700 })
-    const { unpack } = this.#tools
+    // An archive in an archive is made to be too big.
+    const unpack = this.#tools.unpack && !place.packed
     const expanded = await this.#tools.expand({ path, name: part.name, kind: holds, unpack, outFolder })
     await this.#expanded(part, expanded, place)
   }
 
   async #expanded(part: Found, { is, why, heading, files }: Expanded, place: Place): Promise<void> {
     const below = { ...place, depth: place.depth + 1 }
-    switch (is) {
+    switch (is === 'letter' && part.type === OUTLOOK_MAIL ? 'mail' : is) {
       case 'file':
         return this.#add({ ...part, kind: 'file' })
       case 'nothing':

@@ -14,7 +14,7 @@ import { cutKey, isVisible, type KeyDigests } from './key.ts'
 import type { MailPart } from './mail-index.ts'
 import type { PlannedPart } from './plan.ts'
 
-export { type PlannedPart, partsForCover, partsToFax, type TextPlace } from './plan.ts'
+export { type PlannedPart, partsForCover, partsToFax, type TextPlace, textPlaceFor } from './plan.ts'
 
 /** Some bytes of the raw mail; fewer at its end. */
 export type ReadRange = (offset: number, length: number) => Promise<Uint8Array>

@@ -4,6 +4,7 @@
  * order, the text where its sender wants it. What is left out by rule stands in the report (RFC 3965 §2.2.4: that is
  * policy, not failure); what cannot be faxed is not left out but fails the fax.
  */
+import type { TextWish } from '../../fax/fax-options.ts'
 import { bodyOf, isShowable, isShownText } from './body.ts'
 import { isVisible, isVisibleWithoutKey } from './key.ts'
 import type { MailIndex, MailPart } from './mail-index.ts'
@@ -41,6 +42,13 @@ const NEARLY_NOTHING = 4
 
 /** Where the text of a mail with attachments goes: nowhere, onto the cover page, or onto pages before them. */
 export type TextPlace = 'nowhere' | 'cover' | 'pages'
+
+/** The place, by what was wished and whether there is a cover page. */
+export function textPlaceFor(wish: TextWish, withCover: boolean): TextPlace {
+  if (wish === 'none' || wish === 'pages') return wish === 'none' ? 'nowhere' : 'pages'
+  if (withCover) return 'cover'
+  return wish === 'cover' ? 'pages' : 'nowhere'
+}
 
 /** Why the text is not among the pages. */
 const ELSEWHERE = { nowhere: 'only the attachments are faxed', cover: 'on the cover page' } as const
