@@ -30,6 +30,10 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
     'Es ist ein Bild einer Art, die hier nicht gelesen wird ({name}): Speichern Sie es als PDF oder JPEG und hängen Sie dieses an.',
   tiffKind:
     'Es ist ein TIFF einer Art, die hier nicht gelesen wird ({name}): Speichern Sie es als PDF und hängen Sie dieses an.',
+  xfa: 'Es ist ein Formular, das nur Programme von Adobe zeichnen können (XFA): Drucken Sie es in ein PDF und hängen Sie dieses an.',
+  portfolio: 'Es ist ein PDF-Portfolio: Hängen Sie die darin enthaltenen Dokumente selbst an.',
+  pictureMissing:
+    'Seite {count} hat ein Bild, das sich nicht zeichnen lässt: Drucken Sie sie in ein neues PDF und hängen Sie dieses an.',
   drawing: 'Es ist eine Zeichnung ({name}): Speichern Sie sie als PDF und hängen Sie dieses an.',
   printerData: 'Es sind Druckerdaten ({name}): Drucken Sie sie in ein PDF und hängen Sie dieses an.',
   film: 'Es ist ein Film ({name}): Hängen Sie ein Dokument oder ein Bild an.',
@@ -73,6 +77,8 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   manyInside: '„{name}“ enthält mehr als {count} Dateien: Hängen Sie die an, die gefaxt werden sollen.',
   muchInside: '„{name}“ enthält mehr als {count} MiB: Hängen Sie die Dokumente an, die gefaxt werden sollen.',
   nothingInside: '„{name}“ enthält keine Dateien.',
+  comments: 'Kommentare, die nicht gedruckt werden sollen ({count})',
+  filesInside: 'Dateien im PDF ({count})',
   mailText: 'Text der E-Mail',
   attachment: 'Anhang {number}',
 }

@@ -27,6 +27,9 @@ export const ENGLISH_DETAILS = {
   archive: 'It is an archive ({name}): attach the documents themselves.',
   picture: 'It is a picture of a kind not read here ({name}): save it as PDF or JPEG and attach that.',
   tiffKind: 'It is a TIFF of a kind not read here ({name}): save it as PDF and attach that.',
+  xfa: 'It is a form that only Adobe programs can draw (XFA): print it to a PDF and attach that.',
+  portfolio: 'It is a PDF portfolio: attach the documents in it themselves.',
+  pictureMissing: 'Page {count} has a picture that cannot be drawn: print it to a new PDF and attach that.',
   drawing: 'It is a drawing ({name}): save it as PDF and attach that.',
   printerData: 'It is printer data ({name}): print it to a PDF and attach that.',
   film: 'It is a film ({name}): attach a document or a picture.',
@@ -68,6 +71,8 @@ export const ENGLISH_DETAILS = {
   manyInside: '"{name}" holds more than {count} files: attach those to be faxed.',
   muchInside: '"{name}" holds more than {count} MiB: attach the documents to be faxed.',
   nothingInside: '"{name}" holds no files.',
+  comments: 'comments that are not to be printed ({count})',
+  filesInside: 'files inside the PDF ({count})',
   mailText: 'text of the mail',
   attachment: 'attachment {number}',
 } as const

@@ -27,6 +27,10 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   archive: 'Es un archivo comprimido ({name}): adjunte los propios documentos.',
   picture: 'Es una imagen de un tipo que aquí no se lee ({name}): guárdela como PDF o JPEG y adjunte este.',
   tiffKind: 'Es un TIFF de un tipo que aquí no se lee ({name}): guárdelo como PDF y adjunte este.',
+  xfa: 'Es un formulario que solo los programas de Adobe pueden mostrar (XFA): imprímalo en un PDF y adjunte este.',
+  portfolio: 'Es una cartera PDF: adjunte los propios documentos que contiene.',
+  pictureMissing:
+    'La página {count} tiene una imagen que no se puede mostrar: imprímala en un PDF nuevo y adjunte este.',
   drawing: 'Es un dibujo ({name}): guárdelo como PDF y adjunte este.',
   printerData: 'Son datos de impresora ({name}): imprímalos en un PDF y adjunte este.',
   film: 'Es una película ({name}): adjunte un documento o una imagen.',
@@ -68,6 +72,8 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   manyInside: '«{name}» contiene más de {count} archivos: adjunte los que se deban enviar.',
   muchInside: '«{name}» contiene más de {count} MiB: adjunte los documentos que se deban enviar.',
   nothingInside: '«{name}» no contiene archivos.',
+  comments: 'comentarios que no se deben imprimir ({count})',
+  filesInside: 'archivos dentro del PDF ({count})',
   mailText: 'texto del correo',
   attachment: 'adjunto {number}',
 }

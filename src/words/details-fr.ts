@@ -29,6 +29,10 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
     'C’est une image d’un genre qui n’est pas lu ici ({name}) : enregistrez-la en PDF ou en JPEG et joignez celui-ci.',
   tiffKind:
     'C’est un TIFF d’un genre qui n’est pas lu ici ({name}) : enregistrez-le en PDF et joignez celui-ci.',
+  xfa: 'C’est un formulaire que seuls les programmes d’Adobe savent afficher (XFA) : imprimez-le dans un PDF et joignez celui-ci.',
+  portfolio: 'C’est un porte-documents PDF : joignez les documents qu’il contient eux-mêmes.',
+  pictureMissing:
+    'La page {count} a une image qui ne peut pas être affichée : imprimez-la dans un nouveau PDF et joignez celui-ci.',
   drawing: 'C’est un dessin ({name}) : enregistrez-le en PDF et joignez celui-ci.',
   printerData: 'Ce sont des données d’imprimante ({name}) : imprimez-les dans un PDF et joignez celui-ci.',
   film: 'C’est un film ({name}) : joignez un document ou une image.',
@@ -72,6 +76,8 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   manyInside: '« {name} » contient plus de {count} fichiers : joignez ceux qui doivent être faxés.',
   muchInside: '« {name} » contient plus de {count} Mio : joignez les documents à faxer.',
   nothingInside: '« {name} » ne contient aucun fichier.',
+  comments: 'commentaires qui ne sont pas à imprimer ({count})',
+  filesInside: 'fichiers contenus dans le PDF ({count})',
   mailText: 'texte du message',
   attachment: 'pièce jointe {number}',
 }

@@ -17,6 +17,7 @@ const PACKAGE: Readonly<Record<string, string>> = {
   qpdf: 'qpdf',
   gs: 'ghostscript',
   'heif-enc': 'libheif-examples',
+  opj_compress: 'libopenjp2-tools',
 }
 
 /** Runs a program and gives what it printed on stdout; `allowFailure` for those that say "different" by their exit code. */

@@ -71,7 +71,8 @@ export async function filledCover(
   const filled = await filledForm(form, facts, fonts).catch(cause => {
     throw new BridgeError('E_DOCUMENT_DAMAGED', { cause, say: 'The PDF form cannot be filled in.' })
   })
-  const pages = pdfPages(await openPdfium(), filled, sheet, Number.POSITIVE_INFINITY)
+  const nothing = { pagesLeft: Number.POSITIVE_INFINITY, tell: () => {} }
+  const pages = pdfPages(await openPdfium(), filled, sheet, nothing)
   for await (const page of pages) return page
   throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'The PDF form has no pages.' })
 }

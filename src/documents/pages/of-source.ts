@@ -33,7 +33,7 @@ export async function* pagesOf(
   switch (sniffed.type) {
     case 'pdf':
       tools.pdfium ??= openPdfium()
-      return yield* pdfPages(await tools.pdfium, bytes, sheet, pagesLeft)
+      return yield* pdfPages(await tools.pdfium, bytes, sheet, { pagesLeft, tell })
     case 'tiff':
       return yield* tiffPages(bytes, sheet, { maxPages: pagesLeft, maxPixels: limits.pixelsPerPage })
     case 'image':
