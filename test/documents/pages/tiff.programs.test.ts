@@ -44,7 +44,7 @@ beforeAll(async () => {
   // The bar at the top of the sheet, and nothing below the drawing.
   expect(expected[24 * 2 + 12]).toBeGreaterThan(0.7)
   expect(expected[24 * 23 + 12]).toBe(0)
-})
+}, 60_000)
 
 async function expectDrawing(path: string, from: readonly number[] = expected) {
   const [page, ...more] = await pagesOf(path)
