@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import { makeRenderer } from './documents/render/renderer.ts'
+import { openSandbox } from './documents/sandbox/open.ts'
 import type { EpochMs } from './fax/id.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'
@@ -188,7 +189,9 @@ async function openHouse(
   const retracted = await retractUnpromised({ store, spool, runtime })
   const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
   log.info({ freed: swept.freed, retracted }, 'store and spool are open')
-  const renderer = makeRenderer({ config: documents, runtime })
+  const sandbox = await openSandbox(documents.sandbox)
+  log[sandbox.kind === 'none' ? 'warn' : 'info']({ sandbox: sandbox.kind }, sandbox.about)
+  const renderer = makeRenderer({ config: documents, runtime, sandbox, workFolder })
   closers.push(() => renderer.stop())
   const providers = await openProviders(config, runtime)
   const relay = openRelays(config, runtime)

@@ -10,6 +10,7 @@ import { filledFacts, filledHeader } from '../documents/cover/fill.ts'
 import { sheetOf } from '../documents/pages/sheet.ts'
 import { previewPng } from '../documents/render/preview.ts'
 import { makeRenderer } from '../documents/render/renderer.ts'
+import { openSandbox } from '../documents/sandbox/open.ts'
 import { faxBitmapOf, readTiff } from '../documents/tiff/read.ts'
 import { pdfOfTiff } from '../documents/tiff/to-pdf.ts'
 import { g4Page, writeTiff } from '../documents/tiff/write.ts'
@@ -43,7 +44,13 @@ export async function previewCover(options: CoverPreviewOptions): Promise<void> 
   }
   const folder = await mkdtemp(join(tmpdir(), 'faxbridge-cover-'))
   const runtime = { clock: systemClock, log: silentLogger }
-  const renderer = makeRenderer({ config: { ...config.documents, processes: 1 }, runtime })
+  const sandbox = await openSandbox(config.documents.sandbox)
+  const renderer = makeRenderer({
+    config: { ...config.documents, processes: 1 },
+    runtime,
+    sandbox,
+    workFolder: folder,
+  })
   try {
     const tiffPath = join(folder, 'empty.tiff')
     await writeFile(tiffPath, emptyPage(subscriber))

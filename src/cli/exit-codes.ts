@@ -16,6 +16,8 @@ const OF_ERRORS: Readonly<Partial<Record<ErrorCode, keyof typeof EXIT_CODES>>> =
   E_NOT_FOUND: 'notFound',
   E_WRONG_STATE: 'wrongState',
   E_CONFIG: 'config',
+  // A restart does not bring one.
+  E_SANDBOX: 'config',
   E_NOT_RUNNING: 'unreachable',
 }
 

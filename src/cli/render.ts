@@ -14,6 +14,7 @@ import {
   type RenderSource,
 } from '../documents/render/renderer.ts'
 import { partsOf } from '../documents/render/told.ts'
+import { openSandbox } from '../documents/sandbox/open.ts'
 import { joinedTiff } from '../documents/tiff/join.ts'
 import { pdfOfTiff } from '../documents/tiff/to-pdf.ts'
 import type { DocumentPart } from '../fax/document.ts'
@@ -33,7 +34,13 @@ export async function render(files: readonly string[], options: RenderOptions): 
   }
   const folder = await mkdtemp(join(tmpdir(), 'faxbridge-render-'))
   const runtime = { clock: systemClock, log: silentLogger }
-  const renderer = makeRenderer({ config: { ...setting.documents, processes: 1 }, runtime })
+  const sandbox = await openSandbox(setting.documents.sandbox)
+  const renderer = makeRenderer({
+    config: { ...setting.documents, processes: 1 },
+    runtime,
+    sandbox,
+    workFolder: folder,
+  })
   try {
     const input = await inputOf(files, folder, setting, renderer)
     const drawn = await drawnParts(renderer, input.sources, folder, setting, tell)

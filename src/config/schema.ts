@@ -37,6 +37,12 @@ const documents = z
       .array(z.string())
       .default(['/usr/share/fonts'])
       .describe('Where to look for fonts beside the built-in ones.'),
+    sandbox: z
+      .enum(['auto', 'bubblewrap', 'namespaces', 'none'])
+      .default('auto')
+      .describe(
+        'What keeps in the programs that read documents. auto: bubblewrap, else Linux namespaces, else no start. none: nothing does.',
+      ),
   })
   .prefault({})
   .describe('How documents become fax pages.')

@@ -22,6 +22,7 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   pictureTooBig: 'La imagen tiene demasiados puntos: redúzcala.',
   seconds: 'Tardó más de {count} segundos.',
   memory: 'Necesitó más de {count} MiB de memoria.',
+  disk: 'Necesitó más de {count} MiB de espacio en disco.',
   noFont: 'Ninguna fuente tiene {names}. Envíe el texto como PDF, o pida la fuente a su administrador.',
   office: 'Es un documento de ofimática ({name}): guárdelo como PDF y adjunte este.',
   archive: 'Es un archivo comprimido ({name}): adjunte los propios documentos.',

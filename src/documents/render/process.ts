@@ -1,159 +1,241 @@
-/** One renderer process: started when first needed, watched while it works, killed when it takes too long or too much. */
-import { type ChildProcess, fork } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { BridgeError } from '../../fax/error.ts'
+/**
+ * One renderer process in its sandbox: started when first needed, watched while it works, killed with all that it started
+ * when it takes too long or too much. It gets and gives lines of JSON over one socket pair and files through its exchange
+ * folder, and nothing that it says is trusted.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
+import { BridgeError, ERRORS } from '../../fax/error.ts'
 import type { Clock, Logger } from '../../runtime.ts'
+import { PROGRAM_LIMITS, type ProgramLimits } from '../sandbox/limits.ts'
+import type { Sandbox } from '../sandbox/open.ts'
+import { killAll } from '../sandbox/program.ts'
+import { ownCode, readablePlaces } from '../sandbox/view.ts'
+import { type RanOut, ranOut } from '../sandbox/watch.ts'
+import { type Exchange, openExchange, unbelievable } from './exchange.ts'
 import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
+import { assertResult } from './success.ts'
 
 export interface RenderProcessLimits {
   readonly seconds: number
   readonly memoryBytes: number
+  readonly fontFolders: readonly string[]
 }
 
-/** Memory is looked at this often: a page that explodes is caught before the machine swaps. */
-const WATCH_MS = 100
+export interface RenderProcessDeps {
+  readonly sandbox: Sandbox
+  /** Where its exchange folder is made. */
+  readonly workFolder: string
+  readonly limits: RenderProcessLimits
+  readonly clock: Clock
+  readonly log: Logger
+}
+
 /** After this many documents a fresh process takes over: WASM memory never shrinks. */
 const DOCUMENTS_PER_PROCESS = 50
-/** `/proc/PID/statm` counts pages of this size on every machine that Node runs on. */
-const MEMORY_PAGE = 4096
 /** What a renderer may say before it is cut: enough for a stack trace. */
 const COMPLAINT_BYTES = 4096
+/** Longest answer: paths and numbers of 2000 pages are less than a tenth. */
+const ANSWER_BYTES = 4 * 1024 * 1024
+/** Node has 11 threads, image codecs some more; from source, the compiler of the sources too. */
+const PROCESSES = 64
+/** All pages of a fax with their pictures are far less. */
+const FOLDER_BYTES = 512 * 1024 * 1024
 
 const SOURCE = import.meta.url.endsWith('.ts')
-const ENTRY = new URL(SOURCE ? './worker.ts' : './worker.js', import.meta.url)
+const ENTRY = new URL(SOURCE ? './worker.ts' : './worker.js', import.meta.url).pathname
+
+/** A running renderer. */
+interface Running {
+  readonly child: ChildProcess
+  readonly line: Socket
+  readonly exchange: Exchange
+  readonly ended: Promise<void>
+}
 
 export class RenderProcess {
-  readonly #limits: RenderProcessLimits
-  readonly #clock: Clock
-  readonly #log: Logger
-  #child: ChildProcess | null = null
+  readonly #deps: RenderProcessDeps
+  readonly #limits: ProgramLimits
+  #running: Promise<Running> | null = null
+  #tidy: Promise<void> = Promise.resolve()
   #complaint = ''
   #done = 0
+  #closed = false
 
-  constructor(limits: RenderProcessLimits, clock: Clock, log: Logger) {
-    this.#limits = limits
-    this.#clock = clock
-    this.#log = log
+  constructor(deps: RenderProcessDeps) {
+    this.#deps = deps
+    const { seconds, memoryBytes } = deps.limits
+    const own = { cpuSeconds: null, processes: PROCESSES, folderBytes: FOLDER_BYTES }
+    this.#limits = { ...PROGRAM_LIMITS, ...own, seconds, memoryBytes }
   }
 
   /** Starts the process now, so that the first document does not wait for it. */
   warm(): void {
-    this.#start()
+    this.#started().catch(error => this.#deps.log.error({ error }, 'a renderer process could not be started'))
   }
 
   /**
    * Runs one job; never two at a time. Throws the document's own error, E_RENDER_LIMIT (killed for time or memory),
-   * E_RENDER_CRASH (ended by itself), E_SHUTTING_DOWN (the signal).
+   * E_RENDER_CRASH (ended by itself, or its answer cannot be believed), E_SHUTTING_DOWN (the signal), E_SANDBOX.
    */
   async run(job: RenderJob, signal: AbortSignal): Promise<RenderResult> {
     if (signal.aborted) throw new BridgeError('E_SHUTTING_DOWN')
-    const child = this.#start()
+    await this.#tidy
+    const running = await this.#started()
     const over = new AbortController()
+    let stays = false
     try {
+      const put = await running.exchange.put(job)
       const answer = await Promise.race([
-        this.#answer(child, job),
-        this.#tooLong(over.signal),
-        this.#tooMuch(child, over.signal),
+        this.#answer(running, put.job, over.signal),
+        this.#tooMuch(running, over.signal),
         aborted(signal, over.signal),
       ])
+      stays = true
       if (!answer.ok) throw new BridgeError(answer.code, answer.say === '' ? {} : { say: answer.say })
-      return answer.result
+      const result = await put.take(answer.result)
+      await assertResult(job.kind, result)
+      return result
     } catch (error) {
-      if (!(error instanceof BridgeError) || isOurs(error)) this.stop()
+      if (error instanceof BridgeError && error.code === 'E_RENDER_CRASH') stays = false
       throw error
     } finally {
       over.abort()
-      if (++this.#done >= DOCUMENTS_PER_PROCESS) this.stop()
+      if (++this.#done >= DOCUMENTS_PER_PROCESS) stays = false
+      // The caller need not wait for that; the next document does.
+      this.#tidy = this.#tidied(running.exchange, stays)
     }
   }
 
-  stop(): void {
-    this.#child?.kill('SIGKILL')
-    this.#child = null
-    this.#done = 0
+  async #tidied(exchange: Exchange, stays: boolean): Promise<void> {
+    if (stays && (await exchange.empty())) return
+    // The next document gets a fresh process, which starts now.
+    await this.#end()
+    if (!this.#closed) this.warm()
   }
 
-  #start(): ChildProcess {
-    if (this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null)
-      return this.#child
-    const execArgv = SOURCE ? ['--import', import.meta.resolve('tsx')] : []
-    const child = fork(ENTRY, [], {
-      execArgv,
+  /** Ends it for good. */
+  async stop(): Promise<void> {
+    this.#closed = true
+    await this.#tidy
+    await this.#end()
+  }
+
+  async #end(): Promise<void> {
+    const running = await this.#running?.catch(() => null)
+    this.#running = null
+    this.#done = 0
+    if (running === null || running === undefined) return
+    killAll(running.child)
+    await running.ended
+    await running.exchange.remove()
+  }
+
+  #started(): Promise<Running> {
+    if (this.#closed) throw new BridgeError('E_SHUTTING_DOWN')
+    this.#running ??= this.#start()
+    return this.#running
+  }
+
+  async #start(): Promise<Running> {
+    const { sandbox, workFolder, limits, log } = this.#deps
+    const exchange = await openExchange(workFolder)
+    const loader = SOURCE ? ['--import', import.meta.resolve('tsx')] : []
+    const wanted = [...ownCode(), ...limits.fontFolders]
+    const launch = sandbox.launch({
+      command: process.execPath,
+      args: [...loader, ENTRY],
       // Nothing of the daemon's environment: a renderer that was taken over must find no secret in it.
-      env: { TZ: 'UTC', LANG: 'C.UTF-8' },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      serialization: 'json',
+      env: { TZ: 'UTC', LANG: 'C.UTF-8', PATH: '/usr/bin:/bin' },
+      folder: exchange.folder,
+      readable: await readablePlaces(wanted, sandbox.machine.system),
+      limits: this.#limits,
+      tmp: 'memory',
     })
+    const stdio = ['ignore', 'ignore', 'pipe', 'pipe'] as const
+    const child = spawn(launch.command, launch.args, { env: launch.env, stdio: [...stdio], detached: true })
+    const line = child.stdio[3] as Socket
+    const complaints = child.stdio[2] as Socket
     this.#complaint = ''
-    child.stderr?.on('data', data => {
+    complaints.on('data', data => {
       this.#complaint = (this.#complaint + String(data)).slice(-COMPLAINT_BYTES)
     })
-    child.on('error', error => this.#log.error({ error }, 'a renderer process could not be started'))
+    // A socket to a process that has ended: `ended` tells.
+    line.on('error', () => {})
+    const ended = new Promise<void>(resolve => {
+      child.once('exit', () => resolve())
+      child.once('error', error => {
+        log.error({ error }, 'a renderer process could not be started')
+        resolve()
+      })
+    })
+    const running = { child, line, exchange, ended }
+    // One that ends while it is idle must not get the next document.
+    void ended.then(async () => {
+      if ((await this.#running?.catch(() => null)) === running) await this.#end()
+    })
     // An idle renderer must not keep the daemon's process alive.
     child.unref()
-    child.channel?.unref()
-    this.#child = child
-    this.#done = 0
-    return child
+    line.unref()
+    complaints.unref()
+    return running
   }
 
-  #answer(child: ChildProcess, job: RenderJob): Promise<RenderAnswer> {
+  #answer({ child, line, ended }: Running, job: RenderJob, over: AbortSignal): Promise<RenderAnswer> {
     return new Promise((resolve, reject) => {
-      const ended = (code: number | null, signal: string | null) => {
-        child.off('message', heard)
-        this.#log.error(
-          { code, signal, complaint: this.#complaint },
-          'a renderer process ended while it worked',
-        )
+      let said = ''
+      const heard = (data: Buffer) => {
+        said += data.toString('latin1')
+        if (said.length > ANSWER_BYTES) return reject(unbelievable('too many words'))
+        if (!said.endsWith('\n')) return
+        try {
+          resolve(answerIn(Buffer.from(said, 'latin1').toString('utf8')))
+        } catch (cause) {
+          reject(unbelievable(`something else than an answer (${cause})`))
+        }
+      }
+      line.on('data', heard)
+      over.addEventListener('abort', () => line.off('data', heard), { once: true })
+      void ended.then(() => {
+        if (over.aborted) return
+        const [code, signal] = [child.exitCode, child.signalCode]
+        const facts = { code, signal, complaint: this.#complaint }
+        this.#deps.log.error(facts, 'a renderer process ended while it worked')
         reject(new BridgeError('E_RENDER_CRASH', { detail: { code, signal } }))
-      }
-      const heard = (message: unknown) => {
-        child.off('exit', ended)
-        resolve(message as RenderAnswer)
-      }
-      child.once('message', heard)
-      child.once('exit', ended)
-      child.send(job, error => {
-        if (error !== null) reject(new BridgeError('E_RENDER_CRASH', { cause: error }))
       })
+      line.write(`${JSON.stringify(job)}\n`)
     })
   }
 
-  async #tooLong(over: AbortSignal): Promise<never> {
-    await this.#clock.sleep(this.#limits.seconds * 1000, over)
-    if (over.aborted) return never()
-    const say = `It took more than ${this.#limits.seconds} seconds.`
-    throw new BridgeError('E_RENDER_LIMIT', { say })
+  async #tooMuch({ child, exchange }: Running, over: AbortSignal): Promise<never> {
+    const watched = { pid: child.pid ?? 0, folder: exchange.folder, limits: this.#limits }
+    const what = await ranOut(watched, this.#deps.clock, over)
+    throw new BridgeError('E_RENDER_LIMIT', { say: this.#tooMuchOf(what) })
   }
 
-  async #tooMuch(child: ChildProcess, over: AbortSignal): Promise<never> {
-    for (;;) {
-      await this.#clock.sleep(WATCH_MS, over)
-      if (over.aborted) return never()
-      if ((await residentBytes(child.pid)) <= this.#limits.memoryBytes) continue
-      const say = `It took more than ${Math.round(this.#limits.memoryBytes / 1_048_576)} MiB of memory.`
-      throw new BridgeError('E_RENDER_LIMIT', { say })
-    }
+  #tooMuchOf(what: RanOut): string {
+    const { seconds, memoryBytes, folderBytes } = this.#limits
+    if (what === 'time') return `It took more than ${seconds} seconds.`
+    if (what === 'memory') return `It took more than ${Math.round(memoryBytes / 1_048_576)} MiB of memory.`
+    return `It took more than ${Math.round(folderBytes / 1_048_576)} MiB of disk space.`
   }
 }
 
-const OURS = ['E_RENDER_LIMIT', 'E_RENDER_CRASH', 'E_SHUTTING_DOWN']
-/** After these nobody knows what the process is doing. */
-const isOurs = (error: BridgeError): boolean => OURS.includes(error.code)
-
-const never = (): Promise<never> => new Promise(() => {})
+/** Throws when it is none. */
+function answerIn(text: string): RenderAnswer {
+  const answer = JSON.parse(text) as Partial<Record<'ok' | 'code' | 'say' | 'result', unknown>>
+  if (answer.ok === true && typeof answer.result === 'object') return answer as RenderAnswer
+  const { code, say } = answer
+  if (answer.ok !== false || typeof code !== 'string' || !(code in ERRORS) || typeof say !== 'string')
+    throw new TypeError('shape')
+  return answer as RenderAnswer
+}
 
 function aborted(signal: AbortSignal, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new BridgeError('E_SHUTTING_DOWN')), {
-      once: true,
-      signal: over,
-    })
+    const stop = () => reject(new BridgeError('E_SHUTTING_DOWN'))
+    signal.addEventListener('abort', stop, { once: true, signal: over })
+    // It may have come before anybody listened.
+    if (signal.aborted) stop()
   })
-}
-
-/** Memory of a process in bytes; 0 where the system does not tell. */
-async function residentBytes(pid: number | undefined): Promise<number> {
-  const text = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '')
-  return Number(text.split(' ')[1] ?? 0) * MEMORY_PAGE
 }

@@ -7,6 +7,7 @@ import type { DocumentsConfig } from '../../config/schema.ts'
 import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
+import type { Sandbox } from '../sandbox/open.ts'
 import type {
   FinishedFax,
   FinishRequest,
@@ -45,14 +46,21 @@ export interface Expander {
 }
 
 export interface RendererDeps {
-  readonly config: DocumentsConfig
+  readonly config: Pick<
+    DocumentsConfig,
+    'processes' | 'seconds' | 'memoryBytes' | 'pages' | 'pixelsPerPage' | 'fontFolders'
+  >
   readonly runtime: Pick<Runtime, 'clock' | 'log'>
+  readonly sandbox: Sandbox
+  /** Folder on the same disk as the documents, for the files that go in and out of the processes. */
+  readonly workFolder: string
 }
 
-export function makeRenderer({ config, runtime }: RendererDeps): Renderer & Expander {
+export function makeRenderer({ config, runtime, sandbox, workFolder }: RendererDeps): Renderer & Expander {
+  const { clock, log } = runtime
   const all = Array.from(
     { length: config.processes },
-    () => new RenderProcess(config, runtime.clock, runtime.log),
+    () => new RenderProcess({ sandbox, workFolder, limits: config, clock, log }),
   )
   all[0]?.warm()
   const idle = [...all]
@@ -84,7 +92,7 @@ export function makeRenderer({ config, runtime }: RendererDeps): Renderer & Expa
     expand: async (request, signal) => (await run({ kind: 'expand', limits, request }, signal)) as Expanded,
     async stop() {
       stopped = true
-      for (const process of all) process.stop()
+      await Promise.all(all.map(process => process.stop()))
     },
   }
 }

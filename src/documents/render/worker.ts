@@ -1,8 +1,9 @@
 /**
  * Entry of the renderer process: reads hostile documents, so that the daemon does not have to. It gets one job at a
- * time over its pipe, writes its results into the job's folder, and answers. It knows no secret and keeps no state but
+ * time over its line, writes its results into the job's folder, and answers. It knows no secret and keeps no state but
  * opened libraries; the parent kills it when it takes too long or too much.
  */
+import { Socket } from 'node:net'
 import sharp from 'sharp'
 import { BridgeError, type ErrorCode, isBridgeError } from '../../fax/error.ts'
 import { expand } from '../contents/expand.ts'
@@ -45,9 +46,17 @@ async function answer(job: RenderJob, tools: Tools): Promise<RenderAnswer> {
 sharp.cache(false)
 sharp.concurrency(1)
 const tools: Tools = { pdfium: null, fonts: null }
-process.on('message', (job: RenderJob) => {
+// The line to the daemon: one job or answer on each. Not stdout, where a library may say anything.
+const line = new Socket({ fd: 3 })
+let asked = ''
+line.setEncoding('utf8')
+line.on('data', (text: string) => {
+  asked += text
+  if (!asked.endsWith('\n')) return
+  const job = JSON.parse(asked) as RenderJob
+  asked = ''
   void answer(job, tools).then(
-    reply => process.send?.(reply),
+    reply => line.write(`${JSON.stringify(reply)}\n`),
     error => {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
       process.exit(1)
@@ -55,4 +64,5 @@ process.on('message', (job: RenderJob) => {
   )
 })
 // The daemon is gone: so are we.
-process.on('disconnect', () => process.exit(0))
+line.on('close', () => process.exit(0))
+line.on('error', () => process.exit(0))

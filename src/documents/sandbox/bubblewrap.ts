@@ -11,7 +11,7 @@ export function bubblewrap(machine: Machine, request: LaunchRequest, noNested: b
   const { folder, limits } = request
   const args = ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--clearenv']
   if (noNested) args.push('--disable-userns')
-  args.push('--uid', '1000', '--gid', '1000', '--hostname', 'sandbox')
+  args.push('--uid', '1000', '--gid', '1000')
   for (const [name, value] of Object.entries(request.env)) args.push('--setenv', name, value)
   for (const place of machine.system) {
     if (place.kind === 'link') args.push('--symlink', place.to, place.path)

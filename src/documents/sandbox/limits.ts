@@ -40,6 +40,9 @@ export const PROGRAM_LIMITS: ProgramLimits = {
 /** Private files in memory (`/tmp`, `/dev/shm`): not seen when a process's memory is measured, so bounded by themselves. */
 export const TMP_BYTES = 128 * MIB
 
+/** What a runtime such as Node allocates before it does anything. */
+const DATA_FLOOR = 512 * MIB
+
 /**
  * Since Linux 5.14 the processes of a user are counted in each user namespace by themselves. Before, the daemon's own
  * would count too, and a program could start none; the watcher counts them there.
@@ -53,14 +56,14 @@ const countsByNamespace = (): boolean => {
  * Arguments of util-linux `prlimit`, which stands directly before the program.
  *
  * No RLIMIT_AS: Node, WebAssembly and Chromium reserve far more addresses than they ever use (WebAssembly 8 GiB for each
- * memory), and would not start. RLIMIT_DATA counts what can really be written to. It is twice the watched limit: it only
+ * memory), and would not start. RLIMIT_DATA counts what can really be written to. It is more than twice the watched limit: it only
  * has to stop what grows faster than the watcher looks, and a program that hits the watched limit gets the better error.
  */
 export function prlimitArguments(limits: ProgramLimits, ownNamespace: boolean): readonly string[] {
   const cpu = limits.cpuSeconds === null ? null : Math.ceil(limits.cpuSeconds)
   return [
     '--core=0',
-    `--data=${2 * limits.memoryBytes}`,
+    `--data=${DATA_FLOOR + 2 * limits.memoryBytes}`,
     `--fsize=${limits.fileBytes}`,
     `--nofile=${limits.openFiles}`,
     // SIGXCPU at the first, SIGKILL at the second for those that ignore it.

@@ -7,6 +7,7 @@ import { type Bitmap, isBlank } from '../../../src/documents/bitmap.ts'
 import { COVER_FIELDS, type CoverFacts, fitsCover } from '../../../src/documents/cover/facts.ts'
 import { CONFIDENTIAL } from '../../../src/documents/cover/words.ts'
 import { makeRenderer } from '../../../src/documents/render/renderer.ts'
+import { openSandbox } from '../../../src/documents/sandbox/open.ts'
 import { faxBitmapOf, readTiff } from '../../../src/documents/tiff/read.ts'
 import { g4Page, writeTiff } from '../../../src/documents/tiff/write.ts'
 import { silentLogger, systemClock } from '../../../src/runtime.ts'
@@ -15,7 +16,12 @@ import { textLikePage } from '../pages.ts'
 const folder = mkdtempSync(join(tmpdir(), 'faxbridge-finish-'))
 const limits = { processes: 1, seconds: 60, memoryBytes: 2 ** 30, pages: 20, pixelsPerPage: 40_000_000 }
 const runtime = { clock: systemClock, log: silentLogger }
-const renderer = makeRenderer({ config: { ...limits, fontFolders: [] }, runtime })
+const renderer = makeRenderer({
+  config: { ...limits, fontFolders: [] },
+  runtime,
+  sandbox: await openSandbox('auto'),
+  workFolder: folder,
+})
 afterAll(async () => {
   await renderer.stop()
   rmSync(folder, { recursive: true, force: true })

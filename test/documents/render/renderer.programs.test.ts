@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Bitmap, fillRun, isBlank, makeBitmap } from '../../../src/documents/bitmap.ts'
 import { sheetOf } from '../../../src/documents/pages/sheet.ts'
 import type { RenderSource } from '../../../src/documents/render/job.ts'
 import { makeRenderer, type Renderer } from '../../../src/documents/render/renderer.ts'
+import { openSandbox } from '../../../src/documents/sandbox/open.ts'
 import { faxBitmapOf, readTiff, type TiffPage } from '../../../src/documents/tiff/read.ts'
 import { g4Page, writeTiff } from '../../../src/documents/tiff/write.ts'
 import type { Resolution } from '../../../src/fax/document.ts'
@@ -17,10 +19,19 @@ import { oracle } from '../oracle.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'faxbridge-render-'))
 const limits = { processes: 2, seconds: 60, memoryBytes: 2 ** 30, pages: 20, pixelsPerPage: 40_000_000 }
+const sandbox = await openSandbox('auto')
 const renderers: Renderer[] = []
-function aRenderer(config: Partial<typeof limits & { fontFolders: string[] }> = {}): Renderer {
+function aRenderer(
+  config: Partial<typeof limits & { fontFolders: string[] }> = {},
+  workFolder = folder,
+): Renderer {
   const runtime = { clock: systemClock, log: silentLogger }
-  const renderer = makeRenderer({ config: { ...limits, fontFolders: [], ...config }, runtime })
+  const renderer = makeRenderer({
+    config: { ...limits, fontFolders: [], ...config },
+    runtime,
+    sandbox,
+    workFolder,
+  })
   renderers.push(renderer)
   return renderer
 }
@@ -360,12 +371,16 @@ describe('limits', () => {
   })
 
   it('a renderer that dies fails its own document; its neighbour and its successor work', async () => {
-    const two = aRenderer({ processes: 2 })
+    const own = join(folder, 'two')
+    mkdirSync(own)
+    const two = aRenderer({ processes: 2 }, own)
     const file = aFile('a.pdf', await aPdf(20))
-    await print([file], { by: two })
-    const [victim] = childrenOf(process.pid).slice(-1)
+    await Promise.all([print([file], { by: two }), print([file], { by: two })])
     const works = [errorOf(print([file], { by: two })), errorOf(print([file], { by: two }))]
-    if (victim !== undefined) process.kill(victim, 'SIGSEGV')
+    const work = () => readdirSync(own).filter(one => existsSync(join(own, one, 'in-1')))
+    while (work().length < 2) await pause(5)
+    const [victim] = startedFor(join(own, work()[0] ?? ''))
+    if (victim !== undefined) process.kill(victim, 'SIGKILL')
     const codes = (await Promise.all(works)).map(({ code }) => code).sort()
     expect(codes).toEqual(['E_RENDER_CRASH', 'nothing'])
     expect((await print([file], { by: two })).pageCount).toBe(20)
@@ -382,18 +397,13 @@ describe('limits', () => {
   })
 })
 
-/** Process ids of direct children, oldest first. */
-function childrenOf(pid: number): number[] {
-  const out = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+/** Our children that work in this folder. */
+function startedFor(place: string): number[] {
+  const out = execFileSync('ps', ['-ww', '-o', 'pid=,args=', '--ppid', String(process.pid)], {
+    encoding: 'utf8',
+  })
   return out
-    .split(/\s+/)
-    .filter(Boolean)
-    .map(Number)
-    .filter(child => {
-      // The `ps` itself was a child too, and is gone.
-      return (
-        existsSync(`/proc/${child}`) &&
-        readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('render/worker')
-      )
-    })
+    .split('\n')
+    .filter(line => line.includes(place))
+    .map(line => Number.parseInt(line, 10))
 }
