@@ -5,6 +5,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
+import type { DocumentsConfig } from './config/schema.ts'
 import { makeRenderer } from './documents/render/renderer.ts'
 import { openSandbox } from './documents/sandbox/open.ts'
 import type { EpochMs } from './fax/id.ts'
@@ -189,9 +190,7 @@ async function openHouse(
   const retracted = await retractUnpromised({ store, spool, runtime })
   const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
   log.info({ freed: swept.freed, retracted }, 'store and spool are open')
-  const sandbox = await openSandbox(documents.sandbox)
-  log[sandbox.kind === 'none' ? 'warn' : 'info']({ sandbox: sandbox.kind }, sandbox.about)
-  const renderer = makeRenderer({ config: documents, runtime, sandbox, workFolder })
+  const renderer = await openRenderer(documents, runtime, workFolder)
   closers.push(() => renderer.stop())
   const providers = await openProviders(config, runtime)
   const relay = openRelays(config, runtime)
@@ -225,6 +224,13 @@ async function openHouse(
   inBackground(closers, signal => maintainAccounts(outbound, signal))
   inBackground(closers, signal => writeDigests(outbound, signal))
   return { ...outbound, worker, ingest, keys }
+}
+
+/** Throws E_SANDBOX where documents cannot be read safely. */
+async function openRenderer(documents: DocumentsConfig, runtime: Runtime, workFolder: string) {
+  const sandbox = await openSandbox(documents.sandbox)
+  runtime.log[sandbox.kind === 'none' ? 'warn' : 'info']({ sandbox: sandbox.kind }, sandbox.about)
+  return makeRenderer({ config: documents, runtime, sandbox, workFolder })
 }
 
 /** Runs beside the queue until the daemon stops. */
