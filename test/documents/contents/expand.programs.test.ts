@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { makeRenderer } from '../../../src/documents/render/renderer.ts'
+import { openSandbox } from '../../../src/documents/sandbox/open.ts'
 import { silentLogger, systemClock } from '../../../src/runtime.ts'
 import { faxed, file, mail, multi, part, problemOf, text } from './mails.ts'
 import { winmailDat } from './outlook-files.ts'
@@ -13,6 +14,8 @@ const limits = { processes: 1, seconds: 60, memoryBytes: 2 ** 30, pages: 20, pix
 const renderer = makeRenderer({
   config: { ...limits, fontFolders: [] },
   runtime: { clock: systemClock, log: silentLogger },
+  sandbox: await openSandbox('auto'),
+  workFolder: folder,
 })
 afterAll(async () => {
   await renderer.stop()
