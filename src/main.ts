@@ -42,6 +42,7 @@ import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { startListeners } from './smtp/start-listeners.ts'
 import { startQueue } from './start-queue.ts'
+import { backUp } from './store/backup.ts'
 import { lockDataDir } from './store/lock.ts'
 import { openSpool } from './store/log-spool.ts'
 import { openStore } from './store/open-store.ts'
@@ -124,6 +125,7 @@ async function open(
     look: account => outbound.ingest.look(account),
     keys: outbound.keys,
     reload,
+    backUp: folder => backUp({ ...outbound, dataDir: config.current.dataDir, version }, folder),
     sockets,
   })
   closers.push(() => http.stop())

@@ -61,7 +61,7 @@ describe('the documentation has exactly what the code has', () => {
   })
 
   it('commands', () => {
-    const source = read('src/cli/faxbridge.ts')
+    const source = read('src/cli/faxbridge.ts') + read('src/cli/upkeep.ts')
     const named = (call: RegExp) => [...source.matchAll(call)].map(([, name = '']) => name)
     const sub = [...source.matchAll(/\b([a-z]+)Sub\(\s*'([a-z-]+)/g)].map(([, group, name]) => ({
       group,

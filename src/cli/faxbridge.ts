@@ -16,6 +16,7 @@ import { printNewKey, rotateKey, showKeys } from './keys.ts'
 import { list, received } from './list.ts'
 import { listAccounts, showBalance, testAccount } from './providers.ts'
 import { show } from './show.ts'
+import { addUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
 
 const configOption = () =>
@@ -42,6 +43,7 @@ function makeProgram(): Command {
   addRender(program)
   addKeys(program)
   addImport(program)
+  addUpkeep(program)
   return program
 }
 

@@ -13,6 +13,7 @@ import { type KeyOperateDeps, overdueKeys } from '../outbound/key-operations.ts'
 import type { OperateDeps } from '../outbound/operate.ts'
 import type { SenderLinkDeps } from '../outbound/sender-link.ts'
 import type { Runtime } from '../runtime.ts'
+import type { BackupNote } from '../store/backup.ts'
 import type { SpoolSpace } from '../store/spool.ts'
 import { addKeyOperations } from './key-operations.ts'
 import type { Metrics, Readings } from './metrics.ts'
@@ -35,6 +36,7 @@ export interface HttpDeps {
   /** A fax may have come in at this account. */
   look(account: string): void
   reload(): ReloadResult
+  backUp(folder: string): Promise<BackupNote>
   readonly keys: KeyOperateDeps
   /** Sockets from systemd: name → file descriptor. */
   readonly sockets: ReadonlyMap<string, number>
@@ -125,6 +127,12 @@ function controlServer(deps: HttpDeps): FastifyInstance {
   addProviderOperations(server, deps.outbound)
   addRefused(server, deps.outbound.store)
   addKeyOperations(server, deps.keys)
+  server.post('/backup', async request => {
+    const { folder } = request.body as { folder?: unknown }
+    if (typeof folder !== 'string' || !folder.startsWith('/'))
+      throw new BridgeError('E_BAD_REQUEST', { say: 'Name the folder with its whole path.' })
+    return deps.backUp(folder)
+  })
   server.get('/status', async () => {
     const now = await readings(deps)
     return {

@@ -9,6 +9,7 @@ import { crc32 } from 'node:zlib'
 import { BridgeError } from '../fax/error.ts'
 import type { Ids, Logger } from '../runtime.ts'
 import { diskError, type OnDoubtful, syncFolder } from './disk.ts'
+import { Removals } from './removals.ts'
 import { Segments } from './segments.ts'
 import type { Spool, SpoolSpace, SpoolWriter } from './spool.ts'
 
@@ -45,11 +46,13 @@ export async function openSpool(
     const wanted = Math.max(0, Math.min(length, place.length - offset))
     return wanted === 0 ? new Uint8Array(0) : await readPart(segments, files, place, offset, wanted)
   }
+  const removals = new Removals(ref => remove(segments, files, parseReference(ref)))
   return {
     begin: () => new Writer(segments, files, ids, onDoubtful),
     readRange,
     read: ref => readAll(ref, readRange),
-    remove: ref => remove(segments, files, parseReference(ref)),
+    remove: ref => removals.remove(ref),
+    keeping: work => removals.waitFor(() => work(folder)),
     sweep: live => sweep(segments, files, live, log),
     async freeBytes() {
       const { bavail, bsize } = await statfs(folder)

@@ -29,11 +29,16 @@ function entry(): URL {
   return new URL(`data:text/javascript,${encodeURIComponent(script)}`)
 }
 
+/** The file that `sqlite:NAME` means. */
+export function databaseFile(url: string, dataDir: string): string {
+  const name = url.replace(/^sqlite:/, '')
+  return isAbsolute(name) ? name : join(dataDir, name)
+}
+
 /** Throws E_STORE_DAMAGED, E_STORE_NEWER or E_STORE; the database is then as it was. */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { url, dataDir, clock, log } = options
-  const name = url.replace(/^sqlite:/, '')
-  const workerData: ThreadData = { file: isAbsolute(name) ? name : join(dataDir, name), now: clock.now() }
+  const workerData: ThreadData = { file: databaseFile(url, dataDir), now: clock.now() }
   const thread = new StoreThread(new Worker(entry(), { workerData }), options.onDoubtful)
   const applied = await thread.opened
   if (applied.length > 0) log.info({ applied }, 'database schema brought up to date')
@@ -94,6 +99,7 @@ const METHODS = [
   'faxesOf',
   'useOf',
   'liveSpoolRefs',
+  'copyTo',
 ] as const satisfies readonly (keyof StoreRows)[]
 
 interface Waiting {

@@ -28,6 +28,11 @@ export interface Spool {
   readRange(ref: string, offset: number, length: number): Promise<Uint8Array>
   /** Overwrites the bytes with zeros and frees them. Safe to repeat. */
   remove(ref: string): Promise<void>
+  /**
+   * While `work` runs nothing is removed, so that what a snapshot of the database refers to can be copied. Removals that are
+   * asked for meanwhile are done afterwards; a crash in between leaves them to the next `sweep`.
+   */
+  keeping<T>(work: (folder: string) => Promise<T>): Promise<T>
   /** Frees what no reference in `live` needs: what a crash left behind. Called at start, before mail is taken. */
   sweep(live: ReadonlySet<string>): Promise<{ readonly freed: number }>
 }

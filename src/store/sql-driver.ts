@@ -14,5 +14,7 @@ export interface SqlDriver extends Sql {
    * again after a conflict, and must not wait for anything but its statements.
    */
   tx<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** A copy of the whole database in a new file, as of one instant, while others go on reading and writing. */
+  copyTo(file: string): Promise<void>
   close(): Promise<void>
 }

@@ -81,6 +81,10 @@ function driverOn(db: Database.Database, file: string, onDoubtful: (error: unkno
     get: (text, values) => turn(() => sql.get(text, values)),
     run: (text, values) => tx(inside => inside.run(text, values)),
     tx,
+    // Not in a turn: pages are copied between the transactions, and what these change is copied again.
+    async copyTo(copy) {
+      await db.backup(copy)
+    },
     close: () =>
       turn(async () => {
         db.pragma('wal_checkpoint(TRUNCATE)')

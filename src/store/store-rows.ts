@@ -99,6 +99,7 @@ function makeLife(driver: SqlDriver, submissions: Submissions): StoreLife {
       )
       return rows.map(row => row.ref)
     },
+    copyTo: file => driver.copyTo(file),
     async close() {
       await submissions.flush()
       await driver.close()

@@ -200,6 +200,8 @@ export interface StoreCounts {
 
 /** What only the daemon itself needs. */
 export interface StoreLife {
+  /** A copy of the database as of one instant, in a new file. */
+  copyTo(file: string): Promise<void>
   counts(now: EpochMs): Promise<StoreCounts>
   /** Jobs that were being handed over when the last daemon ended. */
   interrupted(): Promise<readonly FaxJobId[]>

@@ -1,0 +1,23 @@
+/** The commands for looking after an installation, as the command line knows them. */
+import { type Command, Option } from 'commander'
+
+const configOption = () =>
+  new Option('-c, --config <file>', 'configuration file')
+    .default('/etc/faxbridge/faxbridge.yaml')
+    .env('FAXBRIDGE_CONFIG')
+const jsonOption = () => new Option('--json', 'answer as JSON, for programs')
+
+export function addUpkeep(program: Command): void {
+  program
+    .command('backup <folder>')
+    .description('a copy of everything in a new folder, while the daemon runs; every document is read back')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (folder, options) => (await import('./backup.ts')).backup(folder, options))
+  program
+    .command('restore <folder>')
+    .description('a backup into an empty dataDir; faxes that had not ended are held')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async (folder, options) => (await import('./backup.ts')).restoreBackup(folder, options))
+}

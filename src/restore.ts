@@ -1,0 +1,88 @@
+/**
+ * Puts a backup into an empty data directory. In charge of one promise: no fax that had not ended then is sent by itself
+ * afterwards, since nobody knows what became of it since. Each is held until a person has looked at it.
+ */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BridgeError } from './fax/error.ts'
+import { FAX_STATES, type FaxJob, isFinal } from './fax/job.ts'
+import { step } from './fax/lifecycle.ts'
+import { DEFAULT_POLICY } from './fax/retry-policy.ts'
+import type { Runtime } from './runtime.ts'
+import { BACKUP_NOTE, type BackupNote, copyTree, DATABASE, noteOf, readBack } from './store/backup.ts'
+import { lockDataDir } from './store/lock.ts'
+import { databaseFile, openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+
+export interface RestoreOptions {
+  readonly from: string
+  readonly dataDir: string
+  /** `store.url` of the configuration. */
+  readonly url: string
+  readonly runtime: Runtime
+}
+
+export interface Restored {
+  readonly note: BackupNote
+  /** Faxes that had not ended, and are held now. */
+  readonly held: number
+}
+
+/** What may lie in a data directory that is free. */
+const OURS = ['daemon.pid', 'work', 'control.sock']
+const PAGE = 500
+
+/** Throws E_BAD_REQUEST, E_STORE_LOCKED or E_STORE; a directory that holds anything is left as it is. */
+export async function restore({ from, dataDir, url, runtime }: RestoreOptions): Promise<Restored> {
+  const note = await noteOf(from)
+  const lock = lockDataDir(dataDir, { pid: process.pid, startedAt: runtime.clock.now() })
+  try {
+    const there = (await readdir(dataDir)).filter(
+      name => !OURS.includes(name) && !name.startsWith('daemon.lock'),
+    )
+    if (there.length > 0)
+      throw new BridgeError('E_BAD_REQUEST', {
+        say: `${dataDir} is not empty (${there.slice(0, 3).join(', ')}): move it away first.`,
+      })
+    const database = databaseFile(url, dataDir)
+    for (const name of await readdir(from))
+      if (name !== BACKUP_NOTE)
+        await copyTree(join(from, name), name === DATABASE ? database : join(dataDir, name))
+    await readBack({ runtime }, { database, spoolFolder: join(dataDir, 'spool') })
+    const onDoubtful = (error: unknown) => {
+      throw error
+    }
+    const { clock, log } = runtime
+    const store = await openStore({ url, dataDir, clock, log, onDoubtful })
+    try {
+      return { note, held: await holdAll(store, note, runtime) }
+    } finally {
+      await store.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+/** Faxes come newest first, and stay in their place: each page is read once. */
+async function holdAll(store: Store, note: BackupNote, { clock }: Runtime): Promise<number> {
+  const states = FAX_STATES.filter(state => !isFinal(state))
+  const reason = `It comes from the backup of ${note.at}: what became of it since then is not known here. Release it to send it, or cancel it.`
+  const event = { type: 'holdAsked', by: 'restore', reason } as const
+  let held = 0
+  let before: FaxJob['id'] | null = null
+  for (;;) {
+    const rows: Awaited<ReturnType<Store['list']>> = await store.list({
+      states,
+      limit: PAGE,
+      ...(before === null ? {} : { before }),
+    })
+    for (const { job } of rows) {
+      const change = await store.change(job.id, now => step(now, event, DEFAULT_POLICY, clock.now()))
+      if (change !== null) held++
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < PAGE) return held
+    before = last.job.id
+  }
+}

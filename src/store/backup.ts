@@ -1,0 +1,158 @@
+/**
+ * A backup of everything durable while the daemon runs: database, spool, and the small files beside them. In charge of
+ * its being whole: the database first, then all bytes that it refers to, which are read back from the copy and checked; the
+ * folder gets its name only when that has succeeded. Not in charge of the configuration, whose secrets are elsewhere.
+ */
+import { constants } from 'node:fs'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { BridgeError } from '../fax/error.ts'
+import type { Runtime } from '../runtime.ts'
+import { syncFolder } from './disk.ts'
+import { openSpool } from './log-spool.ts'
+import type { Spool } from './spool.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+export interface BackupDeps {
+  readonly store: Pick<Store, 'copyTo'>
+  readonly spool: Spool
+  readonly runtime: Runtime
+  readonly dataDir: string
+  readonly version: string
+}
+
+/** What stands in `backup.json`: a folder without it is no backup. */
+export interface BackupNote {
+  readonly at: string
+  readonly version: string
+  /** Documents that were read back from the copy. */
+  readonly documents: number
+  readonly bytes: number
+}
+
+export const BACKUP_NOTE = 'backup.json'
+/** Names in the data directory that are worth keeping: tokens that are out hold on, simulated networks have their books. */
+const BESIDE = ['reply-key', 'loopback']
+/** Of the copy, whatever the database is called. */
+export const DATABASE = 'faxbridge.db'
+/** Bytes that were being flushed when they were copied are there a moment later. */
+const TRIES = 5
+const TRY_AGAIN_MS = 200
+
+/** Writes the backup into `folder`, which must not exist. Throws E_BAD_REQUEST or E_STORE; then nothing is left there. */
+export async function backUp(deps: BackupDeps, folder: string): Promise<BackupNote> {
+  await mustBeNew(deps, folder)
+  const partial = `${folder}.partial`
+  await rm(partial, { recursive: true, force: true })
+  await mkdir(join(partial, 'spool'), { recursive: true, mode: 0o700 })
+  try {
+    const note = await deps.spool.keeping(async spoolFolder => {
+      await deps.store.copyTo(join(partial, DATABASE))
+      return copySpool(deps, spoolFolder, partial)
+    })
+    for (const name of BESIDE) await copyTree(join(deps.dataDir, name), join(partial, name))
+    await writeFile(join(partial, BACKUP_NOTE), `${JSON.stringify(note, null, 2)}\n`, {
+      mode: 0o600,
+      flush: true,
+    })
+    await syncFolder(partial)
+    await rename(partial, folder)
+    await syncFolder(dirname(folder))
+    return note
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function mustBeNew({ dataDir }: BackupDeps, folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => null)) !== null)
+    throw new BridgeError('E_BAD_REQUEST', { say: `${folder} exists already: name a new folder.` })
+  if (folder.startsWith(`${dataDir}/`))
+    throw new BridgeError('E_BAD_REQUEST', { say: 'The backup must not lie inside dataDir.' })
+  const disk = await statfs(dirname(folder)).catch(cause => {
+    throw new BridgeError('E_BAD_REQUEST', {
+      cause,
+      say: `${dirname(folder)} is not there or cannot be read.`,
+    })
+  })
+  const needed = await sizeOf(dataDir)
+  if (disk.bavail * disk.bsize < needed)
+    throw new BridgeError('E_BAD_REQUEST', {
+      say: `${dirname(folder)} has too little room: ${needed} bytes are needed.`,
+    })
+}
+
+/** Copies until everything that the database refers to can be read from the copy. */
+async function copySpool(deps: BackupDeps, from: string, partial: string): Promise<BackupNote> {
+  const { clock } = deps.runtime
+  const to = join(partial, 'spool')
+  for (let attempt = 1; ; attempt++) {
+    await copyTree(from, to)
+    try {
+      const { documents, bytes } = await readBack(deps, {
+        database: join(partial, DATABASE),
+        spoolFolder: to,
+      })
+      return { at: new Date(clock.now()).toISOString(), version: deps.version, documents, bytes }
+    } catch (error) {
+      if (attempt >= TRIES) throw error
+      await clock.sleep(TRY_AGAIN_MS)
+    }
+  }
+}
+
+/** Reads every document that the copied database names from the copied spool; a checksum that is wrong throws E_STORE. */
+export async function readBack(
+  { runtime }: Pick<BackupDeps, 'runtime'>,
+  { database, spoolFolder }: { readonly database: string; readonly spoolFolder: string },
+): Promise<{ readonly documents: number; readonly bytes: number }> {
+  const fail = (error: unknown) => {
+    throw error
+  }
+  const { rowsOn } = await import('./store-rows.ts')
+  const driver = openSqlite({ file: database, onDoubtful: fail })
+  const { ids, log } = runtime
+  const spool = await openSpool({ folder: spoolFolder, ids, log, onDoubtful: fail })
+  try {
+    const refs = await rowsOn(driver, ids).liveSpoolRefs()
+    let bytes = 0
+    for (const ref of refs) for await (const piece of spool.read(ref)) bytes += piece.length
+    return { documents: refs.length, bytes }
+  } finally {
+    await spool.close()
+    await driver.close()
+  }
+}
+
+/** Files and folders; what is not there is left out, and so are mails that are just coming in. */
+export async function copyTree(from: string, to: string): Promise<void> {
+  const found = await stat(from).catch(() => null)
+  if (found === null) return
+  if (!found.isDirectory()) return copyFile(from, to, constants.COPYFILE_FICLONE)
+  await mkdir(to, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(from))
+    if (!name.endsWith('.part')) await copyTree(join(from, name), join(to, name))
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null)
+  if (found === null) return 0
+  if (!found.isDirectory()) return found.size
+  let sum = 0
+  for (const name of await readdir(path)) sum += await sizeOf(join(path, name))
+  return sum
+}
+
+/** The note of a backup. Throws E_BAD_REQUEST when the folder is none. */
+export async function noteOf(folder: string): Promise<BackupNote> {
+  try {
+    return JSON.parse(await readFile(join(folder, BACKUP_NOTE), 'utf8')) as BackupNote
+  } catch (cause) {
+    throw new BridgeError('E_BAD_REQUEST', {
+      cause,
+      say: `${folder} is no backup: it has no readable ${BACKUP_NOTE}.`,
+    })
+  }
+}
