@@ -5,25 +5,21 @@
  * is to run: a question to it must not take a second. The first line gives short-lived objects more room: mails stream
  * through in pieces that are dropped at once, and collecting them cost a tenth of the time of acceptance.
  */
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { isBridgeError } from '../fax/error.ts'
 import { doAction } from './actions.ts'
 import { budget } from './budget.ts'
 import { checkConfig } from './check-config.ts'
 import { reload, status } from './daemon-commands.ts'
+import { addCovers, addRender } from './document-commands.ts'
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
 import { printNewKey, rotateKey, showKeys } from './keys.ts'
 import { list, received } from './list.ts'
 import { listAccounts, showBalance, testAccount } from './providers.ts'
+import { configOption, jsonOption } from './shared-options.ts'
 import { show } from './show.ts'
 import { addUpkeep } from './upkeep.ts'
 import { version } from './version.ts'
-
-const configOption = () =>
-  new Option('-c, --config <file>', 'configuration file')
-    .default('/etc/faxbridge/faxbridge.yaml')
-    .env('FAXBRIDGE_CONFIG')
-const jsonOption = () => new Option('--json', 'answer as JSON, for programs')
 
 function makeProgram(): Command {
   const program = new Command('faxbridge')
@@ -135,39 +131,6 @@ function addLooking(program: Command): void {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(received)
-}
-
-function addCovers(program: Command): void {
-  const cover = program.command('cover').description('cover pages: preview')
-  const coverSub = (name: string, description: string) =>
-    cover.command(name).description(description).addOption(configOption())
-  coverSub('preview', 'a cover page as a picture, with sample texts')
-    .option('--subscriber <id>', 'whose (default: the first one)')
-    .option('--name <name>', 'which: standard, or a name from covers (default: what the subscriber uses)')
-    .option('--out <file>', 'where to: .png, .pdf or .tiff', 'cover.png')
-    .action(async options => (await import('./cover.ts')).previewCover(options))
-}
-
-function addRender(program: Command): void {
-  program
-    .command('render <files...>')
-    .description('files, or a mail (.eml), as fax pages in a folder: TIFF, PDF, pictures; nothing is sent')
-    .requiredOption('--out <folder>', 'where to')
-    .option('--resolution <resolution>', 'standard, fine or superfine')
-    .option('--paper <paper>', 'a4, letter or legal')
-    .option('--tone <tone>', 'photographs: airtime, looks or line')
-    .option('--blank-pages <what>', 'keep or remove')
-    .option('--cover <name>', 'standard, none, or a name from covers of the subscriber')
-    .option('--header [text]', 'with the header line, and what it says of the sender')
-    .option('--to <number>', 'the number, with +: for paper, cover page and header line')
-    .option('--subscriber <id>', 'whose settings count (default: the only one)')
-    .option('--width <pixels>', 'width of the pictures; 0: full size', '864')
-    .option('--quiet', 'no progress on standard error')
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async (files, options) => {
-      process.exitCode = await (await import('./render.ts')).render(files, options)
-    })
 }
 
 function addRefused(program: Command): void {

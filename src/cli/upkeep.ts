@@ -1,11 +1,6 @@
 /** The commands for looking after an installation, as the command line knows them. */
-import { type Command, Option } from 'commander'
-
-const configOption = () =>
-  new Option('-c, --config <file>', 'configuration file')
-    .default('/etc/faxbridge/faxbridge.yaml')
-    .env('FAXBRIDGE_CONFIG')
-const jsonOption = () => new Option('--json', 'answer as JSON, for programs')
+import type { Command } from 'commander'
+import { configOption, jsonOption } from './shared-options.ts'
 
 export function addUpkeep(program: Command): void {
   program
