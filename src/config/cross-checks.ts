@@ -4,6 +4,7 @@ import { getCountries } from 'libphonenumber-js/max'
 import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
+import { checkLanding } from './check-landing.ts'
 import { checkLinks } from './check-links.ts'
 import { checkReceiving } from './check-receiving.ts'
 import { checkRelay } from './check-relay.ts'
@@ -33,6 +34,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkListeners(config, wrong, warn)
   checkRoutes(config, wrong)
   checkRelay(config, wrong, warn)
+  checkLanding(config, wrong, warn)
   checkBudgets(config, wrong)
   checkRelaysOfOurOwn(config, wrong, warn)
   checkCertificates(config, warn)

@@ -22,6 +22,13 @@ export function absolutePaths(config: Config, folder: string): Config {
     relay: {
       ...config.relay,
       ...optional('caFile', config.relay.caFile),
+      dkim: config.relay.dkim.map(entry => ({ ...entry, keyFile: at(entry.keyFile) })),
+      encrypt: config.relay.encrypt.map(entry => ({
+        ...entry,
+        ...optional('certificate', entry.certificate),
+        ...optional('pgpKey', entry.pgpKey),
+      })),
+      ...optional('gpg', config.relay.gpg),
       fallback: config.relay.fallback.map(relay => ({ ...relay, ...optional('caFile', relay.caFile) })),
     },
     providers: Object.fromEntries(

@@ -1,6 +1,6 @@
 /** Keys of the relays: the servers that take our mail. The first one's stand under relay itself, the others' in fallback. */
 import { z } from 'zod'
-import { mailAddress, type SecretRef } from './schema-values.ts'
+import { mailAddress, mailDomain, type SecretRef } from './schema-values.ts'
 
 const relayUrl = z
   .string()
@@ -60,5 +60,42 @@ export function relaySchema(secret: z.ZodType<string, SecretRef>, file: z.ZodStr
       .optional()
       .describe('Return path of received faxes; default: the address in from.'),
     days: z.number().positive().default(5).describe('Our mails are tried this long.'),
+    ...landingKeys(file),
   })
+}
+
+/** What is done to every mail of ours before the relay gets it. */
+function landingKeys(file: z.ZodString) {
+  return {
+    dkim: z
+      .array(
+        z.strictObject({
+          domain: mailDomain.describe('Domain that signs (d=): that of from, or one above it.'),
+          selector: mailDomain.describe(
+            'Selector (s=): the public key stands at SELECTOR._domainkey.DOMAIN.',
+          ),
+          keyFile: file.describe('Private key in PEM: RSA or Ed25519.'),
+        }),
+      )
+      .max(4)
+      .default([])
+      .describe('Our mails are signed with DKIM by each of these keys. Default: the relay signs, or nobody.'),
+    encrypt: z
+      .array(
+        z.strictObject({
+          to: z
+            .string()
+            .regex(
+              /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,64}@[A-Za-z0-9.-]{1,253}$/,
+              'write a mail address, or @example.com for all of a domain',
+            )
+            .describe('A recipient of our mails, or @DOMAIN for all of a domain.'),
+          certificate: file.optional().describe('S/MIME: the certificate, PEM or DER.'),
+          pgpKey: file.optional().describe('OpenPGP: the public key. Needs gpg.'),
+        }),
+      )
+      .default([])
+      .describe('Mails to these recipients are encrypted, or not sent at all.'),
+    gpg: file.optional().describe('The program gpg, for pgpKey: /usr/bin/gpg'),
+  }
 }

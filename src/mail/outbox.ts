@@ -1,7 +1,9 @@
-/** Makes a composed mail durable, and the record with which it waits for the relay. */
+/** Encrypts and signs a composed mail as configured, makes it durable, and the record with which it waits for the relay. */
+import type { LiveConfig } from '../config/schema.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { Runtime } from '../runtime.ts'
+import { finishedMail } from './finish.ts'
 import type { ComposedMail } from './mime.ts'
 
 const DAY = 86_400_000
@@ -11,6 +13,7 @@ export interface OutboxDeps {
     begin(): { write(chunk: Uint8Array): Promise<void>; commit(): Promise<string> }
   }
   readonly runtime: Pick<Runtime, 'ids'>
+  readonly config: LiveConfig
 }
 
 /** What the record needs besides the mail itself. */
@@ -24,12 +27,13 @@ export interface Posting {
 
 /** Writes the bytes to the spool; the record that it gives is still to be kept in the store. */
 export async function spooledMail(
-  { spool, runtime }: OutboxDeps,
+  { spool, runtime, config }: OutboxDeps,
   composed: ComposedMail,
   { key, subjectId, now, days }: Posting,
 ): Promise<OutgoingMail> {
+  const finished = await finishedMail(composed, config.current.relay, now)
   const writer = spool.begin()
-  await writer.write(composed.raw)
+  await writer.write(finished.raw)
   return {
     id: runtime.ids.next('mail'),
     key,
@@ -38,7 +42,7 @@ export async function spooledMail(
     to: composed.to,
     messageId: composed.messageId,
     raw: await writer.commit(),
-    size: composed.raw.length,
+    size: finished.raw.length,
     state: 'queued',
     attempts: 0,
     lastError: null,
