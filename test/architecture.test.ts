@@ -61,7 +61,17 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   simulate: ['fax', 'runtime.ts'],
   options: ['fax', 'type:config'],
   smtp: ['fax', 'runtime.ts', 'options', 'matching', 'type:config'],
-  http: ['fax', 'words', 'mail', 'runtime.ts', 'outbound', 'type:config', 'type:providers', 'type:store'],
+  http: [
+    'fax',
+    'words',
+    'mail',
+    'runtime.ts',
+    'outbound',
+    'inbound',
+    'type:config',
+    'type:providers',
+    'type:store',
+  ],
   // Plays a mail through the very code of the daemon.
   explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'type:config'],
   // What other fax systems wrote is tried against the configuration that it is to become.

@@ -6,6 +6,7 @@ import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
 import { checkLanding } from './check-landing.ts'
 import { checkLinks } from './check-links.ts'
+import { checkReceivedMail } from './check-received-mail.ts'
 import { checkReceiving } from './check-receiving.ts'
 import { checkRelay } from './check-relay.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
@@ -35,6 +36,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkRoutes(config, wrong)
   checkRelay(config, wrong, warn)
   checkLanding(config, wrong, warn)
+  checkReceivedMail(config, wrong)
   checkBudgets(config, wrong)
   checkRelaysOfOurOwn(config, wrong, warn)
   checkCertificates(config, warn)

@@ -9,6 +9,7 @@ import { listKeys } from './schema-lists.ts'
 import { numberKeys } from './schema-numbers.ts'
 import { optionKeys } from './schema-options.ts'
 import { pageKeys } from './schema-pages.ts'
+import { receivedMailKeys } from './schema-received-mail.ts'
 import { reportKeys } from './schema-reports.ts'
 import { subscriberSenderKeys } from './schema-senders.ts'
 import { timeKeys } from './schema-time.ts'
@@ -48,6 +49,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .default([])
       .describe('Where received faxes go.'),
     ...receivingKeys,
+    ...receivedMailKeys,
     ...optionKeys,
     ...pageKeys,
     ...budgetKeys,

@@ -9,6 +9,7 @@ import type { ReloadResult } from '../config/live-config.ts'
 import type { LiveConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
+import type { InboundDeps } from '../inbound/steps.ts'
 import { type KeyOperateDeps, overdueKeys } from '../outbound/key-operations.ts'
 import type { OperateDeps } from '../outbound/operate.ts'
 import type { SenderLinkDeps } from '../outbound/sender-link.ts'
@@ -20,12 +21,13 @@ import type { Metrics, Readings } from './metrics.ts'
 import { addOperations } from './operations.ts'
 import { answerWithProblems } from './problem.ts'
 import { addProviderOperations } from './provider-operations.ts'
+import { addReceivedLinks } from './received-link.ts'
 import { addRefused } from './refused.ts'
 import { addSenderLinks } from './sender-link.ts'
 import { addWebhooks } from './webhooks.ts'
 
 export interface HttpDeps {
-  readonly outbound: OperateDeps & SenderLinkDeps
+  readonly outbound: OperateDeps & SenderLinkDeps & InboundDeps
   readonly config: LiveConfig
   readonly runtime: Runtime
   readonly startedAt: EpochMs
@@ -103,6 +105,7 @@ function openServer(deps: HttpDeps): FastifyInstance {
   const { outbound, config } = deps
   addWebhooks(server, { providers: outbound.providers, config, news: { ...outbound, look: deps.look } })
   addSenderLinks(server, outbound)
+  addReceivedLinks(server, outbound)
   server.get('/health/live', async (_, reply) => {
     const alive = deps.worker.isAlive()
     return reply.code(alive ? 200 : 503).send({ alive })

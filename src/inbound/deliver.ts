@@ -12,10 +12,10 @@ import { type InboundFax, type InboundPlan, isOfRound, mailKeyOf } from '../fax/
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { NewTask } from '../fax/task.ts'
 import { spooledMail } from '../mail/outbox.ts'
-import { wordsForReader } from '../mail/reader-words.ts'
 import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
-import { receiversOf } from './receivers.ts'
+import { type ReceivedContent, receivedFacts } from './received-mail.ts'
+import { formatFor, receiversOf } from './receivers.ts'
 import { type InboundDeps, line } from './steps.ts'
 
 export function makeDeliver(deps: InboundDeps): TaskHandler {
@@ -66,8 +66,7 @@ async function compose(
   try {
     const path = join(folder, 'received.bin')
     await writeFile(path, await buffer(deps.spool.read(fax.raw ?? '')), { mode: 0o600 })
-    const known = subscriber === null ? [] : receiversOf(subscriber)
-    const receivers = addresses.map(mail => ({ mail, format: formatFor(mail, known) }))
+    const receivers = addresses.map(mail => ({ mail, format: formatFor(subscriber, mail) }))
     const wanted = [...new Set(receivers.map(entry => entry.format))]
     const format = fax.format ?? 'tiff'
     const parts = await deps.renderer.received({ path, format, wanted, outFolder: folder }, signal)
@@ -89,35 +88,15 @@ async function compose(
   }
 }
 
-/** As the subscriber has it for this address; else PDF. */
-function formatFor(mail: string, known: ReturnType<typeof receiversOf>) {
-  return known.find(entry => entry.mail.toLowerCase() === mail.toLowerCase())?.format ?? 'pdf'
-}
-
-interface Content {
-  readonly document: { readonly format: 'pdf' | 'tiff'; readonly bytes: Uint8Array }
-  readonly previewPng: Uint8Array | null
-  readonly pageCount: number
-}
-
 async function oneMail(
   deps: InboundDeps,
   fax: InboundFax,
   { to, subscriber }: { readonly to: string; readonly subscriber: SubscriberConfig | null },
-  content: Content,
+  content: ReceivedContent,
 ): Promise<OutgoingMail> {
-  const { hostname, relay } = deps.config.current
+  const { relay } = deps.config.current
   const now = deps.runtime.clock.now()
-  const composed = composeReceived({
-    fax,
-    to,
-    hostname,
-    from: relay.from,
-    now,
-    ...content,
-    words: wordsForReader(deps.config.current, subscriber, null),
-    timeZone: subscriber?.time_zone ?? deps.config.current.inbound.timeZone,
-  })
+  const composed = composeReceived(receivedFacts(deps, fax, { to, subscriber }, content, now))
   const mail = await spooledMail(deps, composed, {
     key: mailKeyOf(fax, to),
     subjectId: fax.id,

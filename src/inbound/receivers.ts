@@ -13,3 +13,9 @@ export function receiversOf(subscriber: Pick<SubscriberConfig, 'received' | 'rep
     return isNew
   })
 }
+
+/** As the subscriber has it for this address; else PDF. */
+export function formatFor(subscriber: Parameters<typeof receiversOf>[0] | null, to: string): 'pdf' | 'tiff' {
+  const known = subscriber === null ? [] : receiversOf(subscriber)
+  return known.find(({ mail }) => mail.toLowerCase() === to.toLowerCase())?.format ?? 'pdf'
+}

@@ -17,6 +17,8 @@ export interface InboundDeps {
   readonly runtime: Runtime
   readonly workFolder: string
   readonly kick: () => void
+  /** Of this installation: seals links and return paths. */
+  readonly replyKey: string
 }
 
 export function line(

@@ -17,16 +17,19 @@ import {
   mailDate,
   message,
   multipart,
+  type Part,
   textField,
 } from './mime.ts'
 import { phoneText } from './phone-text.ts'
+import { callerThread, FILE_NAME, fileNameOf } from './received-name.ts'
 import { safeText, safeTextOrNull, strictAddress, strictMailbox } from './safe-text.ts'
 
 export interface ReceivedFacts {
   readonly fax: InboundFax
   /** One mail, one address. */
   readonly to: string
-  readonly document: { readonly format: 'pdf' | 'tiff'; readonly bytes: Uint8Array }
+  /** Null: it is not in the mail, there is `link` instead. */
+  readonly document: ReceivedDocument | null
   /** Page 1 as PNG. */
   readonly previewPng: Uint8Array | null
   /** Pages that are in the document. */
@@ -40,61 +43,92 @@ export interface ReceivedFacts {
   readonly words?: Words
   /** IANA name. Default: UTC. */
   readonly timeZone?: string
+  /** Where the fax can be opened until when (epoch ms), and whether it would have been too large. */
+  readonly link?: { readonly url: string; readonly until: number; readonly tooLarge: boolean } | null
+  /** Of the attached file, without its end. Default: FILE_NAME. */
+  readonly fileName?: string
+  /** As a conversation of the caller. Default: no. */
+  readonly threaded?: boolean
+  /** Nothing outside the fax tells who sent it. Default: everything. */
+  readonly minimal?: boolean
+}
+
+/** The pages as a file. */
+export interface ReceivedDocument {
+  readonly format: 'pdf' | 'tiff'
+  readonly bytes: Uint8Array
 }
 
 /**
  * Gives the finished mail. Its Message-ID depends on the fax and the address only, so a repeat is known for one.
  * The reverse-path is our own address: a bounce of this mail must reach a person. Throws E_SENDER_SYNTAX for a bad `to`.
  */
-export function composeReceived(facts: ReceivedFacts): ComposedMail {
-  const { fax, document, hostname } = facts
+export function composeReceived(all: ReceivedFacts): ComposedMail {
+  const facts = all.minimal === true ? withoutCaller(all) : all
+  const { hostname } = facts
   const words = facts.words ?? ENGLISH
   const to = strictAddress(facts.to)
   const mailbox = strictMailbox(facts.from)
   const addressHash = createHash('sha256').update(to.toLowerCase()).digest('hex').slice(0, 16)
   // Sent again on somebody's wish, it must not be taken for a double of the first one.
-  const round = fax.round === 1 ? '' : `.${fax.round}`
-  const messageId = `<${fax.id.replace('_', '-')}.${addressHash}${round}@${hostname}>`
-  const attachment = binaryPart({
-    // RFC 3965 §2.2.4: the pages as one file; RFC 3302 §5.2: the parameter says that it is a black and white fax.
-    type: document.format === 'pdf' ? 'application/pdf' : 'image/tiff; application=faxbw',
-    fileName: fileNameOf(fax, document.format),
-    bytes: document.bytes,
-    contentId: null,
-  })
-  const name = say(words, 'name.received', { number: callerOf(fax, words) })
+  const round = facts.fax.round === 1 ? '' : `.${facts.fax.round}`
+  const messageId = `<${facts.fax.id.replace('_', '-')}.${addressHash}${round}@${hostname}>`
+  const name = say(words, 'name.received', { number: callerOf(facts.fax, words) })
+  const thread = all.threaded === true ? callerThread(all.fax, hostname) : null
   const fields = [
     // RFC 3965 has no on-ramp rules: never the caller's address, always one that is ours.
-    mailboxField('From', { name, address: mailbox.address }),
+    mailboxField('From', facts.minimal === true ? mailbox : { name, address: mailbox.address }),
     field('To', `<${to}>`),
     textField('Subject', subjectOf(facts, words)),
     field('Date', mailDate(facts.now)),
     field('Message-ID', messageId),
+    ...(thread === null ? [] : [field('In-Reply-To', thread), field('References', thread)]),
     field('Auto-Submitted', 'auto-generated'),
     field('X-Auto-Response-Suppress', 'All'),
     field('Content-Language', words.language),
     ...faxFields(facts),
   ]
-  const body = multipart('mixed', [letterPart(letterOf(facts, words)), attachment])
+  const letter = letterPart(letterOf(facts, words))
+  const file = attachmentOf(facts)
+  const body = file === null ? letter : multipart('mixed', [letter, file])
   return { raw: message(fields, body), to, reversePath: mailbox.address, messageId }
+}
+
+function attachmentOf({ fax, document, fileName, pageCount, timeZone = 'UTC' }: ReceivedFacts): Part | null {
+  if (document === null) return null
+  const { format, bytes } = document
+  return binaryPart({
+    // RFC 3965 §2.2.4: the pages as one file; RFC 3302 §5.2: the parameter says that it is a black and white fax.
+    type: format === 'pdf' ? 'application/pdf' : 'image/tiff; application=faxbw',
+    fileName: fileNameOf(fax, { pattern: fileName ?? FILE_NAME, pages: pageCount, format, timeZone }),
+    bytes,
+    contentId: null,
+  })
+}
+
+/** What the caller's machine and the line say is taken out before a word is composed. */
+function withoutCaller(facts: ReceivedFacts): ReceivedFacts {
+  const fax = { ...facts.fax, callerNumber: null, stationId: null, providerId: '' }
+  return { ...facts, fax, previewPng: null }
 }
 
 function callerOf(fax: InboundFax, words: Words): string {
   return phoneText(fax.callerNumber) ?? safeTextOrNull(fax.stationId, 40) ?? say(words, 'number.unknown')
 }
 
-function subjectOf({ fax, pageCount }: ReceivedFacts, words: Words): string {
-  const id: SentenceId = fax.complete ? 'subject.received' : 'subject.incomplete'
+function subjectOf({ fax, pageCount, minimal }: ReceivedFacts, words: Words): string {
   const marks = fax.marks.map(mark => `[${mark}] `).join('')
-  return `${marks}${say(words, id, { number: callerOf(fax, words), pages: sayPages(words, pageCount) })}`
-}
-
-/** `fax-2026-11-21-0613-from-15555551212.pdf`: sorts by time, and is a safe name on every system. */
-function fileNameOf(fax: InboundFax, format: 'pdf' | 'tiff'): string {
-  const at = new Date(fax.receivedAt).toISOString()
-  const digits = (fax.callerNumber ?? '').replace(/[^0-9]/g, '').slice(0, 20)
-  const from = digits === '' ? 'unknown' : digits
-  return `fax-${at.slice(0, 10)}-${at.slice(11, 16).replace(':', '')}-from-${from}.${format === 'pdf' ? 'pdf' : 'tif'}`
+  if (minimal === true) return `${marks}${say(words, 'subject.receivedMinimal')}`
+  const id: SentenceId = fax.complete ? 'subject.received' : 'subject.incomplete'
+  const values = {
+    number: callerOf(fax, words),
+    pages: sayPages(words, pageCount),
+    called: phoneText(fax.calledNumber) ?? '',
+    station: safeTextOrNull(fax.stationId, 40) ?? '',
+    subscriber: fax.subscriberId ?? '',
+    id: fax.id,
+  }
+  return `${marks}${say(words, id, values)}`
 }
 
 function faxFields({ fax, pageCount }: ReceivedFacts): HeaderField[] {
@@ -117,23 +151,22 @@ function faxFields({ fax, pageCount }: ReceivedFacts): HeaderField[] {
 }
 
 function letterOf(facts: ReceivedFacts, words: Words): Letter {
-  const { fax, document, previewPng, pageCount, hostname, timeZone = 'UTC' } = facts
+  const { fax, previewPng, pageCount, hostname, timeZone = 'UTC', link = null } = facts
   const rows: readonly (readonly [SentenceId, string | null])[] = [
-    ['label.caller', callerOf(fax, words)],
+    ['label.caller', facts.minimal === true ? null : callerOf(fax, words)],
     ['label.called', phoneText(fax.calledNumber)],
     ['label.pagesReceived', String(pageCount)],
     ['label.stationId', safeTextOrNull(fax.stationId)],
     ['label.receivedAt', sayTime(words, fax.receivedAt, timeZone)],
     ['label.faxId', fax.id],
+    ['label.receivedUntil', link === null ? null : sayTime(words, link.until, timeZone)],
   ]
   return {
     language: words.language,
     tone: fax.complete ? 'good' : 'unsure',
     headline: say(words, fax.complete ? 'headline.received' : 'headline.incomplete'),
-    paragraphs: [
-      ...(fax.complete ? [] : [say(words, 'text.incomplete')]),
-      say(words, 'text.received', { format: document.format.toUpperCase() }),
-    ],
+    paragraphs: [...(fax.complete ? [] : [say(words, 'text.incomplete')]), whereItIs(facts, words)],
+    ...(link === null ? {} : { button: { label: say(words, 'button.received'), url: link.url } }),
     rows: rows.flatMap(([id, value]) => (value === null ? [] : [[say(words, id), value] as const])),
     lists: [],
     picture:
@@ -142,4 +175,9 @@ function letterOf(facts: ReceivedFacts, words: Words): Letter {
         : { png: previewPng, caption: say(words, 'picture.page'), contentId: `page-1.${fax.id}@${hostname}` },
     footer: say(words, 'footer.received', { hostname, id: fax.id }),
   }
+}
+
+function whereItIs({ document, link = null }: ReceivedFacts, words: Words): string {
+  if (document !== null) return say(words, 'text.received', { format: document.format.toUpperCase() })
+  return say(words, link?.tooLarge === true ? 'text.receivedTooLarge' : 'text.receivedLink')
 }

@@ -93,21 +93,34 @@ function report(house: SampleHouse, job: FaxJob, more: Partial<ReportFacts> = {}
 
 function received(house: SampleHouse): Sample[] {
   const { words, timeZone, hostname, from, previewPng } = house
-  return [true, false].map(complete => ({
-    name: complete ? 'received' : 'received-incomplete',
-    mail: composeReceived({
-      fax: { ...INBOUND, complete },
-      to: 'ann@example.com',
-      document: { format: 'pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') },
-      previewPng,
-      pageCount: 3,
-      hostname,
-      from,
-      now: ENDED,
-      words,
-      timeZone,
-    }),
-  }))
+  const facts = {
+    fax: INBOUND,
+    to: 'ann@example.com',
+    document: { format: 'pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') },
+    previewPng,
+    pageCount: 3,
+    hostname,
+    from,
+    now: ENDED,
+    words,
+    timeZone,
+  } as const
+  const url = 'https://fax.example.com/received/00000000000000000000000000000000000000000000000000000000'
+  const link = { url, until: ENDED + 7 * 86_400_000, tooLarge: false }
+  const linked = { ...facts, document: null, previewPng: null, link }
+  return [
+    { name: 'received', mail: composeReceived(facts) },
+    {
+      name: 'received-incomplete',
+      mail: composeReceived({ ...facts, fax: { ...INBOUND, complete: false } }),
+    },
+    { name: 'received-link', mail: composeReceived(linked) },
+    { name: 'received-link-minimal', mail: composeReceived({ ...linked, minimal: true }) },
+    {
+      name: 'received-too-large',
+      mail: composeReceived({ ...linked, previewPng, link: { ...link, tooLarge: true } }),
+    },
+  ]
 }
 
 function keyNotices({ words, timeZone, hostname, from }: SampleHouse): Sample[] {

@@ -2,6 +2,7 @@
 import { GERMAN_DETAILS } from './details-de.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
 import { LINK_SENTENCES } from './link-sentences.ts'
+import { RECEIVED_SENTENCES } from './received-sentences.ts'
 import type { Words } from './words.ts'
 
 export const GERMAN: Words = {
@@ -145,6 +146,7 @@ export const GERMAN: Words = {
       'Geschrieben vom Faxserver {hostname}. Bei Fragen zu diesem Fax nennen Sie bitte seine ID: {id}',
     ...KEY_SENTENCES.de,
     ...LINK_SENTENCES.de,
+    ...RECEIVED_SENTENCES.de,
     'footer.received':
       'Empfangen vom Faxserver {hostname}. Bei Fragen zu diesem Fax nennen Sie bitte seine ID: {id}',
     'footer.digest': 'Einmal am Tag vom Faxserver {hostname} für {subscriber} geschrieben.',

@@ -3,6 +3,7 @@ import { FAX_FAILURES, type FaxFailure } from '../fax/failure.ts'
 import { ENGLISH_DETAILS } from './details-en.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
 import { LINK_SENTENCES } from './link-sentences.ts'
+import { RECEIVED_SENTENCES } from './received-sentences.ts'
 import type { FailureWords, Words } from './words.ts'
 
 const SENTENCES = {
@@ -138,6 +139,7 @@ const SENTENCES = {
   'footer.report': 'Written by the fax server {hostname}. If you ask about this fax, give its id: {id}',
   ...KEY_SENTENCES.en,
   ...LINK_SENTENCES.en,
+  ...RECEIVED_SENTENCES.en,
   'footer.received': 'Received by the fax server {hostname}. If you ask about this fax, give its id: {id}',
   'footer.digest': 'Written once a day by the fax server {hostname} for {subscriber}.',
 } as const

@@ -2,6 +2,7 @@
 import { SPANISH_DETAILS } from './details-es.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
 import { LINK_SENTENCES } from './link-sentences.ts'
+import { RECEIVED_SENTENCES } from './received-sentences.ts'
 import type { Words } from './words.ts'
 
 export const SPANISH: Words = {
@@ -145,6 +146,7 @@ export const SPANISH: Words = {
       'Escrito por el servidor de fax {hostname}. Si pregunta por este fax, indique su identificador: {id}',
     ...KEY_SENTENCES.es,
     ...LINK_SENTENCES.es,
+    ...RECEIVED_SENTENCES.es,
     'footer.received':
       'Recibido por el servidor de fax {hostname}. Si pregunta por este fax, indique su identificador: {id}',
     'footer.digest': 'Escrito una vez al día por el servidor de fax {hostname} para {subscriber}.',

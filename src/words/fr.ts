@@ -2,6 +2,7 @@
 import { FRENCH_DETAILS } from './details-fr.ts'
 import { KEY_SENTENCES } from './key-sentences.ts'
 import { LINK_SENTENCES } from './link-sentences.ts'
+import { RECEIVED_SENTENCES } from './received-sentences.ts'
 import type { Words } from './words.ts'
 
 export const FRENCH: Words = {
@@ -145,6 +146,7 @@ export const FRENCH: Words = {
       'Écrit par le serveur de fax {hostname}. Pour toute question sur ce fax, indiquez son identifiant : {id}',
     ...KEY_SENTENCES.fr,
     ...LINK_SENTENCES.fr,
+    ...RECEIVED_SENTENCES.fr,
     'footer.received':
       'Reçu par le serveur de fax {hostname}. Pour toute question sur ce fax, indiquez son identifiant : {id}',
     'footer.digest': 'Écrit une fois par jour par le serveur de fax {hostname} pour {subscriber}.',

@@ -11,6 +11,13 @@ export interface OverrideCheck {
   readonly problems: readonly string[]
 }
 
+/** What is known where a sentence is said, beyond what ours use of it. */
+const OF_RECEIVED = ['called', 'station', 'subscriber', 'id']
+const MORE_VALUES: Readonly<Record<string, readonly string[]>> = {
+  'subject.received': OF_RECEIVED,
+  'subject.incomplete': OF_RECEIVED,
+}
+
 /** Longest text of one sentence: a report is no letter. */
 const MAX_LENGTH = 1000
 
@@ -51,7 +58,9 @@ function texts(
   for (const [key, text] of Object.entries(mapOf(value, where, problems))) {
     const template = Object.hasOwn(ours, key) ? ours[key] : undefined
     const problem =
-      template === undefined ? unknown(key, Object.keys(ours)) : problemWith(text, placeholdersOf(template))
+      template === undefined
+        ? unknown(key, Object.keys(ours))
+        : problemWith(text, [...placeholdersOf(template), ...(MORE_VALUES[key] ?? [])])
     if (problem !== null) problems.push(`${where}.${key}: ${problem}`)
     else good[key] = String(text)
   }

@@ -18,6 +18,7 @@ import { makeFetch } from '../../src/inbound/fetch.ts'
 import { makeRoute } from '../../src/inbound/route.ts'
 import type { InboundDeps } from '../../src/inbound/steps.ts'
 import { makeDispatch } from '../../src/mail/dispatch.ts'
+import type { RelayMail } from '../../src/mail/relay.ts'
 import type { FaxProvider, InboundSource } from '../../src/providers/provider.ts'
 import type { TaskHandler } from '../../src/queue/worker.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -90,9 +91,10 @@ export async function aHouse(config: Config = configWith()) {
     runtime,
     workFolder: process.env['TMPDIR'] ?? '/tmp',
     kick: () => {},
+    replyKey: 'a-key-of-the-tests',
   }
   /** What the relay answers; throws to refuse. */
-  const relay = { mails: [] as { to: string; text: string }[], answer: () => {} }
+  const relay = { mails: [] as { to: string; text: string; reversePath: string }[], answer: () => {} }
   const steps: Record<string, TaskHandler> = {
     fetch: makeFetch(deps),
     route: makeRoute(deps),
@@ -125,11 +127,11 @@ function sourceOn(shelf: Shelf): InboundSource {
   }
 }
 
-function relayOn(relay: { mails: { to: string; text: string }[]; answer: () => void }) {
+function relayOn(relay: { mails: { to: string; text: string; reversePath: string }[]; answer: () => void }) {
   return {
-    async send({ to, raw }: { readonly to: string; readonly raw: AsyncIterable<Uint8Array> }) {
+    async send({ to, raw, reversePath }: RelayMail & { readonly raw: AsyncIterable<Uint8Array> }) {
       relay.answer()
-      relay.mails.push({ to, text: (await buffer(raw)).toString() })
+      relay.mails.push({ to, text: (await buffer(raw)).toString(), reversePath })
       return { response: '250 taken' }
     },
     async close() {},

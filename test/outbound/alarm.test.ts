@@ -40,7 +40,7 @@ const deps = (mail?: string) => ({
   config: {
     current: {
       operator: { mail },
-      relay: { from: 'Fax <fax@example.com>', days: 5 },
+      relay: { from: 'Fax <fax@example.com>', days: 5, dkim: [], encrypt: [] },
       hostname: 'fax.example.com',
     } as unknown as Config,
   },

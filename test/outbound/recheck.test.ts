@@ -70,7 +70,7 @@ beforeEach(async () => {
   const config = {
     hostname: 'fax.example.com',
     reports: {},
-    relay: { from: 'Fax <fax@example.com>', days: 5 },
+    relay: { from: 'Fax <fax@example.com>', days: 5, dkim: [], encrypt: [] },
     routes: [{ prefix: '+', provider: 'demo', fallback: [] }],
     sending: { attempts: 1, retryMinutes: 5, trackingHours: 24, correctionHours: 48 },
     subscribers: [],
