@@ -27,6 +27,8 @@ export interface RenderProcessDeps {
   /** Where its exchange folder is made. */
   readonly workFolder: string
   readonly limits: RenderProcessLimits
+  /** Path of the program. */
+  readonly entry: string
   readonly clock: Clock
   readonly log: Logger
 }
@@ -43,7 +45,8 @@ const PROCESSES = 64
 const FOLDER_BYTES = 512 * 1024 * 1024
 
 const SOURCE = import.meta.url.endsWith('.ts')
-const ENTRY = new URL(SOURCE ? './worker.ts' : './worker.js', import.meta.url).pathname
+/** What `entry` is, but in tests of a renderer that was taken over. */
+export const WORKER = new URL(SOURCE ? './worker.ts' : './worker.js', import.meta.url).pathname
 
 /** A running renderer. */
 interface Running {
@@ -138,13 +141,13 @@ export class RenderProcess {
   }
 
   async #start(): Promise<Running> {
-    const { sandbox, workFolder, limits, log } = this.#deps
+    const { sandbox, workFolder, limits, entry, log } = this.#deps
     const exchange = await openExchange(workFolder)
-    const loader = SOURCE ? ['--import', import.meta.resolve('tsx')] : []
-    const wanted = [...ownCode(), ...limits.fontFolders]
+    const loader = entry.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : []
+    const wanted = [...ownCode(), entry, ...limits.fontFolders]
     const launch = sandbox.launch({
       command: process.execPath,
-      args: [...loader, ENTRY],
+      args: [...loader, entry],
       // Nothing of the daemon's environment: a renderer that was taken over must find no secret in it.
       env: { TZ: 'UTC', LANG: 'C.UTF-8', PATH: '/usr/bin:/bin' },
       folder: exchange.folder,

@@ -19,7 +19,7 @@ import type {
   RenderJob,
   RenderRequest,
 } from './job.ts'
-import { RenderProcess } from './process.ts'
+import { RenderProcess, WORKER } from './process.ts'
 
 export type { RenderedParts, RenderSource } from './job.ts'
 
@@ -54,13 +54,21 @@ export interface RendererDeps {
   readonly sandbox: Sandbox
   /** Folder on the same disk as the documents, for the files that go in and out of the processes. */
   readonly workFolder: string
+  /** Program of the processes; absent: ours. */
+  readonly entry?: string
 }
 
-export function makeRenderer({ config, runtime, sandbox, workFolder }: RendererDeps): Renderer & Expander {
+export function makeRenderer({
+  config,
+  runtime,
+  sandbox,
+  workFolder,
+  entry = WORKER,
+}: RendererDeps): Renderer & Expander {
   const { clock, log } = runtime
   const all = Array.from(
     { length: config.processes },
-    () => new RenderProcess({ sandbox, workFolder, limits: config, clock, log }),
+    () => new RenderProcess({ sandbox, workFolder, limits: config, entry, clock, log }),
   )
   all[0]?.warm()
   const idle = [...all]
