@@ -129,6 +129,8 @@ export class RenderProcess {
     this.#running = null
     this.#done = 0
     if (running === null || running === undefined) return
+    // Its end is waited for, also when nothing else keeps this process alive.
+    running.child.ref()
     killAll(running.child)
     await running.ended
     await running.exchange.remove()
