@@ -6,13 +6,15 @@ import type { RenderedParts, RenderRequest } from '../../src/documents/render/jo
 import { BridgeError } from '../../src/fax/error.ts'
 import { type FaxOptions, NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type { TaskId } from '../../src/fax/id.ts'
+import { TASK_KINDS, type TaskKind } from '../../src/fax/task.ts'
 import { makePrepare } from '../../src/outbound/prepare.ts'
 import type { OutboundDeps } from '../../src/outbound/steps.ts'
+import { type TaskHandler, type TaskHandlers, Worker } from '../../src/queue/worker.ts'
 import { openSpool } from '../../src/store/log-spool.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { rowsOn, storeOf } from '../../src/store/store-rows.ts'
-import { FakeClock, testRuntime } from '../fakes/clock.ts'
+import { FakeClock, settle, testRuntime } from '../fakes/clock.ts'
 import { aConfig } from '../options/policy.ts'
 import { aJob, anAcceptance, aSubmission, subId, T0 } from '../store/rows.ts'
 
@@ -32,14 +34,15 @@ afterEach(async () => {
 
 type Render = (request: RenderRequest) => Promise<RenderedParts>
 
-/** Prepares the faxes of a mail with these options, and gives the store. */
-async function prepared(
+/** A mail that was accepted, and what its step needs. */
+async function aHouse(
   mail: string,
   options: Partial<FaxOptions>,
   subscriber: Parameters<typeof aConfig>[0],
   render: Render,
 ) {
-  const runtime = testRuntime(new FakeClock(T0))
+  const clock = new FakeClock(T0)
+  const runtime = testRuntime(clock)
   const spool = await openSpool({ folder, ids: runtime.ids, log: runtime.log, onDoubtful: fail })
   const driver = openSqlite({ file: ':memory:', onDoubtful: fail })
   await migrate(driver, T0)
@@ -52,6 +55,17 @@ async function prepared(
   await store.accept(anAcceptance(1, { submission, jobs: [aJob(1, { recipient })] }))
   const config = { current: aConfig(subscriber) }
   const deps = { store, spool, runtime, config, renderer: { render }, workFolder: folder }
+  return { clock, runtime, store, prepare: makePrepare(deps as unknown as OutboundDeps) }
+}
+
+/** Prepares the faxes of a mail with these options, and gives the store. */
+async function prepared(
+  mail: string,
+  options: Partial<FaxOptions>,
+  subscriber: Parameters<typeof aConfig>[0],
+  render: Render,
+) {
+  const { store, prepare } = await aHouse(mail, options, subscriber, render)
   const task = {
     id: 'task_1' as TaskId,
     kind: 'prepare',
@@ -59,7 +73,7 @@ async function prepared(
     runAt: T0,
     attempts: 1,
   } as const
-  await makePrepare(deps as unknown as OutboundDeps)(task, new AbortController().signal)
+  await prepare(task, new AbortController().signal)
   return store
 }
 
@@ -177,4 +191,35 @@ describe('the text of a mail with an attachment', () => {
     )
     expect(coverText).toBe('Hello Jane')
   })
+})
+
+it('a document that takes the renderer down is tried three times, over restarts too, and then fails its fax', async () => {
+  let crashes = 0
+  const crash: Render = async () => {
+    crashes++
+    throw new BridgeError('E_RENDER_CRASH')
+  }
+  const mail = 'From: ann@example.com\r\n\r\nHello\r\n'
+  const { clock, runtime, store, prepare } = await aHouse(mail, {}, {}, crash)
+  const states: (string | undefined)[] = []
+  for (let day = 1; day <= 5; day++) {
+    const other: TaskHandler = async () => {}
+    const handlers = Object.fromEntries(TASK_KINDS.map(kind => [kind, other]))
+    const worker = new Worker({
+      store,
+      handlers: { ...handlers, prepare } as TaskHandlers,
+      room: Object.fromEntries(TASK_KINDS.map(kind => [kind, 1])) as Record<TaskKind, number>,
+      owner: `daemon ${day}`,
+      runtime,
+    })
+    worker.start()
+    await settle()
+    states.push((await store.jobsOf(subId(1)))[0]?.state)
+    const stopped = worker.stop(1)
+    await clock.advance(10)
+    await stopped
+    await clock.advance(3_600_000)
+  }
+  expect(crashes).toBe(3)
+  expect(states).toEqual(['accepted', 'accepted', 'failed', 'failed', 'failed'])
 })
