@@ -7,6 +7,7 @@ import { makeMailScanner } from '../documents/mail/scan.ts'
 import type { FaxJob } from '../fax/job.ts'
 import { bareKey } from '../fax/key-text.ts'
 import type { Submission } from '../fax/submission.ts'
+import type { SeenPictures } from '../store/seen-pictures.ts'
 import { coverOf } from './finish.ts'
 import { type OutboundDeps, subscriberOf } from './steps.ts'
 
@@ -42,8 +43,17 @@ export async function extract(
       limits,
       unpack: subscriber?.unpack_zip ?? false,
       expand: request => deps.renderer.expand(request, signal),
+      seenBefore: async sha256 => (await deps.store.picturesSeen(picturesOf(submission, [sha256])))[0] ?? 0,
     },
   )
+}
+
+/** Small pictures of a mail, for the memory of its sender's logos. */
+export function picturesOf({ id, subscriberId, from }: Submission, sha256: readonly string[]): SeenPictures {
+  const sender = createHash('sha256')
+    .update(`${subscriberId} ${(from ?? '').toLowerCase()}`)
+    .digest('hex')
+  return { sender, submissionId: id, sha256 }
 }
 
 /** Lines to cut out: the mail's own key, and those of others, which a forwarded mail may still carry. */

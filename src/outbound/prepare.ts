@@ -15,7 +15,7 @@ import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import type { Task } from '../store/store.ts'
-import { extract, hasCover } from './extract.ts'
+import { extract, hasCover, picturesOf } from './extract.ts'
 import { pageChoice } from './page-choice.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
@@ -84,7 +84,10 @@ async function render(
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
-    const { sources, unprinted, coverText } = await extract(deps, submission, jobs, { folder, signal })
+    const { sources, unprinted, coverText, pictures } = await extract(deps, submission, jobs, {
+      folder,
+      signal,
+    })
     const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
     const choice = pageChoice(jobs, subscriber)
     const rendered = await deps.renderer.render({ sources, ...choice, outFolder: folder }, signal)
@@ -94,6 +97,7 @@ async function render(
       resolution: choice.resolution,
     })
     await deps.store.addDocument(document)
+    await deps.store.notePictures(picturesOf(submission, pictures), document.createdAt)
     return (await deps.store.documentOf(submission.id)) ?? document
   } finally {
     await rm(folder, { recursive: true, force: true })

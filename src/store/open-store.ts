@@ -46,6 +46,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 }
 
 const METHODS = [
+  'picturesSeen',
+  'notePictures',
   'accept',
   'submission',
   'unconfirmed',

@@ -13,6 +13,7 @@ import type { InboundAccountStore } from './inbound-store.ts'
 import { makeKeys } from './keys.ts'
 import { makeDocuments, makeMails } from './mails.ts'
 import { makeRefusals } from './refusals.ts'
+import { makeSeenPictures, type SeenPictureStore } from './seen-pictures.ts'
 import { makeSenderLinks, type SenderLinkStore } from './sender-links.ts'
 import type { SqlDriver } from './sql-driver.ts'
 import type {
@@ -41,6 +42,7 @@ export type StoreRows = RefusalStore &
   BudgetStore &
   KeyStore &
   SenderLinkStore &
+  SeenPictureStore &
   StoreLife
 
 /** The schema must be there. */
@@ -58,6 +60,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeBudgets(driver),
     ...makeKeys(driver, ids),
     ...makeSenderLinks(driver, ids),
+    ...makeSeenPictures(driver),
     ...makeLife(driver, submissions),
   }
 }

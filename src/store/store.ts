@@ -17,6 +17,7 @@ import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
 import type { InboundAccountStore, InboundStore } from './inbound-store.ts'
+import type { SeenPictureStore } from './seen-pictures.ts'
 import type { SenderLinkStore } from './sender-links.ts'
 
 /** One mail as it is taken in: all rows of it in one commit. */
@@ -245,4 +246,5 @@ export type Store = RefusalStore &
   BudgetStore &
   KeyStore &
   SenderLinkStore &
+  SeenPictureStore &
   StoreLife

@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RenderedParts, RenderRequest } from '../../src/documents/render/job.ts'
 import { BridgeError } from '../../src/fax/error.ts'
 import { type FaxOptions, NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type { TaskId } from '../../src/fax/id.ts'
 import { TASK_KINDS, type TaskKind } from '../../src/fax/task.ts'
+import { picturesOf } from '../../src/outbound/extract.ts'
 import { makePrepare } from '../../src/outbound/prepare.ts'
 import type { OutboundDeps } from '../../src/outbound/steps.ts'
 import { type TaskHandler, type TaskHandlers, Worker } from '../../src/queue/worker.ts'
@@ -96,6 +99,29 @@ describe('the pages are made as the sender chose', () => {
     expect(
       await asked({ resolution: 'standard', paper: 'a4' }, { resolution: 'fine', paper: 'letter' }),
     ).toEqual([{ resolution: 'standard', paper: 'a4' }])
+  })
+})
+
+describe('an ordinary logo', () => {
+  it('is remembered with the mail that had it, for its sender alone', async () => {
+    const logo = await sharp({ create: { width: 120, height: 40, channels: 3, background: '#357' } })
+      .png()
+      .toBuffer()
+    const image = 'Content-Type: image/png; name=logo.png\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    const mail = `From: ann@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n${image}${logo.toString('base64')}\r\n--b--\r\n`
+    const store = await prepared(mail, {}, {}, async ({ sources, outFolder }) => {
+      const tiffPath = join(outFolder, 'fax.tiff')
+      writeFileSync(tiffPath, 'pages')
+      const parts = sources.map(({ name, declaredType }) => ({ name, type: declaredType, pages: 1 }))
+      return { tiffPath, previewPath: null, pageCount: sources.length, parts }
+    })
+    const submission = await store.submission(subId(1))
+    if (submission === null) throw new Error('no submission')
+    const sha256 = createHash('sha256').update(logo).digest('hex')
+    const seen = (from: string) =>
+      store.picturesSeen(picturesOf({ ...submission, id: subId(2), from }, [sha256]))
+    expect(await seen(submission.from ?? '')).toEqual([1])
+    expect(await seen('bob@example.com')).toEqual([0])
   })
 })
 

@@ -7,6 +7,7 @@ import type { FaxChange } from '../../src/fax/lifecycle.ts'
 import type { NewTask } from '../../src/fax/task.ts'
 import type { Store } from '../../src/store/store.ts'
 import { subscriberKeys } from './key-contract.ts'
+import { seenPictures } from './picture-contract.ts'
 import { refusals } from './refusal-contract.ts'
 import {
   aDocument,
@@ -43,6 +44,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     refusals(() => store)
     life(() => store)
     subscriberKeys(() => store)
+    seenPictures(() => store)
   })
 }
 

@@ -16,7 +16,7 @@ import {
   extractText,
   type ReadRange,
 } from '../mail/parts.ts'
-import { isSpeck, type PictureFacts, whyLeftOut } from '../mail/pictures.ts'
+import { isCounted, isSpeck, type PictureFacts, whyLeftOut } from '../mail/pictures.ts'
 import { isPicture, PICTURE_HEAD, pixelSizeOf } from '../mail/pixels.ts'
 import { partsForCover, type TextPlace, withTextAt } from '../mail/plan.ts'
 import { type FindTools, type Found, findParts, headOf } from './find.ts'
@@ -101,7 +101,7 @@ async function judge(found: readonly Found[], tools: ContentsTools): Promise<Jud
     const one = facts[at] ?? null
     return one === null ? part : { ...part, leftOut: whyLeftOut(one) }
   })
-  const pictures = looked.flatMap(one => (one === null ? [] : [one.sha256]))
+  const pictures = looked.flatMap(one => (one === null || !isCounted(one) ? [] : [one.sha256]))
   if (judged.some(part => part.leftOut === null)) return { judged, pictures }
   // Nothing else is there: then the picture is what somebody wanted to fax.
   const alone = judged.map((part, at) => {

@@ -38,6 +38,8 @@ const ICON = 64
 const LOGO = { area: 90_000, strip: 120, bytes: 64 * 1024 }
 /** Banners are wide; pages, photos and screenshots are not. */
 const BANNER = 2.5
+/** A mail that is sent a second time, since the first fax failed, does not make its pictures old. */
+const OFTEN = 2
 /** A file without a known size is a logo up to this. */
 const SMALL_FILE = 16 * 1024
 
@@ -50,26 +52,30 @@ export function isSpeck({ pixels }: PictureFacts): boolean {
 export function whyLeftOut(picture: PictureFacts): string | null {
   if (isSpeck(picture)) return PICTURE_REASONS.pixel
   const { shown, disposition, copiesBefore, copies, seenBefore } = picture
-  const repeated = copies > 0 || seenBefore > 0
+  const isOld = seenBefore >= OFTEN
+  const repeated = copies > 0 || isOld
   if (shown) {
     if (isLogo(picture)) return PICTURE_REASONS.logo
     return repeated && isBanner(picture) ? PICTURE_REASONS.repeated : null
   }
   if (!isLogo(picture)) return null
-  if (seenBefore > 0) return PICTURE_REASONS.repeated
-  // Attached by hand: one copy is wanted.
+  // Attached by hand: one copy is wanted, however often the same thing was faxed.
   if (disposition === 'attachment') return copiesBefore > 0 ? PICTURE_REASONS.copy : null
   if (repeated) return PICTURE_REASONS.repeated
   return isIcon(picture) ? PICTURE_REASONS.logo : null
 }
 
-const isIcon = ({ pixels }: PictureFacts): boolean =>
+/** May it be of interest later that this picture was seen? Photos and scans are never counted. */
+export const isCounted = (picture: Omit<PictureFacts, 'copies' | 'copiesBefore' | 'seenBefore'>): boolean =>
+  isLogo(picture) || (picture.shown && isBanner(picture))
+
+const isIcon = ({ pixels }: Pick<PictureFacts, 'pixels'>): boolean =>
   pixels !== null && Math.max(pixels.width, pixels.height) <= ICON
 
-const isBanner = ({ pixels }: PictureFacts): boolean =>
+const isBanner = ({ pixels }: Pick<PictureFacts, 'pixels'>): boolean =>
   pixels !== null && pixels.width >= BANNER * pixels.height
 
-function isLogo({ pixels, bytes }: PictureFacts): boolean {
+function isLogo({ pixels, bytes }: Pick<PictureFacts, 'pixels' | 'bytes'>): boolean {
   if (pixels === null) return bytes <= SMALL_FILE
   const { width, height } = pixels
   return bytes <= LOGO.bytes && (width * height <= LOGO.area || Math.min(width, height) <= LOGO.strip)

@@ -28,10 +28,11 @@ const ROWS: Readonly<Record<string, readonly PictureFacts[]>> = {
   ],
   'shown, larger, 2.5 times as wide as high, repeated': [
     picture({ shown: true, size: [1200, 400], copies: 1 }),
-    picture({ shown: true, size: [1000, 400], seenBefore: 1 }),
+    picture({ shown: true, size: [1000, 400], seenBefore: 2 }),
   ],
   'shown, larger': [
     picture({ shown: true, size: [1200, 400] }),
+    picture({ shown: true, size: [1200, 400], seenBefore: 1 }),
     picture({ shown: true, size: [1240, 1754], seenBefore: 5 }),
     picture({ shown: true, size: [301, 300] }),
     picture({ shown: true, bytes: 64 * 1024 + 1 }),
@@ -42,20 +43,18 @@ const ROWS: Readonly<Record<string, readonly PictureFacts[]>> = {
     picture({ size: [1240, 1754], seenBefore: 5, copies: 2, copiesBefore: 1 }),
     picture({ size: [1240, 1754], ...attached, copies: 1, copiesBefore: 1 }),
   ],
-  'not shown, logo-sized, in an earlier mail of the sender': [
-    picture({ seenBefore: 1 }),
-    picture({ seenBefore: 1, ...attached }),
-  ],
   'attached, logo-sized, once more in this mail': [picture({ ...attached, copies: 1, copiesBefore: 1 })],
   'attached, logo-sized': [
     picture({ ...attached }),
     picture({ ...attached, size: [32, 32] }),
     picture({ ...attached, copies: 1, copiesBefore: 0 }),
     picture({ ...attached, size: null }),
+    picture({ ...attached, seenBefore: 9 }),
   ],
   'not attached, not shown, logo-sized, repeated': [
     picture({ copies: 1 }),
     picture({ copies: 1, disposition: 'inline' }),
+    picture({ seenBefore: 2 }),
   ],
   'not attached, not shown, at most 64 dots on both sides': [
     picture({ size: [64, 64] }),
@@ -65,7 +64,7 @@ const ROWS: Readonly<Record<string, readonly PictureFacts[]>> = {
     picture(),
     picture({ size: [65, 64] }),
     picture({ size: null }),
-    picture({ disposition: 'inline' }),
+    picture({ disposition: 'inline', seenBefore: 1 }),
   ],
 }
 
