@@ -120,7 +120,7 @@ async function look(part: Found): Promise<Looked | null> {
   if (!isPicture(head)) return null
   const hash = createHash('sha256')
   let bytes = 0
-  for await (const piece of decoded(part.part, part.read)) {
+  for await (const piece of decoded(part)) {
     hash.update(piece)
     bytes += piece.length
   }

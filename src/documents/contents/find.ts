@@ -235,10 +235,10 @@ function innerMail(name: string, lines: readonly (readonly [string, string])[]):
 }
 
 /** First bytes of a part, decoded. */
-export async function headOf({ part, read }: FoundPart, bytes = HEAD): Promise<Uint8Array> {
+export async function headOf(found: FoundPart, bytes = HEAD): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   let length = 0
-  for await (const piece of decoded(part, read)) {
+  for await (const piece of decoded(found)) {
     pieces.push(Uint8Array.from(piece))
     length += piece.length
     if (length >= bytes) break

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { BridgeError } from '../../fax/error.ts'
 import { charsetName, makeCharsetDecoder } from './charset.ts'
 import { clearText, type TextEdits } from './clear-text.ts'
-import { makeTransferDecoder } from './decode.ts'
+import { makeTransferDecoder, type TransferDecoder } from './decode.ts'
 import { htmlToText, MAX_HTML, readableEnd } from './html.ts'
 import { cutKey, isVisible, type KeyDigests } from './key.ts'
 import type { MailPart } from './mail-index.ts'
@@ -104,7 +104,7 @@ async function extractFile(
   path: string,
   options: ExtractOptions,
 ): Promise<ExtractedPart> {
-  const { part, name, read } = planned
+  const { name } = planned
   if (planned.kind === 'mail') {
     throw new BridgeError('E_DOCUMENT_TYPE', {
       say: `"${name}" is a whole mail: attach its documents themselves.`,
@@ -112,9 +112,9 @@ async function extractFile(
   }
   const declaredType = planned.type
   const written = await intoFile(path, async write => {
-    const isText = planned.kind === 'text' && !(await isKnownFile(part, read))
+    const isText = planned.kind === 'text' && !(await isKnownFile(planned))
     // A named text can be a form of the body, and so begin with the key, too.
-    const pieces = isText ? shownText(planned, { keyDigest: options.keyDigest }) : decoded(part, read)
+    const pieces = isText ? shownText(planned, { keyDigest: options.keyDigest }) : decoded(planned)
     for await (const piece of pieces) await write(piece)
     return isText
   })
@@ -149,19 +149,16 @@ async function extractBody(
 }
 
 /** The text of a part as it is faxed. */
-function shownText(
-  { part, name, read }: FoundPart,
-  { keyDigest, edits }: ExtractOptions,
-): AsyncIterable<string> {
-  return withoutKey(clearText(textOf(part, name, read), name, edits), keyDigest)
+function shownText(found: FoundPart, { keyDigest, edits }: ExtractOptions): AsyncIterable<string> {
+  return withoutKey(clearText(textOf(found), found.name, edits), keyDigest)
 }
 
 /** Writes the decoded bytes of a part to a new file. Throws as `extractParts`. */
-export async function writePart({ part, name, read }: FoundPart, path: string): Promise<number> {
+export async function writePart(found: FoundPart, path: string): Promise<number> {
   const { bytes } = await intoFile(path, async write => {
-    for await (const piece of decoded(part, read)) await write(piece)
+    for await (const piece of decoded(found)) await write(piece)
   })
-  if (bytes === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: `"${name}" is empty.` })
+  if (bytes === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: `"${found.name}" is empty.` })
   return bytes
 }
 
@@ -184,15 +181,16 @@ async function* withoutKey(
 }
 
 /** A body part as text: HTML is read whole and converted, plain text comes in pieces. */
-async function* textOf(part: MailPart, name: string, readRange: ReadRange): AsyncGenerator<string> {
+async function* textOf(found: FoundPart): AsyncGenerator<string> {
+  const { part, name } = found
   const charset = decoderFor(part, name)
   if (part.type !== 'text/html') {
-    for await (const bytes of decoded(part, readRange)) yield charset.push(bytes)
+    for await (const bytes of decoded(found)) yield charset.push(bytes)
     yield charset.end()
     return
   }
   let html = ''
-  for await (const bytes of decoded(part, readRange)) {
+  for await (const bytes of decoded(found)) {
     html += charset.push(bytes)
     if (html.length > MAX_HTML) break
   }
@@ -213,10 +211,14 @@ function decoderFor(part: MailPart, name: string) {
 }
 
 /** The bytes of a part without their transfer encoding. Each piece is valid until the next one is asked for. */
-export async function* decoded(part: MailPart, readRange: ReadRange): AsyncGenerator<Uint8Array> {
-  const decoder = makeTransferDecoder(part.encoding)
+export async function* decoded({
+  part,
+  name,
+  read,
+}: Pick<FoundPart, 'part' | 'name' | 'read'>): AsyncGenerator<Uint8Array> {
+  const decoder = decoderOf(part.encoding, name)
   for (let at = part.bodyFrom; at < part.bodyTo; ) {
-    const raw = await readRange(at, Math.min(PIECE, part.bodyTo - at))
+    const raw = await read(at, Math.min(PIECE, part.bodyTo - at))
     if (raw.length === 0) throw new BridgeError('E_STORE', { detail: { why: 'raw mail ends early', at } })
     at += raw.length
     const bytes = decoder.push(raw)
@@ -224,6 +226,18 @@ export async function* decoded(part: MailPart, readRange: ReadRange): AsyncGener
   }
   const last = decoder.end()
   if (last.length > 0) yield last
+}
+
+function decoderOf(encoding: string, name: string): TransferDecoder {
+  try {
+    return makeTransferDecoder(encoding)
+  } catch (cause) {
+    const said = encoding.replace(/[^!-~]|"/g, '?').slice(0, 40)
+    throw new BridgeError('E_MIME_BROKEN', {
+      cause,
+      say: `"${name}" has the transfer encoding ${said}, which is not known: send it again as base64.`,
+    })
+  }
 }
 
 const MAGIC = [
@@ -240,8 +254,8 @@ const MAGIC = [
 ]
 
 /** Old devices send documents as text/plain: converting their charset would destroy them. */
-async function isKnownFile(part: MailPart, readRange: ReadRange): Promise<boolean> {
-  for await (const bytes of decoded(part, readRange)) {
+async function isKnownFile(found: FoundPart): Promise<boolean> {
+  for await (const bytes of decoded(found)) {
     const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
     return MAGIC.some(magic => start.startsWith(magic))
   }

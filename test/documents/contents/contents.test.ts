@@ -126,6 +126,13 @@ describe('the real type of a part', () => {
   })
 })
 
+it('an unknown transfer encoding fails by name', async () => {
+  const odd = part('Content-Type: application/pdf; name=order.pdf\r\nContent-Transfer-Encoding: x-odd', 'x')
+  expect(await problemOf(faxed(mail(multi('mixed', text('x'), odd))))).toBe(
+    'E_MIME_BROKEN: The structure of the mail is broken or ambiguous. "order.pdf" has the transfer encoding x-odd, which is not known: send it again as base64.',
+  )
+})
+
 describe('pictures in a mail', () => {
   const image = (bytes: Uint8Array, header: string) =>
     file('', bytes, `Content-Type: image/png; name=p.png\r\n${header}`)

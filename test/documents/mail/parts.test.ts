@@ -202,7 +202,7 @@ describe('what cannot be faxed fails the fax', () => {
       'an unknown transfer encoding',
       ['Content-Type: application/pdf', 'Content-Transfer-Encoding: x-uue', '', 'x'],
       'E_MIME_BROKEN',
-      '"x-uue" is not known.',
+      'has the transfer encoding x-uue, which is not known',
     ],
     [
       'a text file in an unknown charset',
