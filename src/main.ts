@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import type { DocumentsConfig } from './config/schema.ts'
+import { openOffice } from './documents/office/office.ts'
 import { makeRenderer } from './documents/render/renderer.ts'
 import { openSandbox } from './documents/sandbox/open.ts'
 import type { EpochMs } from './fax/id.ts'
@@ -192,8 +193,7 @@ async function openHouse(
   const retracted = await retractUnpromised({ store, spool, runtime })
   const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
   log.info({ freed: swept.freed, retracted }, 'store and spool are open')
-  const renderer = await openRenderer(documents, runtime, workFolder)
-  closers.push(() => renderer.stop())
+  const renderer = await openRenderer(documents, runtime, { workFolder, dataDir }, closers)
   const providers = await openProviders(config, runtime)
   const relay = openRelays(config, runtime)
   closers.push(() => relay.close())
@@ -228,11 +228,20 @@ async function openHouse(
   return { ...outbound, worker, ingest, keys }
 }
 
-/** Throws E_SANDBOX where documents cannot be read safely. */
-async function openRenderer(documents: DocumentsConfig, runtime: Runtime, workFolder: string) {
-  const sandbox = await openSandbox(documents.sandbox)
+/** What makes pages, with what turns Office documents into PDF for it. Throws E_SANDBOX where that is not safe. */
+async function openRenderer(
+  config: DocumentsConfig,
+  runtime: Runtime,
+  { workFolder, dataDir }: { readonly workFolder: string; readonly dataDir: string },
+  closers: Closers,
+) {
+  const sandbox = await openSandbox(config.sandbox)
   runtime.log[sandbox.kind === 'none' ? 'warn' : 'info']({ sandbox: sandbox.kind }, sandbox.about)
-  return makeRenderer({ config: documents, runtime, sandbox, workFolder })
+  const office = await openOffice({ config, folder: join(dataDir, 'office'), sandbox, runtime })
+  closers.push(() => office?.stop())
+  const renderer = makeRenderer({ config, office, runtime, sandbox, workFolder })
+  closers.push(() => renderer.stop())
+  return renderer
 }
 
 /** Runs beside the queue until the daemon stops. */

@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { openOffice } from '../documents/office/office.ts'
 import {
   type Expander,
   makeRenderer,
@@ -35,8 +36,11 @@ export async function render(files: readonly string[], options: RenderOptions): 
   const folder = await mkdtemp(join(tmpdir(), 'faxbridge-render-'))
   const runtime = { clock: systemClock, log: silentLogger }
   const sandbox = await openSandbox(setting.documents.sandbox)
+  const config = { ...setting.documents, processes: 1 }
+  const office = await openOffice({ config, folder: join(folder, 'office'), sandbox, runtime })
   const renderer = makeRenderer({
-    config: { ...setting.documents, processes: 1 },
+    config,
+    office,
     runtime,
     sandbox,
     workFolder: folder,
@@ -56,6 +60,7 @@ export async function render(files: readonly string[], options: RenderOptions): 
     return EXIT_CODES.ok.code
   } finally {
     await renderer.stop()
+    await office?.stop()
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
 import { houseBudget } from './schema-budget.ts'
+import { office } from './schema-documents-office.ts'
 import { inboundSchema } from './schema-inbound.ts'
 import { destinations } from './schema-numbers.ts'
 import { providerSchema } from './schema-providers.ts'
@@ -43,6 +44,7 @@ const documents = z
       .describe(
         'What keeps in the programs that read documents. auto: bubblewrap, else Linux namespaces, else no start. none: nothing does.',
       ),
+    office,
   })
   .prefault({})
   .describe('How documents become fax pages.')

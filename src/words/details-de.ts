@@ -80,6 +80,14 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   nothingInside: '„{name}“ enthält keine Dateien.',
   comments: 'Kommentare, die nicht gedruckt werden sollen ({count})',
   filesInside: 'Dateien im PDF ({count})',
+  linkedContent: 'was nicht in der Datei steht, sondern nur verknüpft ist',
+  macros:
+    'Es enthält Makros (Programme), die hier nicht geöffnet werden: Speichern Sie es ohne Makros oder als PDF.',
+  documentType:
+    'Es hat einen XML-Dokumenttyp, den kein Office-Programm schreibt: Speichern Sie es als PDF und hängen Sie dieses an.',
+  unpacksTooFar: 'Entpackt ist es viel größer, als ein Dokument sein sollte: Senden Sie es als PDF.',
+  officeCannotOpen: 'LibreOffice kann es nicht öffnen: Speichern Sie es als PDF und hängen Sie dieses an.',
+  cameOutBlank: 'Alle Seiten davon sind leer herausgekommen: Senden Sie es als PDF.',
   mailText: 'Text der E-Mail',
   attachment: 'Anhang {number}',
 }

@@ -74,6 +74,13 @@ export const ENGLISH_DETAILS = {
   nothingInside: '"{name}" holds no files.',
   comments: 'comments that are not to be printed ({count})',
   filesInside: 'files inside the PDF ({count})',
+  linkedContent: 'what is not in the file but only linked from it',
+  macros: 'It contains macros (programs), which are not opened here: save it without macros or as PDF.',
+  documentType:
+    'It has an XML document type, which no Office program writes: save it as PDF and attach that.',
+  unpacksTooFar: 'It unpacks to far more than a document should: send it as PDF.',
+  officeCannotOpen: 'LibreOffice cannot open it: save it as PDF and attach that.',
+  cameOutBlank: 'All of it came out blank: send it as PDF.',
   mailText: 'text of the mail',
   attachment: 'attachment {number}',
 } as const

@@ -75,6 +75,13 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   nothingInside: '«{name}» no contiene archivos.',
   comments: 'comentarios que no se deben imprimir ({count})',
   filesInside: 'archivos dentro del PDF ({count})',
+  linkedContent: 'lo que no está en el archivo, sino solo enlazado',
+  macros: 'Contiene macros (programas), que aquí no se abren: guárdelo sin macros o como PDF.',
+  documentType:
+    'Tiene un tipo de documento XML que ningún programa de oficina escribe: guárdelo como PDF y adjúntelo.',
+  unpacksTooFar: 'Descomprimido es mucho mayor de lo que debería ser un documento: envíelo como PDF.',
+  officeCannotOpen: 'LibreOffice no puede abrirlo: guárdelo como PDF y adjúntelo.',
+  cameOutBlank: 'Todas sus páginas han salido en blanco: envíelo como PDF.',
   mailText: 'texto del correo',
   attachment: 'adjunto {number}',
 }

@@ -79,6 +79,14 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   nothingInside: '« {name} » ne contient aucun fichier.',
   comments: 'commentaires qui ne sont pas à imprimer ({count})',
   filesInside: 'fichiers contenus dans le PDF ({count})',
+  linkedContent: 'ce qui n’est pas dans le fichier mais seulement lié',
+  macros:
+    'Il contient des macros (programmes), qui ne sont pas ouvertes ici : enregistrez-le sans macros ou en PDF.',
+  documentType:
+    'Il a un type de document XML qu’aucun programme bureautique n’écrit : enregistrez-le en PDF et joignez celui-ci.',
+  unpacksTooFar: 'Décompressé, il est bien plus grand qu’un document ne devrait l’être : envoyez-le en PDF.',
+  officeCannotOpen: 'LibreOffice ne peut pas l’ouvrir : enregistrez-le en PDF et joignez celui-ci.',
+  cameOutBlank: 'Toutes ses pages sont sorties blanches : envoyez-le en PDF.',
   mailText: 'texte du message',
   attachment: 'pièce jointe {number}',
 }

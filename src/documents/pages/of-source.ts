@@ -27,7 +27,7 @@ export async function* pagesOf(
   tools: Tools,
   tell: (note: string) => void,
 ): AsyncGenerator<Bitmap> {
-  const bytes = await readFile(source.path)
+  const bytes = await readFile(source.pdfPath ?? source.path)
   if (bytes.length === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'It is empty.' })
   const sniffed = source.kind === 'text' ? { type: 'text' as const, what: '' } : sniff(bytes)
   switch (sniffed.type) {

@@ -20,6 +20,10 @@ export type FileType =
   | 'bmp'
   | 'text'
   | 'rtf'
+  | 'fodt'
+  | 'fods'
+  | 'fodp'
+  | 'fodg'
   | 'html'
   | 'postscript'
   | 'pcl'
@@ -137,9 +141,25 @@ function ofText(bytes: Uint8Array): Sniffed {
   if (/^<(?:!doctype\s+html|html|head|body|meta|title|table)\b/i.test(first))
     return { type: 'html', what: WEB_PAGE }
   if (/^<svg\b|^<!doctype\s+svg\b/i.test(first)) return { type: null, what: SAID.drawing('SVG') }
+  const flat = flatOpenDocument(first)
+  if (flat !== null) return { type: flat, what: SAID.office('OpenDocument') }
   if (/^<\?mso-application\b|^<office:document\b|^<w:wordDocument\b/i.test(first))
     return { type: null, what: SAID.office('XML') }
   return { type: 'text', what: 'a text' }
+}
+
+const FLAT: readonly (readonly [type: string, FileType])[] = [
+  ['text', 'fodt'],
+  ['spreadsheet', 'fods'],
+  ['presentation', 'fodp'],
+  ['graphics', 'fodg'],
+]
+
+/** OpenDocument 1.3 part 3 §3.1.2: a document in one XML file says in its first element what it is. */
+function flatOpenDocument(first: string): FileType | null {
+  const root = /^<office:document\b[^>]*>/.exec(first)?.[0] ?? ''
+  const name = /\boffice:mimetype\s*=\s*["']application\/vnd\.oasis\.opendocument\.([a-z]+)/.exec(root)?.[1]
+  return FLAT.find(([said]) => said === name)?.[1] ?? null
 }
 
 /** Without what may stand before the first element. Step by step: one pattern for all of it would take for ever. */

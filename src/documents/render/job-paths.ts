@@ -14,11 +14,13 @@ interface JobPaths {
 }
 
 export const JOB_PATHS: Readonly<Record<RenderJob['kind'], JobPaths>> = {
-  render: { reads: ['sources.*.path'], results: ['tiffPath', 'previewPath'] },
+  render: { reads: ['sources.*.path', 'sources.*.pdfPath'], results: ['tiffPath', 'previewPath'] },
   expand: { reads: ['path'], results: ['files.*.path'] },
   received: { reads: ['path'], results: ['files.*', 'previewPath'] },
   finish: { reads: ['tiffPath', 'cover.form'], results: ['tiffPath'] },
   pictures: { reads: ['tiffPath'], results: ['paths.*'] },
+  needed: { reads: ['*.path'], results: [] },
+  fit: { reads: ['from'], writes: ['to'], results: [] },
 }
 
 /** The value with each path at these places replaced by what `next` gives for it. */

@@ -5,6 +5,7 @@ import type { Paper } from '../../fax/paper.ts'
 import type { DocumentFormat } from '../../providers/provider.ts'
 import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
 import type { CoverFacts } from '../cover/facts.ts'
+import type { OfficeNeed } from '../office/needed.ts'
 
 /** One file to print. */
 export interface RenderSource {
@@ -14,6 +15,10 @@ export interface RenderSource {
   readonly declaredType: string
   /** `text`: UTF-8 text; `file`: its bytes decide. */
   readonly kind: 'text' | 'file'
+  /** What an Office program made of it; it is printed instead. */
+  readonly pdfPath?: string
+  /** It shows or reads something that is not in the file, and is printed without. */
+  readonly hasLinks?: boolean
 }
 
 export interface RenderRequest {
@@ -91,6 +96,13 @@ export interface PageBytes {
   readonly pageBytes: readonly number[]
 }
 
+/** A table to be made as wide as the paper. */
+export interface FitRequest {
+  readonly from: string
+  readonly to: string
+  readonly paper: Paper
+}
+
 export interface RenderLimits {
   readonly pages: number
   readonly pixelsPerPage: number
@@ -103,8 +115,17 @@ export type RenderJob =
   | { readonly kind: 'received'; readonly limits: RenderLimits; readonly request: ReceivedRequest }
   | { readonly kind: 'finish'; readonly limits: RenderLimits; readonly request: FinishRequest }
   | { readonly kind: 'pictures'; readonly limits: RenderLimits; readonly request: PicturesRequest }
+  | { readonly kind: 'needed'; readonly limits: RenderLimits; readonly request: readonly RenderSource[] }
+  | { readonly kind: 'fit'; readonly limits: RenderLimits; readonly request: FitRequest }
 
-export type RenderResult = RenderedParts | ReceivedParts | FinishedFax | PageBytes | Expanded
+export type RenderResult =
+  | RenderedParts
+  | ReceivedParts
+  | FinishedFax
+  | PageBytes
+  | Expanded
+  | readonly OfficeNeed[]
+  | null
 
 export type RenderAnswer =
   | { readonly ok: true; readonly result: RenderResult }

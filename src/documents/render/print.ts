@@ -1,12 +1,13 @@
 /** Prints the sources of one mail into one TIFF. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BridgeError, isBridgeError } from '../../fax/error.ts'
-import type { Bitmap } from '../bitmap.ts'
+import { BridgeError } from '../../fax/error.ts'
+import { type Bitmap, isBlank } from '../bitmap.ts'
 import { pagesOf, type Tools } from '../pages/of-source.ts'
 import { sheetOf } from '../pages/sheet.ts'
 import { g4Page, type TiffPageData, writeTiff } from '../tiff/write.ts'
 import type { RenderedParts, RenderLimits, RenderRequest } from './job.ts'
+import { named } from './named.ts'
 import { SOFTWARE, writePreview } from './preview.ts'
 import { withoutBlank } from './source-pages.ts'
 
@@ -24,15 +25,21 @@ export async function print(
     const before = pages.length
     const notes: string[] = []
     const tell = (note: string) => notes.push(note)
+    if (source.hasLinks === true) tell('what is not in the file but only linked from it')
+    let blank = true
     try {
       const all = pagesOf(source, sheet, limits, limits.pages - before, tools, tell)
       for await (const bitmap of request.blankPages === 'remove' ? withoutBlank(all, tell) : all) {
         if (pages.length >= limits.pages) throw new BridgeError('E_TOO_MANY_PAGES')
         first ??= bitmap
+        blank &&= isBlank(bitmap)
         pages.push(g4Page(bitmap, sheet.xDpi, sheet.yDpi))
       }
+      // What an Office program could not read it often shows as an empty page.
+      if (blank && source.pdfPath !== undefined)
+        throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'All of it came out blank: send it as PDF.' })
     } catch (error) {
-      throw named(error, source.name, limits)
+      throw named(error, source.name, limits.pages)
     }
     parts.push({ name: source.name, type: source.declaredType, pages: pages.length - before, notes })
   }
@@ -41,13 +48,4 @@ export async function print(
   await writeFile(tiffPath, writeTiff(pages, { software: SOFTWARE }), { mode: 0o600 })
   const previewPath = first === null ? null : await writePreview(first, sheet, request.outFolder)
   return { tiffPath, previewPath, pageCount: pages.length, parts }
-}
-
-/** The same error with the file's name in it: the sender must know which of five attachments it is. */
-function named(error: unknown, name: string, limits: RenderLimits): BridgeError {
-  const ours = isBridgeError(error) ? error : new BridgeError('E_DOCUMENT_DAMAGED', { cause: error })
-  const most =
-    ours.code === 'E_TOO_MANY_PAGES' ? ` At most ${limits.pages} pages can be faxed with one mail.` : ''
-  const own = ours.message.replace(new BridgeError(ours.code).message, '').trim()
-  return new BridgeError(ours.code, { cause: error, say: `"${name}": ${own}${most}`.replace(/: $/, '.') })
 }

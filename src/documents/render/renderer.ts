@@ -7,7 +7,9 @@ import type { DocumentsConfig } from '../../config/schema.ts'
 import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
+import type { Office } from '../office/office.ts'
 import type { Sandbox } from '../sandbox/open.ts'
+import { withOfficePdfs } from './convert.ts'
 import type {
   FinishedFax,
   FinishRequest,
@@ -50,6 +52,8 @@ export interface RendererDeps {
     DocumentsConfig,
     'processes' | 'seconds' | 'memoryBytes' | 'pages' | 'pixelsPerPage' | 'fontFolders'
   >
+  /** Null: Office documents are refused. It is not stopped with the renderer. */
+  readonly office?: Office | null
   readonly runtime: Pick<Runtime, 'clock' | 'log'>
   readonly sandbox: Sandbox
   /** Folder on the same disk as the documents, for the files that go in and out of the processes. */
@@ -58,13 +62,8 @@ export interface RendererDeps {
   readonly entry?: string
 }
 
-export function makeRenderer({
-  config,
-  runtime,
-  sandbox,
-  workFolder,
-  entry = WORKER,
-}: RendererDeps): Renderer & Expander {
+export function makeRenderer(deps: RendererDeps): Renderer & Expander {
+  const { config, runtime, sandbox, workFolder, office = null, entry = WORKER } = deps
   const { clock, log } = runtime
   const all = Array.from(
     { length: config.processes },
@@ -89,8 +88,10 @@ export function makeRenderer({
   }
   const limits = { pages: config.pages, pixelsPerPage: config.pixelsPerPage, fontFolders: config.fontFolders }
   return {
-    render: async (request, signal) =>
-      (await run({ kind: 'render', limits, request }, signal)) as RenderedParts,
+    render: async (asked, signal) => {
+      const request = office === null ? asked : await withOfficePdfs(asked, { office, limits, run }, signal)
+      return (await run({ kind: 'render', limits, request }, signal)) as RenderedParts
+    },
     received: async (request, signal) =>
       (await run({ kind: 'received', limits, request }, signal)) as ReceivedParts,
     finish: async (request, signal) =>

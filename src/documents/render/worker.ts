@@ -8,6 +8,8 @@ import sharp from 'sharp'
 import { BridgeError, type ErrorCode, isBridgeError } from '../../fax/error.ts'
 import { expand } from '../contents/expand.ts'
 import { finish } from '../cover/finish.ts'
+import { fitTables } from '../office/fit-tables.ts'
+import { officeNeeded } from '../office/needed.ts'
 import { openFonts } from '../pages/fonts.ts'
 import type { Tools } from '../pages/of-source.ts'
 import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
@@ -29,6 +31,10 @@ function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<Rende
       return finish(request, tools.fonts, SOFTWARE)
     case 'pictures':
       return pictures(request, limits)
+    case 'needed':
+      return officeNeeded(request)
+    case 'fit':
+      return fitTables(request.from, request.to, request.paper).then(() => null)
   }
 }
 

@@ -49,6 +49,8 @@ export interface ProgramResult {
 
 /** A program that keeps running, with open pipes. */
 export interface RunningProgram {
+  /** Of the first process; what came from it is below it. */
+  readonly pid: number
   readonly stdin: Writable
   readonly stdout: Readable
   /** Resolves when it and all its processes have ended, by themselves or not. Never rejects. */
@@ -141,7 +143,7 @@ export async function startProgram(
     const bySignal = SIGNAL_LIMITS[exitCode ?? 0] ?? null
     return { exitCode, stderr: stderr().toString('utf8'), ranOut: limit ?? bySignal }
   })
-  return { stdin: child.stdin, stdout: child.stdout, ended, stop }
+  return { pid: child.pid ?? 0, stdin: child.stdin, stdout: child.stdout, ended, stop }
 }
 
 const limitsOf = (request: ProgramRequest): ProgramLimits => ({ ...PROGRAM_LIMITS, ...request.limits })

@@ -1,0 +1,121 @@
+/**
+ * One LibreOffice after the other: the next one is started when the last has had its number of documents or grew too much,
+ * so that no document waits for a start and none is read by a program that has read too many before.
+ */
+import { join } from 'node:path'
+import { BridgeError } from '../../fax/error.ts'
+import type { Runtime } from '../../runtime.ts'
+import type { Sandbox } from '../sandbox/open.ts'
+import { type Conversion, type Converted, OfficeProcess } from './office-process.ts'
+
+export interface LaneOptions {
+  /** Path of `soffice.bin`. */
+  readonly program: string
+  /** Empty folder for this lane alone. */
+  readonly folder: string
+  readonly seconds: number
+  readonly memoryBytes: number
+  readonly documentsPerStart: number
+}
+
+/** A LibreOffice that has grown to this share of what it may take is ended after the document: it never shrinks. */
+const GROWN = 0.5
+
+export class Lane {
+  readonly #options: LaneOptions
+  readonly #sandbox: Sandbox
+  readonly #runtime: Pick<Runtime, 'clock' | 'log'>
+  #current: Promise<OfficeProcess> | null = null
+  #count = 0
+  #idleTimer = new AbortController()
+
+  constructor(options: LaneOptions, sandbox: Sandbox, runtime: Pick<Runtime, 'clock' | 'log'>) {
+    this.#options = options
+    this.#sandbox = sandbox
+    this.#runtime = runtime
+  }
+
+  /** False when the next document has to wait for a start. */
+  get isWarm(): boolean {
+    return this.#current !== null
+  }
+
+  /**
+   * Converts; never two at a time. A LibreOffice that ends meanwhile is tried once more with a new one. Throws
+   * E_DOCUMENT_DAMAGED, E_RENDER_LIMIT, E_RENDER_CRASH, E_SHUTTING_DOWN, E_INTERNAL (it cannot be started).
+   */
+  async convert(conversion: Conversion, signal: AbortSignal): Promise<void> {
+    this.#idleTimer.abort()
+    for (let tries = 1; ; tries++) {
+      const made = await this.#once(conversion, signal)
+      if (made === 'made') return
+      if (made === 'nothing') {
+        throw new BridgeError('E_DOCUMENT_DAMAGED', {
+          say: 'LibreOffice cannot open it: save it as PDF and attach that.',
+        })
+      }
+      this.#runtime.log.warn(
+        { tries, type: conversion.type },
+        'LibreOffice ended while it converted a document',
+      )
+      if (tries > 1) throw new BridgeError('E_RENDER_CRASH')
+    }
+  }
+
+  async #once(conversion: Conversion, signal: AbortSignal): Promise<Converted> {
+    if (signal.aborted) throw new BridgeError('E_SHUTTING_DOWN')
+    const process = await this.#process()
+    try {
+      return await process.convert(conversion.source, conversion, signal)
+    } finally {
+      const why = await this.#overdue(process)
+      if (why !== null) {
+        this.#runtime.log.debug({ why, documents: process.documents }, 'LibreOffice is replaced by a new one')
+        await process.stop()
+        this.#current = null
+        if (!signal.aborted) void this.#process().catch(() => {})
+      }
+    }
+  }
+
+  /** Why it must not get another document; null: it may. */
+  async #overdue(process: OfficeProcess): Promise<string | null> {
+    const { documentsPerStart, memoryBytes } = this.#options
+    if (process.isOver) return 'ended'
+    if (process.documents >= documentsPerStart) return 'documents'
+    return (await process.memoryBytes()) > GROWN * memoryBytes ? 'memory' : null
+  }
+
+  /** After so long without a document it gives its memory back. */
+  async stopWhenIdle(ms: number): Promise<void> {
+    this.#idleTimer.abort()
+    const timer = new AbortController()
+    this.#idleTimer = timer
+    await this.#runtime.clock.sleep(ms, timer.signal)
+    if (!timer.signal.aborted) await this.stop()
+  }
+
+  async stop(): Promise<void> {
+    this.#idleTimer.abort()
+    const current = this.#current
+    this.#current = null
+    const process = await current?.catch(() => null)
+    await process?.stop()
+  }
+
+  #process(): Promise<OfficeProcess> {
+    this.#current ??= this.#started().catch(error => {
+      this.#current = null
+      throw error
+    })
+    return this.#current
+  }
+
+  async #started(): Promise<OfficeProcess> {
+    const { program, folder, seconds, memoryBytes } = this.#options
+    const options = { program, folder: join(folder, String(++this.#count)), seconds, memoryBytes }
+    const process = new OfficeProcess(options, this.#sandbox, this.#runtime.clock)
+    await process.start()
+    return process
+  }
+}

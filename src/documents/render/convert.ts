@@ -1,0 +1,42 @@
+/** Has those sources of a request that need it turned into PDF by an Office program, before they are printed. */
+import { join } from 'node:path'
+import { isOfficeType } from '../office/guard.ts'
+import type { OfficeNeed } from '../office/needed.ts'
+import type { Office } from '../office/office.ts'
+import { unbelievable } from './exchange.ts'
+import type { RenderJob, RenderLimits, RenderRequest, RenderResult, RenderSource } from './job.ts'
+import { named } from './named.ts'
+
+export interface ConvertDeps {
+  readonly office: Office
+  readonly limits: RenderLimits
+  /** Runs a job in a renderer process. */
+  readonly run: (job: RenderJob, signal: AbortSignal) => Promise<RenderResult>
+}
+
+/** The request with the PDF of each such source, written into its folder. Throws with the name of the file. */
+export async function withOfficePdfs(
+  request: RenderRequest,
+  { office, limits, run }: ConvertDeps,
+  signal: AbortSignal,
+): Promise<RenderRequest> {
+  const needs = (await run({ kind: 'needed', limits, request: request.sources }, signal)) as OfficeNeed[]
+  if (needs.length === 0) return request
+  const sources: RenderSource[] = [...request.sources]
+  for (const { index, type, hasLinks } of needs) {
+    const source = sources[index]
+    // The type becomes the name of a file: a renderer that was taken over must not choose it freely.
+    if (source === undefined || !isOfficeType(type)) throw unbelievable('a need that is none')
+    const out = join(request.outFolder, `office-${index + 1}.pdf`)
+    const fitWidth = async (from: string, to: string) => {
+      await run({ kind: 'fit', limits, request: { from, to, paper: request.paper } }, signal)
+    }
+    try {
+      await office.toPdf({ path: source.path, type, hasLinks, out, fitWidth }, signal)
+    } catch (error) {
+      throw named(error, source.name, limits.pages)
+    }
+    sources[index] = { ...source, pdfPath: out, hasLinks }
+  }
+  return { ...request, sources }
+}

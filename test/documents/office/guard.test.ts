@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { guardOffice, type OfficeType } from '../../../src/documents/office/guard.ts'
+import { readZip } from '../../../src/documents/office/zip.ts'
+import { isBridgeError } from '../../../src/fax/error.ts'
+import { docx, linkedPicture, openDocument, type Packed, wordText, zipOf } from './zip-files.ts'
+
+function codeOf(work: () => unknown): string {
+  try {
+    work()
+    return 'fine'
+  } catch (error) {
+    if (!isBridgeError(error)) throw error
+    return `${error.code} ${error.message}`
+  }
+}
+const guarded = (type: OfficeType, bytes: Buffer) => codeOf(() => guardOffice(type, bytes))
+const a = (name: string, content: string | Buffer = 'x', more: Partial<Packed> = {}): Packed => ({
+  name,
+  content,
+  ...more,
+})
+
+describe('a ZIP file', () => {
+  it('is read as it was packed', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(
+          fc.record({
+            name: fc.stringMatching(/^[a-z0-9/_.]{1,20}[a-z]$/),
+            content: fc.uint8Array({ maxLength: 2000 }).map(bytes => Buffer.from(bytes)),
+            stored: fc.boolean(),
+          }),
+          { maxLength: 8, selector: one => one.name },
+        ),
+        entries => {
+          const read = readZip(zipOf(entries))
+          expect(read.map(one => [one.name, one.read()])).toEqual(entries.map(one => [one.name, one.content]))
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+
+  it('any bytes end in entries or in an error of ours', () => {
+    const whole = docx(wordText('hello'))
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.uint8Array({ maxLength: 30 }), (at, bytes) => {
+        const broken = Buffer.from(whole)
+        broken.set(bytes.subarray(0, broken.length - at), at)
+        codeOf(() => readZip(broken).map(entry => entry.read()))
+        codeOf(() => readZip(Buffer.from(bytes)))
+      }),
+    )
+  })
+
+  const zeros = Buffer.alloc(3 * 2 ** 20)
+  it.each<readonly [string, Buffer, string]>([
+    ['that unpacks to 3 MiB of nothing', zipOf([a('a', zeros)]), 'E_RENDER_LIMIT'],
+    ['that says it unpacks to nothing', zipOf([a('a', zeros, { saidBytes: 0 })]), 'E_RENDER_LIMIT'],
+    ['with too many entries', zipOf(Array.from({ length: 2001 }, (_, i) => a(`${i}`))), 'E_RENDER_LIMIT'],
+    [
+      'whose entries share their data',
+      zipOf([a('a'), a('b', 'x', { dataOf: 0, localName: 'b' })]),
+      'E_DOCUMENT_DAMAGED',
+    ],
+    [
+      'whose entries share their data and name',
+      zipOf([a('a'), a('A', 'x', { dataOf: 0 })]),
+      'E_DOCUMENT_DAMAGED',
+    ],
+    ['whose local header names another file', zipOf([a('a', 'x', { localName: 'b' })]), 'E_DOCUMENT_DAMAGED'],
+    ['with a password', zipOf([a('a', 'x', { flags: 1 })]), 'E_DOCUMENT_LOCKED'],
+    ['with an unusual packing', zipOf([a('a', 'x', { method: 12 })]), 'E_DOCUMENT_DAMAGED'],
+    ['with fewer entries than it says', zipOf([a('a')], { count: 2 }), 'E_DOCUMENT_DAMAGED'],
+    ['with more entries than it says', zipOf([a('a'), a('b')], { count: 1 }), 'E_DOCUMENT_DAMAGED'],
+    ['that was cut off', zipOf([a('a')]).subarray(0, -5), 'E_DOCUMENT_DAMAGED'],
+    [
+      'with something in front of it',
+      Buffer.concat([Buffer.from('#!'), zipOf([a('a')])]),
+      'E_DOCUMENT_DAMAGED',
+    ],
+  ])('%s is refused', (_, bytes, code) => {
+    expect(codeOf(() => readZip(bytes)).split(' ')[0]).toBe(code)
+  })
+
+  it('of 200 MiB in many small parts is refused before all of it is unpacked', () => {
+    const noise = Buffer.alloc(2 ** 20 - 1, 'fax and mail ')
+    const bytes = zipOf(Array.from({ length: 210 }, (_, i) => a(`${i}`, noise)))
+    expect(codeOf(() => readZip(bytes))).toMatch(/^E_RENDER_LIMIT .*unpacks to far more/)
+  })
+})
+
+describe('Office Open XML', () => {
+  it('is taken', () => {
+    expect(guardOffice('docx', docx(wordText('hello')))).toEqual({ hasLinks: false })
+  })
+
+  it('with links to outside is taken, and told; a link to click on is none', () => {
+    const picture = { id: 'r9', kind: 'image', target: 'http://127.0.0.1/x.png', external: true }
+    expect(guardOffice('docx', docx(linkedPicture('r9'), { related: [picture] }))).toEqual({ hasLinks: true })
+    const click = { ...picture, kind: 'hyperlink' }
+    expect(guardOffice('docx', docx(wordText('x'), { related: [click] }))).toEqual({ hasLinks: false })
+  })
+
+  it.each([
+    ['VBA', docx('', { more: [a('word/vbaProject.bin')] })],
+    ['VBA in a folder of its own', docx('', { more: [a('x/VBAProject.bin')] })],
+    [
+      'VBA under another name',
+      docx('', {
+        more: [a('word/x.bin')],
+        types: '<Override PartName="/word/x.bin" ContentType="application/vnd.ms-office.vbaProject"/>',
+      }),
+    ],
+    ['Excel 4 macros', docx('', { more: [a('xl/macrosheets/sheet1.xml')] })],
+  ])('with macros (%s) is refused by name', (_, bytes) => {
+    expect(guarded('docx', bytes)).toMatch(/^E_DOCUMENT_TYPE .*contains macros/)
+  })
+
+  it.each([
+    ['plain', '<!DOCTYPE x [<!ENTITY a "b">]>'],
+    ['in small letters', '<!doctype x SYSTEM "file:///etc/passwd">'],
+  ])('with a document type (%s) is refused', (_, before) => {
+    expect(guarded('docx', docx('', { before }))).toMatch(/^E_DOCUMENT_TYPE .*document type/)
+  })
+
+  it('with a document type in UTF-16 is refused', () => {
+    const content = Buffer.from('\ufeff<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a><a/>', 'utf16le')
+    expect(guarded('docx', docx('', { more: [a('word/styles.xml', content)] }))).toMatch(/^E_DOCUMENT_TYPE/)
+  })
+})
+
+describe('OpenDocument', () => {
+  it('is taken, also with the document type that OpenOffice wrote', () => {
+    const manifest =
+      '<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><manifest:manifest/>'
+    const bytes = openDocument('text', '<a xlink:href="Pictures/1.png"/>', [
+      a('META-INF/manifest.xml', manifest),
+    ])
+    expect(guardOffice('odt', bytes)).toEqual({ hasLinks: false })
+  })
+
+  it.each(['http://x/', 'file:///etc/passwd', '../../x', '//server/x', '\\\\server\\x'])(
+    'linking to %s is told',
+    target => {
+      const bytes = openDocument('text', `<draw:image xlink:href="${target}"/>`)
+      expect(guardOffice('odt', bytes)).toEqual({ hasLinks: true })
+      const flat = Buffer.from(`<office:document><draw:image xlink:href='${target}'/></office:document>`)
+      expect(guardOffice('fodt', flat)).toEqual({ hasLinks: true })
+    },
+  )
+
+  it.each<readonly [string, RegExp, OfficeType, Buffer]>([
+    [
+      'macros',
+      /^E_DOCUMENT_TYPE .*macros/,
+      'odt',
+      openDocument('text', '', [a('Basic/Standard/Module1.xml')]),
+    ],
+    [
+      'scripts',
+      /^E_DOCUMENT_TYPE .*macros/,
+      'ods',
+      openDocument('spreadsheet', '', [a('Scripts/python/x.py')]),
+    ],
+    [
+      'macros in one file',
+      /^E_DOCUMENT_TYPE .*macros/,
+      'fodt',
+      Buffer.from(
+        '<office:document><office:scripts><office:script script:language="ooo:Basic"/></office:scripts></office:document>',
+      ),
+    ],
+    [
+      'a password',
+      /^E_DOCUMENT_LOCKED .*without a password/,
+      'odt',
+      openDocument('text', 'x', [
+        a('META-INF/manifest.xml', '<manifest:encryption-data manifest:checksum="x"/>'),
+      ]),
+    ],
+    ['a document type', /^E_DOCUMENT_TYPE/, 'odt', openDocument('text', '<!DOCTYPE a [<!ENTITY b "c">]>')],
+    [
+      'a document type in one file',
+      /^E_DOCUMENT_TYPE/,
+      'fods',
+      Buffer.from('<!DOCTYPE a><office:document/>'),
+    ],
+  ])('with %s is refused', (_, said, type, bytes) => {
+    expect(guarded(type, bytes)).toMatch(said)
+  })
+})
+
+describe('RTF', () => {
+  it.each([
+    ['{\\rtf1 hello INCLUDED}', false],
+    ['{\\rtf1 {\\field{\\*\\fldinst INCLUDEPICTURE "http://x/y.png"}}}', true],
+    ['{\\rtf1 {\\*\\template http://x/y.dot}}', true],
+  ])('%s: links %s', (text, hasLinks) => {
+    expect(guardOffice('rtf', Buffer.from(text))).toEqual({ hasLinks })
+  })
+})
+
+it('old documents that are no compound file are damaged', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 0, maxLength: 3000 }),
+      fc.constantFrom('doc', 'xls', 'ppt'),
+      (bytes, type) => {
+        const file = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from(bytes)])
+        expect(guarded(type as OfficeType, file)).toMatch(/^E_DOCUMENT_|^fine/)
+      },
+    ),
+  )
+})

@@ -1,0 +1,113 @@
+import { crc32, deflateRawSync } from 'node:zlib'
+
+export interface Packed {
+  readonly name: string
+  readonly content: string | Buffer
+  /** Default: deflated. */
+  readonly stored?: boolean
+  /** What the headers say it inflates to; default: the truth. */
+  readonly saidBytes?: number
+  /** Name in the local header; default: the same. */
+  readonly localName?: string
+  readonly flags?: number
+  readonly method?: number
+  /** Shares the data of the entry with this number. */
+  readonly dataOf?: number
+}
+
+/** A ZIP file; entries can lie about themselves. */
+export function zipOf(entries: readonly Packed[], tail: { readonly count?: number } = {}): Buffer {
+  const pieces: Buffer[] = []
+  const directory: Buffer[] = []
+  const places: number[] = []
+  let at = 0
+  for (const entry of entries) {
+    const content = Buffer.from(entry.content)
+    const data = entry.stored === true ? content : deflateRawSync(content)
+    const method = entry.method ?? (entry.stored === true ? 0 : 8)
+    const fixed = Buffer.alloc(26)
+    fixed.writeUInt16LE(20, 0)
+    fixed.writeUInt16LE(entry.flags ?? 0, 2)
+    fixed.writeUInt16LE(method, 4)
+    fixed.writeUInt32LE(crc32Of(content), 10)
+    fixed.writeUInt32LE(data.length, 14)
+    fixed.writeUInt32LE(entry.saidBytes ?? content.length, 18)
+    const localName = Buffer.from(entry.localName ?? entry.name)
+    const local = Buffer.from(fixed)
+    local.writeUInt16LE(localName.length, 22)
+    const place = entry.dataOf === undefined ? at : (places[entry.dataOf] ?? 0)
+    places.push(place)
+    if (entry.dataOf === undefined) {
+      const header = Buffer.concat([Buffer.from('PK\x03\x04'), local, localName])
+      pieces.push(header, data)
+      at += header.length + data.length
+    }
+    const name = Buffer.from(entry.name)
+    fixed.writeUInt16LE(name.length, 22)
+    const rest = Buffer.alloc(14)
+    rest.writeUInt32LE(place, 10)
+    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), fixed, rest, name)
+  }
+  const listed = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(tail.count ?? entries.length, 8)
+  end.writeUInt16LE(tail.count ?? entries.length, 10)
+  end.writeUInt32LE(listed.length, 12)
+  end.writeUInt32LE(at, 16)
+  return Buffer.concat([...pieces, listed, end])
+}
+
+/** Node has it since 20.15. */
+const crc32Of = (bytes: Buffer): number => crc32(bytes)
+
+const RELATIONSHIPS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const TYPES = (more: string) =>
+  `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>${more}</Types>`
+
+/** Target and kind of a relationship of the document part. */
+export interface Related {
+  readonly id: string
+  readonly kind: string
+  readonly target: string
+  readonly external?: boolean
+}
+
+/** A small Word document: its body as XML, its relationships, and what else is packed. */
+export function docx(
+  body: string,
+  {
+    related = [],
+    more = [],
+    types = '',
+    before = '',
+  }: { related?: readonly Related[]; more?: readonly Packed[]; types?: string; before?: string } = {},
+): Buffer {
+  const rels = (all: readonly Related[]) =>
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all.map(one => `<Relationship Id="${one.id}" Type="${RELATIONSHIPS}/${one.kind}" Target="${one.target}"${one.external === true ? ' TargetMode="External"' : ''}/>`).join('')}</Relationships>`
+  const document = `<?xml version="1.0" encoding="UTF-8"?>${before}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="${RELATIONSHIPS}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>${body}</w:body></w:document>`
+  return zipOf([
+    { name: '[Content_Types].xml', content: TYPES(types) },
+    {
+      name: '_rels/.rels',
+      content: rels([{ id: 'r1', kind: 'officeDocument', target: 'word/document.xml' }]),
+    },
+    { name: 'word/document.xml', content: document },
+    { name: 'word/_rels/document.xml.rels', content: rels(related) },
+    ...more,
+  ])
+}
+
+export const wordText = (text: string): string => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`
+
+/** A picture in a Word document that is only linked: `r:link` names a relationship. */
+export const linkedPicture = (id: string): string =>
+  `<w:p><w:r><w:drawing><wp:inline><wp:extent cx="3000000" cy="3000000"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="${id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="3000000" cy="3000000"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`
+
+/** An OpenDocument package with the type in front. */
+export const openDocument = (type: string, content: string, more: readonly Packed[] = []): Buffer =>
+  zipOf([
+    { name: 'mimetype', content: `application/vnd.oasis.opendocument.${type}`, stored: true },
+    { name: 'content.xml', content },
+    ...more,
+  ])
