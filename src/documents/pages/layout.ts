@@ -27,6 +27,8 @@ export interface Layout {
 const WIDER = 1.05
 /** Legal and A3 are shrunk onto A4 (0.84, 0.71); from twice as long as the paper on, a page is split. */
 const SMALLEST_SHRINK = 0.6
+/** Dots: what is narrower than an inch keeps its very width. */
+const FEWEST_BYTES = 204
 const OVERLAP_IN = 0.5
 /** Eight metres of receipt. What is longer is shrunk onto so many. */
 const MOST_PIECES = 30
@@ -42,7 +44,7 @@ export function layOut(sheet: Sheet, widthIn: number, heightIn: number, margin =
   const asWide = Math.min(1, roomX / w, longest / h)
   const split = onePage < asWide * SMALLEST_SHRINK
   const scale = split ? asWide : onePage
-  const across = Math.max(1, Math.min(sheet.width, Math.round(w * scale * sheet.xDpi)))
+  const across = inBytes(Math.round(w * scale * sheet.xDpi), Math.floor(roomX * sheet.xDpi))
   const down = Math.max(1, Math.round(h * scale * sheet.yDpi))
   const room = Math.max(1, Math.floor(roomY * sheet.yDpi))
   const height = split ? down : Math.min(down, sheet.height)
@@ -53,10 +55,17 @@ export function layOut(sheet: Sheet, widthIn: number, heightIn: number, margin =
     width: wide ? height : across,
     height: wide ? across : height,
     turn: wide ? (split ? 'right' : 'left') : 'none',
-    x: (sheet.width - across) >> 1,
+    x: ((sheet.width - across) >> 4) << 3,
     y: Math.round(margin * sheet.yDpi),
     pieces,
   }
+}
+
+/** Whole bytes across, since a page is made from its picture byte by byte: at most half a millimetre more or less. */
+function inBytes(dots: number, room: number): number {
+  const rounded = Math.round(dots / 8) * 8
+  if (rounded < FEWEST_BYTES) return Math.max(1, Math.min(dots, room))
+  return rounded <= room ? rounded : Math.floor(room / 8) * 8
 }
 
 function piecesOf(height: number, room: number, overlap: number): { from: number; to: number }[] {
@@ -70,6 +79,6 @@ export function* laidOut(picture: Grey, { turn, x, y, pieces }: Layout, sheet: S
   const upright = turn === 'none' ? picture : turned(picture, turn)
   for (const { from, to } of pieces) {
     const data = upright.data.subarray(from * upright.width, to * upright.width)
-    yield toBitmap(onSheet(sheet, { width: upright.width, height: to - from, data }, x, y), sheet)
+    yield onSheet(sheet, toBitmap({ width: upright.width, height: to - from, data }, sheet), x, y)
   }
 }

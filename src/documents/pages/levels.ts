@@ -20,6 +20,9 @@ const TONE = 0.86
 const INK = 0.04
 /** Paper darker than this is no paper but a picture. */
 const DARKEST_PAPER = 128
+/** So much of a page has the tone of its paper, give or take the noise of a scanner. */
+const PAPER_SHARE = 0.2
+const NEAR = 6
 /** The paper's tone is one of millions of dots: every eleventh row tells it. */
 const ROW_STEP = 11
 
@@ -45,10 +48,16 @@ export function levelsOf({ width, height, data }: Grey): Levels {
   return { paper, cut: paper * CUT, light, tone: Math.min(light, paper * TONE), ink: paper * INK }
 }
 
-/** The tone that most of the bright dots have. A page that is dark all over has white paper below. */
+/** The tone that most of the bright dots have. A photograph has no such tone: the paper below it is white. */
 function paperOf(counts: Uint32Array): number {
   let paper = 255
   for (let tone = DARKEST_PAPER; tone < 256; tone++)
     if ((counts[tone] ?? 0) >= (counts[paper] ?? 0)) paper = tone
-  return paper
+  let near = 0
+  let all = 0
+  for (let tone = 0; tone < 256; tone++) {
+    all += counts[tone] ?? 0
+    if (Math.abs(tone - paper) <= NEAR) near += counts[tone] ?? 0
+  }
+  return near < all * PAPER_SHARE ? 255 : paper
 }

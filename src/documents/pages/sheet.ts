@@ -28,15 +28,15 @@ export interface Grey {
   readonly data: Uint8Array
 }
 
-/** Copies a grey picture onto a white sheet. Gives the whole sheet in grey. */
-export function onSheet(sheet: Sheet, picture: Grey, x: number, y: number): Grey {
-  const data = new Uint8Array(sheet.width * sheet.height).fill(255)
-  const columns = Math.min(picture.width, sheet.width - x)
+/** A bitmap of the sheet's size with `picture` on it; `x` is a multiple of 8, so that whole bytes are copied. */
+export function onSheet(sheet: Sheet, picture: Bitmap, x: number, y: number): Bitmap {
+  const out = makeBitmap(sheet.width, sheet.height)
+  const bytes = Math.min(picture.stride, out.stride - (x >> 3))
   for (let row = 0; row < picture.height && y + row < sheet.height; row++) {
-    const from = row * picture.width
-    data.set(picture.data.subarray(from, from + columns), (y + row) * sheet.width + x)
+    const from = row * picture.stride
+    out.data.set(picture.data.subarray(from, from + bytes), (y + row) * out.stride + (x >> 3))
   }
-  return { width: sheet.width, height: sheet.height, data }
+  return out
 }
 
 /** Turns a grey picture by a quarter. `left`: what was on the right comes to the top; `right`: what was on the left. */
