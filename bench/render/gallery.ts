@@ -2,7 +2,7 @@
  * Writes docs/pages/: samples of what people fax, each as it comes in, as faxbridge's fax page, and as Ghostscript's, with
  * bytes, time on the line and what a machine can read of it. In charge of the pictures and the page around them.
  *
- *   npx tsx bench/render/gallery.ts [--folder FOLDER]
+ *   npx tsx bench/render/gallery.ts [--folder FOLDER] [--out FOLDER]
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -37,10 +37,13 @@ interface Sample {
 }
 
 const { values } = parseArgs({
-  options: { folder: { type: 'string', default: join(tmpdir(), 'faxbridge-bench-render') } },
+  options: {
+    folder: { type: 'string', default: join(tmpdir(), 'faxbridge-bench-render') },
+    out: { type: 'string', default: fileURLToPath(new URL('../../docs/pages/', import.meta.url)) },
+  },
 })
 const work = values.folder
-const out = fileURLToPath(new URL('../../docs/pages/', import.meta.url))
+const { out } = values
 mkdirSync(out, { recursive: true })
 const [WIDTH, HEIGHT] = [700, 480]
 /** Bits a second of a common fax line (V.17). */
