@@ -180,7 +180,8 @@ const stripBytes = (tiff: string) =>
     )?.[1] ?? readFileSync(tiff).length,
   )
 
-const misread = (truth: string, tiff: string) => characterErrors(textOf(truth, 1), ocr(tiff))
+const misread = (truth: string, tiff: string) =>
+  characterErrors(textOf(truth, 1), ocr(tiff, truth === documents.text1))
 
 async function drawnInput(pdf: string) {
   const document = await pdfium.loadDocument(readFileSync(pdf))
@@ -240,18 +241,16 @@ async function resolutions(): Promise<string> {
       await sharp(whole).extract(area).png({ palette: true, colours: 4, dither: 0 }).toFile(join(out, file))
     }
     rows.push(
-      `| ${resolution}, ${sheet.xDpi}×${sheet.yDpi} | ${encodeG4(page).length.toLocaleString('en')} | ![small print](${resolution}-small.png) |`,
+      `| ${resolution}, ${sheet.xDpi}×${sheet.yDpi} | ${encodeG4(page).length.toLocaleString('en')} | ![small print](${resolution}-small.png) | ![header line](${resolution}-head.png) |`,
     )
   }
   return `## Resolutions
 
-| resolution | bytes | print of 6.5 point |
-|---|---|---|
+| resolution | bytes | print of 6.5 point | top of the page |
+|---|---|---|---|
 ${rows.join('\n')}
 
-The header line takes its room from blank rows, never from what is printed:
-
-![the top of a page with its header line](fine-head.png)
+The header line takes its room from blank rows, never from what is printed.
 `
 }
 
@@ -261,6 +260,9 @@ function page(sections: readonly string[]): string {
 What comes in, what faxbridge makes of it, and what Ghostscript's fax device makes of it (\`gs -sDEVICE=tiffg4 -r204x196\`, as most
 home-made gateways call it). Pieces of 700 × 480 dots, dot by dot; the figures are for the whole page: bytes as G4, time on a line of
 14,400 bits a second, and the characters that tesseract misreads. Made by \`npm run gallery\`.
+
+A page on which a common halftone lies over or beside the text is taken for a picture by tesseract: then it reads little or nothing, up to
+100 % misread.
 
 ${sections.join('\n')}`
 }

@@ -50,11 +50,11 @@ export function textOf(pdf: string, page: number): string {
   return plain(text.toString())
 }
 
-/** What tesseract reads on a picture. */
-export function ocr(picture: string): string {
+/** What tesseract reads on a picture. `block`: nothing but lines of text is on it. */
+export function ocr(picture: string, block = true): string {
   const env = { ...process.env, OMP_THREAD_LIMIT: '1' }
   return plain(
-    execFileSync('tesseract', [picture, '-', '--psm', '6'], {
+    execFileSync('tesseract', [picture, '-', '--psm', block ? '6' : '4'], {
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
     }).toString(),

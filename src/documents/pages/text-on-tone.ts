@@ -24,10 +24,8 @@ const MOST_PRINT = 0.45
 const MOST_BETWEEN = 0.3
 /** Part of an area's squares that must look like text. */
 const TEXT_SHARE = 0.12
-/** Squares of which less is in the area do not say what it is. */
-const LEAST_DOTS = 600
-/** Ground darker than this (of the paper) stays black, and text on it white. */
-const DARK_GROUND = 0.42
+/** Squares of which less is inside the area do not say what it is. */
+const LEAST_DOTS = 500
 
 /** `cuts`: for each square of the area, the tone below which a dot is black. */
 export type Treatment =
@@ -36,27 +34,34 @@ export type Treatment =
 
 /** How an area is to be printed. `columns`: tiles of a row of the page. */
 export function treatmentOf(grey: Grey, levels: Levels, tiles: Uint32Array, columns: number): Treatment {
-  const squares = squaresOf(tiles, columns)
   const counts = new Uint32Array(256)
   const grounds = new Map<number, number>()
-  let asked = 0
   let text = 0
-  for (const [square, members] of squares) {
+  let lightText = 0
+  for (const [square, members] of squaresOf(innerTiles(tiles, columns), columns)) {
     const dots = countTones(grey, members, columns, counts)
-    const { ground, isText } = groundOf(counts, dots)
-    grounds.set(square, ground)
     if (dots < LEAST_DOTS) continue
-    asked++
+    const { ground, isText, isLight } = groundOf(counts, dots)
+    grounds.set(square, ground)
     if (isText) text++
+    if (isText && isLight) lightText++
   }
-  if (asked === 0 || text < 2 || text / asked < TEXT_SHARE) return { kind: 'tone' }
-  const dark = levels.paper * DARK_GROUND
+  if (text < 2 || text / grounds.size < TEXT_SHARE) return { kind: 'tone' }
+  const usual = middleOf([...grounds.values()])
   const cuts = new Map<number, number>()
-  for (const [square, ground] of grounds) {
-    const around = smoothed(grounds, square, ground)
-    cuts.set(square, around < dark ? around + (levels.paper - around) * (1 - PRINT) : around * PRINT)
+  for (const square of squaresOf(tiles, columns).keys()) {
+    const around = groundAround(grounds, square) ?? usual
+    const onDark = lightText * 2 > text
+    cuts.set(square, onDark ? around + (levels.paper - around) * (1 - PRINT) : around * PRINT)
   }
   return { kind: 'text', cuts }
+}
+
+/** Those with tiles of the area on all sides: the outline of a bar is no text in it. */
+function innerTiles(tiles: Uint32Array, columns: number): Uint32Array {
+  const all = new Set(tiles)
+  const has = (tile: number) => all.has(tile - 1) && all.has(tile) && all.has(tile + 1)
+  return tiles.filter(tile => has(tile) && has(tile - columns) && has(tile + columns))
 }
 
 /** Prints the tiles: black is what is darker than its square's cut. */
@@ -120,8 +125,8 @@ function countTones(
   return dots
 }
 
-/** The tone that most of a square has, and whether the rest of it looks like print on that. */
-function groundOf(counts: Uint32Array, dots: number): { readonly ground: number; readonly isText: boolean } {
+/** The tone that most of a square has, and whether the rest of it looks like print on that, dark or light. */
+function groundOf(counts: Uint32Array, dots: number) {
   let ground = 0
   let most = 0
   let share = 0
@@ -139,15 +144,20 @@ function groundOf(counts: Uint32Array, dots: number): { readonly ground: number;
   const between = 1 - (most + darker + lighter) / dots
   const isText =
     most / dots >= GROUND_SHARE && print >= LEAST_PRINT && print <= MOST_PRINT && between <= MOST_BETWEEN
-  return { ground, isText }
+  return { ground, isText, isLight: lighter > darker }
 }
 
-/** The ground of a square and of those around it: a shadow ends softly, and so must the cut. */
-function smoothed(grounds: ReadonlyMap<number, number>, square: number, own: number): number {
+/** The ground of a square and of those around it: a shadow ends softly, and so must the cut. Null: nobody knows. */
+function groundAround(grounds: ReadonlyMap<number, number>, square: number): number | null {
   const around: number[] = []
-  for (let y = -1; y <= 1; y++)
-    for (let x = -1; x <= 1; x++) around.push(grounds.get(square + y * SQUARES + x) ?? own)
-  around.sort((a, b) => a - b)
+  for (let y = -1; y <= 1; y++) {
+    for (let x = -1; x <= 1; x++) {
+      const ground = grounds.get(square + y * SQUARES + x)
+      if (ground !== undefined) around.push(ground)
+    }
+  }
   // The median: one square that is all print does not count.
-  return around[around.length >> 1] ?? own
+  return around.length === 0 ? null : middleOf(around)
 }
+
+const middleOf = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? 255

@@ -59,8 +59,10 @@ describe('text and line art', () => {
     expect(wrongOutside(bitmap, NOWHERE)).toBe(0)
   })
 
-  it('come out of a dark fill as white letters', () => {
-    const bitmap = printed(page((x, y, isText) => (isText === inside(PICTURE, x, y) ? 255 : isText ? 0 : 60)))
+  it.each([60, 130])('come out of a fill of tone %i as white letters', fill => {
+    const bitmap = printed(
+      page((x, y, isText) => (isText === inside(PICTURE, x, y) ? 255 : isText ? 0 : fill)),
+    )
     const [left, top, right, bottom] = PICTURE
     let wrong = 0
     for (let y = top + 8; y < bottom - 8; y++)
@@ -94,6 +96,14 @@ describe('a photograph', () => {
       )
     }
     expect(wrongOutside(bitmap, PICTURE)).toBe(0)
+  })
+
+  it('is also a grey bar with an outline: its grey is seen', () => {
+    const [left, top, right, bottom] = PICTURE
+    const edge: Area = [left + 2, top + 2, right - 2, bottom - 2]
+    const bar = page((x, y) => (!inside(PICTURE, x, y) ? 255 : inside(edge, x, y) ? 165 : 0))
+    const share = ink(printed(bar), [left + 16, top + 16, right - 16, bottom - 16])
+    expect(Math.abs(share - (1 - 165 / 255))).toBeLessThan(0.03)
   })
 
   it('is cut where no halftone is wanted', () => {
