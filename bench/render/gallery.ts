@@ -48,6 +48,7 @@ mkdirSync(out, { recursive: true })
 const [WIDTH, HEIGHT] = [700, 480]
 /** Bits a second of a common fax line (V.17). */
 const LINE_SPEED = 14_400
+const ALL_PAGES = { pagesLeft: 2000, tell: () => {} }
 
 const documents = await makeDocuments(work)
 const put = (name: string, bytes: Uint8Array) => {
@@ -162,7 +163,7 @@ async function firstPage(path: string): Promise<Uint8Array> {
 
 async function faxed({ pdf, tone, resolution }: Pick<Sample, 'pdf' | 'tone' | 'resolution'>) {
   const sheet = sheetOf('a4', resolution ?? 'fine', tone)
-  for await (const bitmap of pdfPages(pdfium, readFileSync(pdf), sheet, 2000)) {
+  for await (const bitmap of pdfPages(pdfium, readFileSync(pdf), sheet, ALL_PAGES)) {
     const tiff = put(
       'ours.tiff',
       writeTiff([g4Page(bitmap, sheet.xDpi, sheet.yDpi)], { software: 'gallery' }),
@@ -203,7 +204,7 @@ async function cropped(image: Sharp, [left, top]: readonly [number, number], pat
 async function longPage(): Promise<string> {
   const sheet = sheetOf('a4', 'fine')
   const names: string[] = []
-  for await (const bitmap of pdfPages(pdfium, readFileSync(till), sheet, 99)) {
+  for await (const bitmap of pdfPages(pdfium, readFileSync(till), sheet, ALL_PAGES)) {
     names.push(`till-${names.length + 1}.png`)
     writeFileSync(join(out, names.at(-1) ?? ''), await previewPng(bitmap, sheet.xDpi, sheet.yDpi, 360))
   }

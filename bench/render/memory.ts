@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { makeRenderer } from '../../src/documents/render/renderer.ts'
+import { openSandbox } from '../../src/documents/sandbox/open.ts'
 import { silentLogger, systemClock } from '../../src/runtime.ts'
 import { type Documents, numbersFrom } from './documents.ts'
 import { resident } from './peers.ts'
@@ -17,7 +18,9 @@ export async function measureMemory(documents: Documents, folder: string) {
   if (!existsSync(picture)) writeFileSync(picture, await fortyMegapixels())
   const limits = { processes: 1, seconds: 300, memoryBytes: LIMIT, pages: 200, pixelsPerPage: 40_000_000 }
   const runtime = { clock: systemClock, log: silentLogger }
-  const renderer = makeRenderer({ config: { ...limits, fontFolders: [] }, runtime })
+  const sandbox = await openSandbox('auto')
+  const config = { ...limits, fontFolders: [] }
+  const renderer = makeRenderer({ config, runtime, sandbox, workFolder: folder })
   const render = async (path: string) => {
     const outFolder = mkdtempSync(join(folder, 'out-'))
     mkdirSync(outFolder, { recursive: true })
@@ -41,15 +44,22 @@ export async function measureMemory(documents: Documents, folder: string) {
   }
 }
 
-/** The largest memory that a child of this process has ever had, in bytes. */
+/** The largest memory that a process below this one has ever had, in bytes: the renderer is a grandchild in its sandbox. */
 function peakOfChildren(): number {
-  const peaks = readdirSync('/proc')
+  const all = readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
-    .map(pid => statusOf(pid))
-    .filter(status => Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]) === process.pid)
-    .map(status => Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024)
-  return Math.max(0, ...peaks)
+    .map(pid => ({ pid: Number(pid), status: statusOf(pid) }))
+    .map(({ pid, status }) => ({ pid, parent: number(status, 'PPid'), peak: number(status, 'VmHWM') * 1024 }))
+  const ours = new Set([process.pid])
+  for (let before = 0; before !== ours.size; ) {
+    before = ours.size
+    for (const { pid, parent } of all) if (ours.has(parent)) ours.add(pid)
+  }
+  return Math.max(0, ...all.filter(({ pid }) => pid !== process.pid && ours.has(pid)).map(({ peak }) => peak))
 }
+
+const number = (status: string, name: string) =>
+  Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
 
 function statusOf(pid: string): string {
   try {

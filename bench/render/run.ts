@@ -34,6 +34,7 @@ mkdirSync(folder, { recursive: true })
 const at = (name: string) => join(folder, name)
 const SHEET = sheetOf('a4', 'fine')
 const PREVIEW_WIDTH = 400
+const ALL_PAGES = { pagesLeft: 2000, tell: () => {} }
 /** Where photo3 has its picture, without its edges: dots. */
 const PICTURE = { left: 180, top: 290, width: 1350, height: 950 }
 
@@ -145,13 +146,13 @@ async function memory(): Promise<void> {
 
 async function bitmapsOf(pdf: string): Promise<Bitmap[]> {
   const pages: Bitmap[] = []
-  for await (const page of pdfPages(pdfium, readFileSync(pdf), SHEET, 2000)) pages.push(page)
+  for await (const page of pdfPages(pdfium, readFileSync(pdf), SHEET, ALL_PAGES)) pages.push(page)
   return pages
 }
 
 async function faxed(bytes: Uint8Array): Promise<Uint8Array> {
   const pages: ReturnType<typeof g4Page>[] = []
-  for await (const page of pdfPages(pdfium, bytes, SHEET, 2000))
+  for await (const page of pdfPages(pdfium, bytes, SHEET, ALL_PAGES))
     pages.push(g4Page(page, SHEET.xDpi, SHEET.yDpi))
   return writeTiff(pages, { software: 'bench' })
 }
