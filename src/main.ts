@@ -6,17 +6,19 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import type { DocumentsConfig } from './config/schema.ts'
+import { readDeliveryReport } from './documents/mail/dsn.ts'
 import { openOffice } from './documents/office/office.ts'
 import { makeRenderer } from './documents/render/renderer.ts'
 import { openSandbox } from './documents/sandbox/open.ts'
 import type { EpochMs } from './fax/id.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'
+import { makeBounces } from './inbound/bounces.ts'
 import { type Ingest, makeIngest } from './inbound/ingest.ts'
 import { openRelays } from './mail/relay-order.ts'
 import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
-import { accountChanged } from './outbound/alarm.ts'
+import { accountChanged, raiseAlarm } from './outbound/alarm.ts'
 import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { writeDigests } from './outbound/digest.ts'
 import { type KeyKeeper, openKeys } from './outbound/key-keeper.ts'
@@ -154,7 +156,21 @@ function listenersOf(doors: Parameters<typeof makeListeners>[0], house: House, c
   closers.push(() => refusals.stop())
   const keys = new KeyDesk(() => config.current.smtp.limits, house.keys.ring)
   const dialable = undialableIn(config, dialsOf(house.providers))
-  return makeListeners({ ...doors, keys, refusals, dialable, replies: makeReplies(house) })
+  const desks = { replies: makeReplies(house), bounces: openBounces(house) }
+  return makeListeners({ ...doors, keys, refusals, dialable, ...desks })
+}
+
+/** Bounces are read by the scanner that every mail passes; the operator hears of an address that is broken. */
+function openBounces(house: House) {
+  const read = (raw: Uint8Array) => {
+    const limits = { ...house.config.current.smtp.limits, lineEndings: 'lenient' as const }
+    return readDeliveryReport(raw, limits)
+  }
+  return makeBounces({
+    ...house,
+    read,
+    alarm: ({ subjectId, once, ...text }) => raiseAlarm(house, subjectId, text, once),
+  })
 }
 
 /** What the steps work with. */

@@ -11,6 +11,7 @@ interface Status {
   readonly reasons: readonly string[]
   readonly counts: StoreCounts
   readonly freeBytes: number
+  readonly brokenAddresses: readonly string[]
 }
 
 export async function status(options: { readonly config: string; readonly json?: boolean }): Promise<void> {
@@ -27,6 +28,7 @@ export async function status(options: { readonly config: string; readonly json?:
       ['Steps', `${counts.tasksDue} due, ${counts.tasksParked} given up`],
       ['Our mails', `${counts.mailsQueued} waiting for the relay`],
       ['Received', `${counts.inboundOpen} not yet acknowledged`],
+      ['Mails come back', found.brokenAddresses.join(', ') || null],
       ['Disk', `${Math.round(found.freeBytes / 1_048_576)} MiB free`],
     ]),
   )

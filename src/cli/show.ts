@@ -1,10 +1,12 @@
 /** `faxbridge show`: everything that happened to one fax, and optionally its pages as a file. */
 import { writeFile } from 'node:fs/promises'
+import type { BrokenAddress } from '../fax/bounce.ts'
 import { FAX_FAILURES } from '../fax/failure.ts'
 import type { FaxDetail } from '../outbound/views.ts'
 import type { MailDetail } from '../outbound/whole-mail.ts'
 import { controlOf } from './control.ts'
 import { fields, harmless, localTime, say, sayJson, table } from './print.ts'
+import { printAddress } from './show-address.ts'
 import { printMail } from './show-mail.ts'
 
 export interface ShowOptions {
@@ -16,6 +18,10 @@ export interface ShowOptions {
 
 export async function show(id: string, options: ShowOptions): Promise<void> {
   const control = controlOf(options.config)
+  if (id.includes('@')) {
+    const found = await control.get<{ broken: BrokenAddress | null }>(`/addresses/${encodeURIComponent(id)}`)
+    return options.json === true ? sayJson(found) : printAddress(id, found.broken)
+  }
   if (id.startsWith('sub_') && options.pages === undefined) {
     const mail = await control.get<MailDetail>(`/mails/${encodeURIComponent(id)}`)
     if (mail.faxes.length !== 1) return options.json === true ? sayJson(mail) : printMail(mail)

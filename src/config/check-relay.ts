@@ -8,7 +8,14 @@ type Path = Finding['path']
 type Say = (path: Path, text: string) => void
 type Relay = Config['relay'] | Config['relay']['fallback'][number]
 
-export function checkRelay({ relay }: Config, wrong: Say, warn: Say): void {
+export function checkRelay({ relay, smtp }: Config, wrong: Say, warn: Say): void {
+  if (relay.bounces !== undefined && !smtp.mailDomains.includes(relay.bounces))
+    wrong(
+      ['relay', 'bounces'],
+      `bounces must come back here: write one of smtp.mailDomains (${smtp.mailDomains.join(', ')})`,
+    )
+  if (relay.bounces !== undefined && relay.returnPath !== undefined)
+    warn(['relay', 'returnPath'], 'it is not used, since there is bounces: remove one of them')
   if (!/^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(relay.from))
     wrong(
       ['relay', 'from'],

@@ -59,6 +59,11 @@ export function relaySchema(secret: z.ZodType<string, SecretRef>, file: z.ZodStr
     returnPath: mailAddress
       .optional()
       .describe('Return path of received faxes; default: the address in from.'),
+    bounces: mailDomain
+      .optional()
+      .describe(
+        'Bounces of received faxes come back to bounce+TOKEN@ this domain, one of smtp.mailDomains. Default: to returnPath.',
+      ),
     days: z.number().positive().default(5).describe('Our mails are tried this long.'),
     ...landingKeys(file),
   })

@@ -1,7 +1,9 @@
 /** The operations on faxes over HTTP, as JSON: what the command line talks to. Checks what comes in; decides nothing. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { BROKEN_MS } from '../fax/bounce.ts'
 import { BridgeError } from '../fax/error.ts'
+import type { EpochMs } from '../fax/id.ts'
 import { INBOUND_STATES } from '../fax/inbound-fax.ts'
 import { FAX_STATES } from '../fax/job.ts'
 import { budgetLines } from '../outbound/budget.ts'
@@ -65,6 +67,11 @@ export function addOperations(server: FastifyInstance, deps: OperateDeps): void 
     return fax
   })
   server.get('/budgets', async () => budgetLines(deps))
+  server.get<{ Params: { address: string } }>('/addresses/:address', async ({ params }) => {
+    const wanted = params.address.toLowerCase()
+    const broken = await brokenNow(deps)
+    return { broken: broken.find(({ address }) => address === wanted) ?? null }
+  })
   server.get<{ Params: { id: string } }>('/mails/:id', async request => {
     const mail = await showMail(deps, request.params.id)
     if (mail === null)
@@ -85,6 +92,11 @@ export function addOperations(server: FastifyInstance, deps: OperateDeps): void 
     const rows = await deps.store.listInbound({ limit, ...(state === undefined ? {} : { states: state }) })
     return rows.map(inboundView)
   })
+}
+
+/** Addresses whose mails come back. */
+export function brokenNow({ store, runtime }: Pick<OperateDeps, 'store' | 'runtime'>) {
+  return store.brokenAddresses((runtime.clock.now() - BROKEN_MS) as EpochMs)
 }
 
 function noFax(id: string): BridgeError {

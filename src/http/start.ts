@@ -18,7 +18,7 @@ import type { BackupNote } from '../store/backup.ts'
 import type { SpoolSpace } from '../store/spool.ts'
 import { addKeyOperations } from './key-operations.ts'
 import type { Metrics, Readings } from './metrics.ts'
-import { addOperations } from './operations.ts'
+import { addOperations, brokenNow } from './operations.ts'
 import { answerWithProblems } from './problem.ts'
 import { addProviderOperations } from './provider-operations.ts'
 import { addReceivedLinks } from './received-link.ts'
@@ -144,6 +144,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
       startedAt: new Date(deps.startedAt).toISOString(),
       ready: reasonsAgainst(now, deps).length === 0,
       reasons: reasonsAgainst(now, deps),
+      brokenAddresses: (await brokenNow(deps.outbound)).map(({ address }) => address),
       ...now,
     }
   })

@@ -16,6 +16,7 @@ import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { type ReceivedContent, receivedFacts } from './received-mail.ts'
 import { formatFor, receiversOf } from './receivers.ts'
+import { returnPath } from './return-path.ts'
 import { type InboundDeps, line } from './steps.ts'
 
 export function makeDeliver(deps: InboundDeps): TaskHandler {
@@ -103,5 +104,10 @@ async function oneMail(
     now,
     days: relay.days,
   })
-  return { ...mail, to, reversePath: relay.returnPath ?? mail.reversePath }
+  const { bounces: domain, days, returnPath: own } = relay
+  const reversePath =
+    domain === undefined
+      ? (own ?? mail.reversePath)
+      : returnPath(deps.replyKey, mail.id, { domain, now, days })
+  return { ...mail, to, reversePath }
 }

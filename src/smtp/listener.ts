@@ -6,6 +6,7 @@
 import type { AddressInfo, Server } from 'node:net'
 import { SMTPServer, type SMTPServerAuthentication, type SMTPServerSession } from 'smtp-server'
 import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
+import { type BounceDesk, NO_BOUNCES } from '../fax/bounce.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import { NO_REPLIES, type ReplyDesk } from '../fax/reply-order.ts'
 import type { Logger, Runtime } from '../runtime.ts'
@@ -48,6 +49,8 @@ export interface ListenerDeps {
   readonly senders?: SenderChecks
   /** Absent: replies to reports are not known. */
   readonly replies?: ReplyDesk
+  /** Absent: no return path is known. */
+  readonly bounces?: BounceDesk
   readonly counters?: SmtpCounters
   /** Absent: nothing but the number can be dialled. */
   readonly dialable?: DialableCheck
@@ -128,7 +131,7 @@ export function makeListener(deps: ListenerDeps): Listener {
 
 /** What all sessions of a listener work with. */
 export type House = ListenerDeps &
-  Required<Pick<ListenerDeps, 'addressLimits' | 'keys' | 'senders' | 'dialable' | 'replies'>> & {
+  Required<Pick<ListenerDeps, 'addressLimits' | 'keys' | 'senders' | 'dialable' | 'replies' | 'bounces'>> & {
     readonly log: Logger
     readonly rules: () => RuleBook
     readonly numbers: NumberReader
@@ -146,6 +149,7 @@ export function makeHouse(deps: ListenerDeps): House {
     senders: deps.senders ?? new SenderChecks({ config: deps.config, clock: deps.runtime.clock }),
     dialable: deps.dialable ?? nothingIsDialable,
     replies: deps.replies ?? NO_REPLIES,
+    bounces: deps.bounces ?? NO_BOUNCES,
     numbers: new NumberReader(),
   }
 }

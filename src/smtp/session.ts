@@ -5,10 +5,12 @@
  */
 import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
 import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
+import type { BounceDesk } from '../fax/bounce.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs, SubmissionId } from '../fax/id.ts'
 import type { ReplyDesk } from '../fax/reply-order.ts'
 import type { Logger, Runtime } from '../runtime.ts'
+import { BounceTray } from './bounce-address.ts'
 import type { Client } from './client.ts'
 import type { MailCommand, RcptCommand } from './command-line.ts'
 import type { NumberReader } from './dial-plan.ts'
@@ -36,6 +38,7 @@ export interface SessionDeps {
   readonly numbers: NumberReader
   readonly senders: SenderChecks
   readonly replies: ReplyDesk
+  readonly bounces: BounceDesk
   readonly dialable: DialableCheck
   readonly runtime: Runtime
   readonly log: Logger
@@ -52,6 +55,7 @@ interface Transaction {
   /** By address in lower case: a repeated RCPT replaces the one before. */
   readonly recipients: Map<string, Addressee>
   readonly reply: ReplyTray
+  readonly bounce: BounceTray
 }
 
 /** What was promised with the 250. */
@@ -97,7 +101,9 @@ export class MailSession {
 
   get recipientCount(): number {
     const open = this.#open
-    return open === null ? 0 : open.recipients.size + (open.reply.token === null ? 0 : 1)
+    if (open === null) return 0
+    const others = [open.reply.token, open.bounce.token].filter(token => token !== null)
+    return open.recipients.size + others.length
   }
 
   /** How it was found who may take the mail at all. */
@@ -120,7 +126,8 @@ export class MailSession {
     const proofs = await senders.ofClient(client, book)
     const known = { ...unknowns(client, proofs), number: null }
     const candidates = book.subscribers.filter(s => judge(s, known, trace).verdict !== 'fail')
-    this.#open = { client, mail, proofs, candidates, trace, recipients: new Map(), reply: new ReplyTray() }
+    const trays = { recipients: new Map(), reply: new ReplyTray(), bounce: new BounceTray() }
+    this.#open = { client, mail, proofs, candidates, trace, ...trays }
   }
 
   /** RCPT. Throws the reason when nobody could take a fax from this client to this address. */
@@ -129,6 +136,9 @@ export class MailSession {
     const { current } = this.#deps.config
     const { mailDomains, limits } = current.smtp
     mustNotBePostmaster(command, current)
+    const others = open.recipients.size + (open.reply.token === null ? 0 : 1)
+    const knows = (token: string) => this.#deps.bounces.knows(token)
+    if (open.bounce.takes(command, mailDomains, { knows, others })) return
     if (open.reply.takes(command, mailDomains, open.recipients.size)) return
     mustBeAPerson(open.mail.address, current, open.client.login !== null)
     const key = command.address.toLowerCase()
@@ -147,6 +157,7 @@ export class MailSession {
     const mail = this.#deps.intake.begin(open.client.lineEndings)
     try {
       const facts = await this.#stream(stream, mail)
+      if (open.bounce.token !== null) return await this.#bounce(open.bounce.token, open, mail)
       open.reply.mustNotBeMixed()
       if (open.reply.token !== null) return await this.#reply(open.reply.token, facts, open, mail)
       const accepted = await this.#decide(facts, open, () => mail.raw())
@@ -182,6 +193,14 @@ export class MailSession {
         now,
       },
     )
+  }
+
+  /** What a bounce says is written down, and it is forgotten as a mail. */
+  async #bounce(token: string, open: Transaction, mail: IncomingMail): Promise<Taken> {
+    const { address: reversePath } = open.mail
+    const reply = await this.#deps.bounces.take({ token, reversePath, raw: () => mail.raw() })
+    await mail.abort()
+    return { submissionId: null, faxes: 0, repeat: false, reply }
   }
 
   /** A reply to a report of ours is carried out, and forgotten as a mail. */

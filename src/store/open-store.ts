@@ -86,6 +86,8 @@ const METHODS = [
   'addRefusals',
   'refusals',
   'refusal',
+  'noteBounce',
+  'brokenAddresses',
   'waitingLinks',
   'linkFollowed',
   'keys',

@@ -5,6 +5,7 @@
 import type { FaxJobId } from '../fax/id.ts'
 import type { FaxState } from '../fax/job.ts'
 import type { Ids } from '../runtime.ts'
+import { type BrokenAddressStore, makeBrokenAddresses } from './broken-addresses.ts'
 import { type BudgetStore, makeBudgets } from './budgets.ts'
 import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
 import { makeInboundAccounts } from './inbound-accounts.ts'
@@ -43,6 +44,7 @@ export type StoreRows = RefusalStore &
   KeyStore &
   SenderLinkStore &
   SeenPictureStore &
+  BrokenAddressStore &
   StoreLife
 
 /** The schema must be there. */
@@ -61,6 +63,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeKeys(driver, ids),
     ...makeSenderLinks(driver, ids),
     ...makeSeenPictures(driver),
+    ...makeBrokenAddresses(driver),
     ...makeLife(driver, submissions),
   }
 }

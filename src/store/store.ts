@@ -15,6 +15,7 @@ import type { Refusal } from '../fax/refusal.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
+import type { BrokenAddressStore } from './broken-addresses.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
 import type { InboundAccountStore, InboundStore } from './inbound-store.ts'
 import type { SeenPictureStore } from './seen-pictures.ts'
@@ -247,4 +248,5 @@ export type Store = RefusalStore &
   KeyStore &
   SenderLinkStore &
   SeenPictureStore &
+  BrokenAddressStore &
   StoreLife

@@ -1,5 +1,6 @@
 import { configOrThrow, parseConfig } from '../../src/config/load.ts'
 import type { Config, ConfigInput } from '../../src/config/schema.ts'
+import type { BounceDesk } from '../../src/fax/bounce.ts'
 import type { ReplyDesk } from '../../src/fax/reply-order.ts'
 import type { Clock, Runtime } from '../../src/runtime.ts'
 import { type Listener, makeListener } from '../../src/smtp/listener.ts'
@@ -141,6 +142,8 @@ export interface HouseOptions {
   readonly refusals?: RefusalNotes
   /** Default: one that knows REPLY_TOKEN. */
   readonly replies?: ReplyDesk
+  /** Default: no return path is known. */
+  readonly bounces?: BounceDesk
 }
 
 /** The configuration that all tests of the listener start from. */
@@ -196,6 +199,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     runtime,
     senders,
     replies: options.replies ?? new FakeReplyDesk(),
+    ...(options.bounces === undefined ? {} : { bounces: options.bounces }),
     ...(options.refusals === undefined ? {} : { refusals: options.refusals }),
   })
   const { port } = await listener.start()
