@@ -12,8 +12,19 @@ export const postfixMissing: string | null =
       ? null
       : 'apt-get install postfix'
 
-export async function relayThroughPostfix(parent: string, daemonPort: number) {
-  const port = await freePort()
+export interface PostfixOptions {
+  /** Default: a free one. */
+  readonly listen?: number
+  /** Domain → port on this machine, besides fax.local, which goes to the daemon. */
+  readonly ways?: Readonly<Record<string, number>>
+}
+
+export async function relayThroughPostfix(
+  parent: string,
+  daemonPort: number,
+  { listen, ways = {} }: PostfixOptions = {},
+) {
+  const port = listen ?? (await freePort())
   const folder = join(parent, 'postfix')
   const etc = join(folder, 'etc')
   for (const name of ['etc', 'queue', 'data']) mkdirSync(join(folder, name), { recursive: true })
@@ -23,7 +34,7 @@ export async function relayThroughPostfix(parent: string, daemonPort: number) {
   for (const name of ['dynamicmaps.cf', 'postfix-files', 'dynamicmaps.cf.d', 'postfix-files.d'])
     if (existsSync(join('/etc/postfix', name)))
       cpSync(join('/etc/postfix', name), join(etc, name), { recursive: true })
-  writeFileSync(join(etc, 'main.cf'), mainCf(folder, daemonPort))
+  writeFileSync(join(etc, 'main.cf'), mainCf(folder, { 'fax.local': daemonPort, ...ways }))
   const master = readFileSync('/etc/postfix/master.cf', 'utf8')
     .replace(/^smtp +inet .*$/m, `127.0.0.1:${port} inet n - n - 20 smtpd`)
     .replace(/^([a-z-]+ +unix +\S+ +\S+ +)y( .*)$/gm, '$1n$2')
@@ -32,7 +43,13 @@ export async function relayThroughPostfix(parent: string, daemonPort: number) {
   return { port, stop: () => void execFileSync('postfix', ['-c', etc, 'stop'], { stdio: 'ignore' }) }
 }
 
-const mainCf = (folder: string, port: number) => `compatibility_level = 3.6
+/** Every domain with its own way. */
+const waysText = (ways: Readonly<Record<string, number>>): string =>
+  Object.entries(ways)
+    .map(([domain, port]) => `{ ${domain} = smtp:[127.0.0.1]:${port} }`)
+    .join(', ')
+
+const mainCf = (folder: string, ways: Readonly<Record<string, number>>) => `compatibility_level = 3.6
 queue_directory = ${folder}/queue
 data_directory = ${folder}/data
 maillog_file = ${folder}/postfix.log
@@ -44,7 +61,7 @@ inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 relay_domains = fax.local
 relay_recipient_maps =
-transport_maps = inline:{ { fax.local = smtp:[127.0.0.1]:${port} } }
+transport_maps = inline:{ ${waysText(ways)} }
 smtp_tls_security_level = none
 smtpd_tls_security_level = none
 disable_dns_lookups = yes
