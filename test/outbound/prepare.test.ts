@@ -239,7 +239,12 @@ it('a document that takes the renderer down is tried three times, over restarts 
       runtime,
     })
     worker.start()
-    await settle()
+    // Files are written on the way, however slow the disk is: until the step has ended, one way or the other.
+    const ended = async () => {
+      const at = await store.nextTaskAt()
+      return (await store.jobsOf(subId(1)))[0]?.state === 'failed' || (at !== null && at > clock.now())
+    }
+    while (!(await ended())) await settle()
     states.push((await store.jobsOf(subId(1)))[0]?.state)
     const stopped = worker.stop(1)
     await clock.advance(10)
