@@ -73,7 +73,6 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:store',
   ],
   // Plays a mail through the very code of the daemon.
-  doctor: ['fax', 'runtime.ts', 'documents', 'mail', 'providers', 'type:config'],
   explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'type:config'],
   // What other fax systems wrote is tried against the configuration that it is to become.
   import: ['fax', 'config'],
@@ -91,7 +90,6 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'import',
     'explain',
-    'doctor',
     'type:outbound',
     'type:store',
   ],

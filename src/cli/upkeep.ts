@@ -4,14 +4,6 @@ import { configOption, jsonOption } from './shared-options.ts'
 
 export function addUpkeep(program: Command): void {
   program
-    .command('doctor')
-    .description('looks at the whole installation and says for each fault what to do; sends nothing')
-    .addOption(configOption())
-    .addOption(jsonOption())
-    .action(async options => {
-      process.exitCode = await (await import('./doctor.ts')).doctor(options)
-    })
-  program
     .command('backup <folder>')
     .description('a copy of everything in a new folder, while the daemon runs; every document is read back')
     .addOption(configOption())

@@ -9,11 +9,12 @@ import { listKeys } from './schema-lists.ts'
 import { numberKeys } from './schema-numbers.ts'
 import { optionKeys } from './schema-options.ts'
 import { pageKeys } from './schema-pages.ts'
+import { receivedKeys } from './schema-received.ts'
 import { receivedMailKeys } from './schema-received-mail.ts'
 import { reportKeys } from './schema-reports.ts'
 import { subscriberSenderKeys } from './schema-senders.ts'
 import { timeKeys } from './schema-time.ts'
-import { faxNumber, mailAddress, name, type SecretRef } from './schema-values.ts'
+import { faxNumber, name, type SecretRef } from './schema-values.ts'
 
 export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.ZodString) {
   return z.strictObject({
@@ -39,15 +40,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       )
       .default([])
       .describe('SMTP AUTH.'),
-    received: z
-      .array(
-        z.strictObject({
-          mail: mailAddress.describe('Address that gets every received fax.'),
-          format: z.enum(['pdf', 'tiff']).default('pdf').describe('What is attached.'),
-        }),
-      )
-      .default([])
-      .describe('Where received faxes go.'),
+    ...receivedKeys,
     ...receivingKeys,
     ...receivedMailKeys,
     ...optionKeys,

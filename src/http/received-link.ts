@@ -33,7 +33,7 @@ export function addReceivedLinks(server: FastifyInstance, deps: InboundDeps): vo
       reply.raw.once('close', () => reply.raw.writableEnded || left.abort())
       const { fileName, format, bytes } = await openedFax(deps, found, request.ip, left.signal)
       return reply
-        .type(format === 'pdf' ? 'application/pdf' : 'image/tiff')
+        .type(format === 'tiff' ? 'image/tiff' : 'application/pdf')
         .header('content-disposition', `attachment; filename="${fileName}"`)
         .header('cache-control', 'no-store')
         .header('referrer-policy', 'no-referrer')

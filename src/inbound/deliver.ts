@@ -70,7 +70,10 @@ async function compose(
     const receivers = addresses.map(mail => ({ mail, format: formatFor(subscriber, mail) }))
     const wanted = [...new Set(receivers.map(entry => entry.format))]
     const format = fax.format ?? 'tiff'
-    const parts = await deps.renderer.received({ path, format, wanted, outFolder: folder }, signal)
+    const wishes = subscriber?.received_pages
+    const ofPages = wishes === undefined ? {} : { wishes }
+    const request = { path, format, wanted, ...ofPages, receivedAt: fax.receivedAt, outFolder: folder }
+    const parts = await deps.renderer.received(request, signal)
     const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
     const mails: OutgoingMail[] = []
     for (const { mail: to, format: wantedFormat } of receivers) {
@@ -81,7 +84,14 @@ async function compose(
         bytes: await readFile(made ?? path),
       }
       const pageCount = parts.pageCount ?? fax.pageCount ?? 0
-      mails.push(await oneMail(deps, fax, { to, subscriber }, { document, previewPng, pageCount }))
+      const content = {
+        document,
+        previewPng,
+        pageCount,
+        notes: parts.notes,
+        damaged: wishes?.damaged ?? 'keep',
+      } as const
+      mails.push(await oneMail(deps, fax, { to, subscriber }, content))
     }
     return mails
   } finally {

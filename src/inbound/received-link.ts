@@ -6,6 +6,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
+import type { DeliveryFormat } from '../documents/render/job.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import { idInToken, idToken, isGenuineToken } from '../mail/id-token.ts'
@@ -57,7 +58,12 @@ export async function openedFax(
   peer: string,
   signal: AbortSignal,
 ): Promise<ReceivedDocument & { readonly fileName: string }> {
-  const document = await documentFor(deps, fax, formatFor(subscriber, to), signal)
+  const document = await documentFor(
+    deps,
+    fax,
+    { wanted: formatFor(subscriber, to), wishes: subscriber?.received_pages },
+    signal,
+  )
   const text = `Opened by the link of ${to}, from ${peer}.`
   await deps.store.changeInbound(fax.id, current => ({
     fax: current,
@@ -75,10 +81,16 @@ export async function openedFax(
   return { ...document, fileName }
 }
 
+/** As the mail would have brought them. */
+interface Pages {
+  readonly wanted: DeliveryFormat
+  readonly wishes: SubscriberConfig['received_pages'] | undefined
+}
+
 async function documentFor(
   deps: InboundDeps,
   fax: InboundFax,
-  wanted: 'pdf' | 'tiff',
+  { wanted, wishes }: Pages,
   signal: AbortSignal,
 ): Promise<ReceivedDocument> {
   const folder = join(deps.workFolder, `link-${deps.runtime.ids.token(8)}`)
@@ -87,9 +99,15 @@ async function documentFor(
     const path = join(folder, 'received.bin')
     await writeFile(path, await buffer(deps.spool.read(fax.raw ?? '')), { mode: 0o600 })
     const format = fax.format ?? 'tiff'
-    if (format === wanted) return { format, bytes: await readFile(path) }
     const { files } = await deps.renderer.received(
-      { path, format, wanted: [wanted], outFolder: folder },
+      {
+        path,
+        format,
+        wanted: [wanted],
+        ...(wishes === undefined ? {} : { wishes }),
+        receivedAt: fax.receivedAt,
+        outFolder: folder,
+      },
       signal,
     )
     const made = files[wanted]

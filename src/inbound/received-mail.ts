@@ -13,6 +13,10 @@ export interface ReceivedContent {
   readonly document: ReceivedDocument
   readonly previewPng: Uint8Array | null
   readonly pageCount: number
+  /** What was found on pages or done to them. */
+  readonly notes: NonNullable<ReceivedFacts['notes']>
+  /** What was done with damaged lines. */
+  readonly damaged: NonNullable<ReceivedFacts['damaged']>
 }
 
 const DAY = 86_400_000
@@ -30,7 +34,7 @@ export function receivedFacts(
   deps: Pick<InboundDeps, 'config' | 'replyKey'>,
   fax: InboundFax,
   { to, subscriber }: { readonly to: string; readonly subscriber: SubscriberConfig | null },
-  { document, previewPng, pageCount }: ReceivedContent,
+  { document, previewPng, pageCount, notes, damaged }: ReceivedContent,
   now: EpochMs,
 ): ReceivedFacts {
   const { hostname, relay, http, inbound } = deps.config.current
@@ -50,6 +54,8 @@ export function receivedFacts(
     // A link is chosen so that nobody on the way sees the fax.
     previewPng: picture && content === 'attached' ? previewPng : null,
     pageCount,
+    notes,
+    damaged,
     words: wordsForReader(deps.config.current, subscriber, null),
     timeZone: subscriber?.time_zone ?? inbound.timeZone,
     link: linked ? { url, until: now + link_days * DAY, tooLarge: content !== 'link' } : null,

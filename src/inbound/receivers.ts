@@ -15,7 +15,10 @@ export function receiversOf(subscriber: Pick<SubscriberConfig, 'received' | 'rep
 }
 
 /** As the subscriber has it for this address; else PDF. */
-export function formatFor(subscriber: Parameters<typeof receiversOf>[0] | null, to: string): 'pdf' | 'tiff' {
+export function formatFor(
+  subscriber: Parameters<typeof receiversOf>[0] | null,
+  to: string,
+): 'pdf' | 'pdfa' | 'tiff' {
   const known = subscriber === null ? [] : receiversOf(subscriber)
   return known.find(({ mail }) => mail.toLowerCase() === to.toLowerCase())?.format ?? 'pdf'
 }

@@ -14,7 +14,7 @@ export function fileNameOf(
   facts: {
     readonly pattern: string
     readonly pages: number
-    readonly format: 'pdf' | 'tiff'
+    readonly format: 'pdf' | 'pdfa' | 'tiff'
     readonly timeZone: string
   },
 ): string {
@@ -37,7 +37,7 @@ export function fileNameOf(
     .replace(/^[.-]+|[.-]+$/g, '')
     .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i, 'fax')
     .slice(0, LONGEST)
-  return `${safe === '' ? fax.id : safe}.${facts.format === 'pdf' ? 'pdf' : 'tif'}`
+  return `${safe === '' ? fax.id : safe}.${facts.format === 'tiff' ? 'tif' : 'pdf'}`
 }
 
 function digitsOf(number: string | null): string {

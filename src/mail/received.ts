@@ -34,6 +34,10 @@ export interface ReceivedFacts {
   readonly previewPng: Uint8Array | null
   /** Pages that are in the document. */
   readonly pageCount: number
+  /** What was found on pages or done to them. */
+  readonly notes?: readonly ReceivedNote[]
+  /** What was done with damaged lines. */
+  readonly damaged?: 'repair' | 'mark' | 'keep'
   readonly hostname: string
   /** `Fax <fax@example.com>`, from the configuration. */
   readonly from: string
@@ -55,8 +59,17 @@ export interface ReceivedFacts {
 
 /** The pages as a file. */
 export interface ReceivedDocument {
-  readonly format: 'pdf' | 'tiff'
+  readonly format: 'pdf' | 'pdfa' | 'tiff'
   readonly bytes: Uint8Array
+}
+
+/** A page of which there is something to say. */
+export interface ReceivedNote {
+  readonly page: number
+  readonly damagedLines: number
+  /** Degrees; 0: it was not turned. */
+  readonly turned: number
+  readonly straightened: boolean
 }
 
 /**
@@ -99,7 +112,7 @@ function attachmentOf({ fax, document, fileName, pageCount, timeZone = 'UTC' }: 
   const { format, bytes } = document
   return binaryPart({
     // RFC 3965 §2.2.4: the pages as one file; RFC 3302 §5.2: the parameter says that it is a black and white fax.
-    type: format === 'pdf' ? 'application/pdf' : 'image/tiff; application=faxbw',
+    type: format !== 'tiff' ? 'application/pdf' : 'image/tiff; application=faxbw',
     fileName: fileNameOf(fax, { pattern: fileName ?? FILE_NAME, pages: pageCount, format, timeZone }),
     bytes,
     contentId: null,
@@ -150,6 +163,32 @@ function faxFields({ fax, pageCount }: ReceivedFacts): HeaderField[] {
   })
 }
 
+const FORMAT_NAMES = { pdf: 'PDF', pdfa: 'PDF/A', tiff: 'TIFF' } as const
+
+/** A sentence for each kind of thing that was found or done, with the numbers of the pages. */
+function notesOf({ notes = [], damaged = 'keep' }: ReceivedFacts, words: Words): string[] {
+  const about = (id: SentenceId, concerned: readonly ReceivedNote[]) => {
+    if (concerned.length === 0) return []
+    const pages = concerned.map(({ page }) => page).join(', ')
+    const count = String(concerned.reduce((sum, { damagedLines }) => sum + damagedLines, 0))
+    return [say(words, id, { pages, count })]
+  }
+  return [
+    ...about(
+      `text.damaged.${damaged}`,
+      notes.filter(({ damagedLines }) => damagedLines > 0),
+    ),
+    ...about(
+      'text.turned',
+      notes.filter(({ turned }) => turned !== 0),
+    ),
+    ...about(
+      'text.straightened',
+      notes.filter(({ straightened }) => straightened),
+    ),
+  ]
+}
+
 function letterOf(facts: ReceivedFacts, words: Words): Letter {
   const { fax, previewPng, pageCount, hostname, timeZone = 'UTC', link = null } = facts
   const rows: readonly (readonly [SentenceId, string | null])[] = [
@@ -165,7 +204,11 @@ function letterOf(facts: ReceivedFacts, words: Words): Letter {
     language: words.language,
     tone: fax.complete ? 'good' : 'unsure',
     headline: say(words, fax.complete ? 'headline.received' : 'headline.incomplete'),
-    paragraphs: [...(fax.complete ? [] : [say(words, 'text.incomplete')]), whereItIs(facts, words)],
+    paragraphs: [
+      ...(fax.complete ? [] : [say(words, 'text.incomplete')]),
+      whereItIs(facts, words),
+      ...notesOf(facts, words),
+    ],
     ...(link === null ? {} : { button: { label: say(words, 'button.received'), url: link.url } }),
     rows: rows.flatMap(([id, value]) => (value === null ? [] : [[say(words, id), value] as const])),
     lists: [],
@@ -178,6 +221,6 @@ function letterOf(facts: ReceivedFacts, words: Words): Letter {
 }
 
 function whereItIs({ document, link = null }: ReceivedFacts, words: Words): string {
-  if (document !== null) return say(words, 'text.received', { format: document.format.toUpperCase() })
+  if (document !== null) return say(words, 'text.received', { format: FORMAT_NAMES[document.format] })
   return say(words, link?.tooLarge === true ? 'text.receivedTooLarge' : 'text.receivedLink')
 }

@@ -60,6 +60,14 @@ export const GERMAN: Words = {
     'text.received': 'Das Fax hängt an dieser E-Mail ({format}).',
     'text.incomplete':
       'Die Verbindung brach ab, es können Seiten fehlen. Bitten Sie den Absender, das Fax noch einmal zu senden.',
+    'text.damaged.repair':
+      'Die Übertragung hat {count} Punktzeilen beschädigt (Seiten: {pages}). Jede wurde durch die Zeile darüber ersetzt.',
+    'text.damaged.mark':
+      'Die Übertragung hat {count} Punktzeilen beschädigt (Seiten: {pages}). Jede wurde durch die Zeile darüber ersetzt und trägt einen Balken am linken Rand.',
+    'text.damaged.keep':
+      'Die Übertragung hat {count} Punktzeilen beschädigt (Seiten: {pages}). Sie sind so, wie sie ankamen.',
+    'text.turned': 'Vom Faxserver aufrecht gedreht (Seiten: {pages}).',
+    'text.straightened': 'Vom Faxserver gerade gerückt (Seiten: {pages}).',
     'text.copy': 'Dies ist eine Kopie. Gesendet hat das Fax {sender}.',
     'text.copyMinimal': 'Dies ist eine Kopie für Sie.',
     'text.attached': 'Die Seiten des Faxes hängen an dieser E-Mail ({format}).',

@@ -58,6 +58,13 @@ const SENTENCES = {
     'This corrects our earlier report: the fax provider has taken back what it said, and now says that the fax was not delivered. It is not sent again by itself.',
   'text.received': 'The fax is attached to this mail ({format}).',
   'text.incomplete': 'The call broke off, so pages may be missing. Ask the sender to fax it again.',
+  'text.damaged.repair':
+    'The call damaged {count} lines of dots (pages: {pages}). Each was replaced by the line above it.',
+  'text.damaged.mark':
+    'The call damaged {count} lines of dots (pages: {pages}). Each was replaced by the line above it and has a bar at the left edge.',
+  'text.damaged.keep': 'The call damaged {count} lines of dots (pages: {pages}). They are as they came.',
+  'text.turned': 'Turned upright by the fax server (pages: {pages}).',
+  'text.straightened': 'Straightened by the fax server (pages: {pages}).',
   'text.copy': 'This is a copy. The fax was sent by {sender}.',
   'text.copyMinimal': 'This is a copy for you.',
   'text.attached': 'The pages of the fax are attached to this mail ({format}).',

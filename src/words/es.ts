@@ -61,6 +61,14 @@ export const SPANISH: Words = {
     'text.received': 'El fax va adjunto a este correo ({format}).',
     'text.incomplete':
       'La llamada se cortó y pueden faltar páginas. Pida al remitente que envíe el fax de nuevo.',
+    'text.damaged.repair':
+      'La transmisión dañó {count} líneas de puntos (páginas: {pages}). Cada una se sustituyó por la línea anterior.',
+    'text.damaged.mark':
+      'La transmisión dañó {count} líneas de puntos (páginas: {pages}). Cada una se sustituyó por la línea anterior y lleva una barra en el borde izquierdo.',
+    'text.damaged.keep':
+      'La transmisión dañó {count} líneas de puntos (páginas: {pages}). Están tal como llegaron.',
+    'text.turned': 'Girado por el servidor de fax (páginas: {pages}).',
+    'text.straightened': 'Enderezado por el servidor de fax (páginas: {pages}).',
     'text.copy': 'Esto es una copia. El fax lo envió {sender}.',
     'text.copyMinimal': 'Esto es una copia para usted.',
     'text.attached': 'Las páginas del fax van adjuntas a este correo ({format}).',

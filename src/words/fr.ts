@@ -60,6 +60,14 @@ export const FRENCH: Words = {
     'text.received': 'Le fax est joint à ce message ({format}).',
     'text.incomplete':
       'L’appel a été interrompu : il peut manquer des pages. Demandez à l’expéditeur de renvoyer le fax.',
+    'text.damaged.repair':
+      'La transmission a endommagé {count} lignes de points (pages : {pages}). Chacune est remplacée par la ligne du dessus.',
+    'text.damaged.mark':
+      'La transmission a endommagé {count} lignes de points (pages : {pages}). Chacune est remplacée par la ligne du dessus et porte une barre au bord gauche.',
+    'text.damaged.keep':
+      'La transmission a endommagé {count} lignes de points (pages : {pages}). Elles sont telles qu’elles sont arrivées.',
+    'text.turned': 'Remis à l’endroit par le serveur de fax (pages : {pages}).',
+    'text.straightened': 'Redressé par le serveur de fax (pages : {pages}).',
     'text.copy': 'Ceci est une copie. Le fax a été envoyé par {sender}.',
     'text.copyMinimal': 'Ceci est une copie pour vous.',
     'text.attached': 'Les pages du fax sont jointes à ce message ({format}).',

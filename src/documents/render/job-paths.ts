@@ -16,7 +16,7 @@ interface JobPaths {
 export const JOB_PATHS: Readonly<Record<RenderJob['kind'], JobPaths>> = {
   render: { reads: ['sources.*.path', 'sources.*.pdfPath'], results: ['tiffPath', 'previewPath'] },
   expand: { reads: ['path'], results: ['files.*.path'] },
-  received: { reads: ['path'], results: ['files.*', 'previewPath'] },
+  received: { reads: ['path', 'words.*'], results: ['files.*', 'previewPath'] },
   finish: { reads: ['tiffPath', 'cover.form'], results: ['tiffPath'] },
   pictures: { reads: ['tiffPath'], results: ['paths.*'] },
   needed: { reads: ['*.path'], results: [] },

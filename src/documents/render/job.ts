@@ -6,6 +6,8 @@ import type { DocumentFormat } from '../../providers/provider.ts'
 import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
 import type { CoverFacts } from '../cover/facts.ts'
 import type { OfficeNeed } from '../office/needed.ts'
+import type { PageNote, PageWishes } from '../received/pages.ts'
+import type { Turn } from '../received/turn.ts'
 
 /** One file to print. */
 export interface RenderSource {
@@ -47,20 +49,48 @@ export interface RenderedParts {
   }[]
 }
 
+/** In what a received fax is delivered. `pdfa`: PDF/A-2b, for archives. */
+export type DeliveryFormat = DocumentFormat | 'pdfa'
+
+/** What is to be done with the pages of a received fax. */
+export interface ReceivedWishes extends PageWishes {
+  /** Pages that lie on their head or side are turned. */
+  readonly upright: boolean
+  /** PDF files get a text layer, so that they can be searched. */
+  readonly search: boolean
+  /** For search, as tesseract calls them: eng, deu. */
+  readonly languages: readonly string[]
+}
+
 /** A received fax in the formats in which it is to be delivered. */
 export interface ReceivedRequest {
   readonly path: string
   readonly format: DocumentFormat
-  readonly wanted: readonly DocumentFormat[]
+  readonly wanted: readonly DeliveryFormat[]
+  /** Absent: the pages stay as they came. */
+  readonly wishes?: ReceivedWishes
+  /** When it was received (epoch ms): stands in PDF files. */
+  readonly receivedAt?: number
   readonly outFolder: string
+}
+
+/** As the renderer process gets it. */
+export interface ReceivedJob extends Omit<ReceivedRequest, 'wishes'> {
+  readonly wishes: PageWishes
+  /** Of each page; none: all stay. */
+  readonly turns: readonly Turn[]
+  /** File with the words of each page; null: none. */
+  readonly words: readonly (string | null)[]
 }
 
 export interface ReceivedParts {
   /** A format that could not be made is missing; the one in which it came is always there. */
-  readonly files: Readonly<Partial<Record<DocumentFormat, string>>>
+  readonly files: Readonly<Partial<Record<DeliveryFormat, string>>>
   readonly previewPath: string | null
   /** Null: the pages could not be counted. */
   readonly pageCount: number | null
+  /** Damaged, turned or straightened pages. */
+  readonly notes: readonly PageNote[]
 }
 
 /** The pages of one fax: those of its mail, with what is its own. */
@@ -112,7 +142,7 @@ export interface RenderLimits {
 export type RenderJob =
   | { readonly kind: 'render'; readonly limits: RenderLimits; readonly request: RenderRequest }
   | { readonly kind: 'expand'; readonly limits: RenderLimits; readonly request: ExpandRequest }
-  | { readonly kind: 'received'; readonly limits: RenderLimits; readonly request: ReceivedRequest }
+  | { readonly kind: 'received'; readonly limits: RenderLimits; readonly request: ReceivedJob }
   | { readonly kind: 'finish'; readonly limits: RenderLimits; readonly request: FinishRequest }
   | { readonly kind: 'pictures'; readonly limits: RenderLimits; readonly request: PicturesRequest }
   | { readonly kind: 'needed'; readonly limits: RenderLimits; readonly request: readonly RenderSource[] }

@@ -12,10 +12,8 @@ import { previewPng } from './preview.ts'
 /** Writes `page-1.png` and so on. Throws E_DOCUMENT_TYPE for a TIFF that has no fax pages, or what `readTiff` throws. */
 export async function pictures(request: PicturesRequest, limits: RenderLimits): Promise<PageBytes> {
   const { tiffPath, outFolder, width, only } = request
-  const pages = readTiff(await readFile(tiffPath), {
-    maxPages: 2000,
-    maxPixels: limits.pixelsPerPage,
-  })
+  const all = readTiff(await readFile(tiffPath), { maxPages: 2000, maxPixels: limits.pixelsPerPage })
+  const pages = all.some(page => page.isPage) ? all.filter(page => page.isPage) : all
   const paths: string[] = []
   for (const [i, page] of pages.entries()) {
     if (only !== null && only !== i + 1) continue

@@ -3,40 +3,105 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isBridgeError } from '../../fax/error.ts'
 import type { Tools } from '../pages/of-source.ts'
-import { faxBitmapOf, readTiff } from '../tiff/read.ts'
-import { pdfOfTiff } from '../tiff/to-pdf.ts'
-import type { ReceivedParts, ReceivedRequest, RenderLimits } from './job.ts'
+import { type ReadyPages, readyPages } from '../received/pages.ts'
+import { wordsOf } from '../received/words.ts'
+import type { PageText } from '../tiff/pdf-text.ts'
+import { readTiff, type TiffPage } from '../tiff/read.ts'
+import { pdfOfPages } from '../tiff/to-pdf.ts'
+import { writeTiff } from '../tiff/write.ts'
+import type { DeliveryFormat, ReceivedJob, ReceivedParts, RenderLimits } from './job.ts'
 import { SOFTWARE, writePreview } from './preview.ts'
 import { print } from './print.ts'
 
+/** Resolution of pages that do not say theirs. */
+const FALLBACK = { xDpi: 204, yDpi: 196 } as const
+
 /** What cannot be converted is given as it came. */
 export async function received(
-  request: ReceivedRequest,
+  request: ReceivedJob,
   limits: RenderLimits,
   tools: Tools,
 ): Promise<ReceivedParts> {
-  const { path, format, wanted, outFolder } = request
-  const files: Partial<Record<'pdf' | 'tiff', string>> = { [format]: path }
-  const bytes = await readFile(path)
+  const { path, format, outFolder } = request
+  const files: Partial<Record<DeliveryFormat, string>> = { [format]: path }
   try {
+    const bytes = await readFile(path)
     const tiff = format === 'tiff' ? bytes : await tiffOfPdf(bytes, outFolder, limits, tools)
-    const pages = readTiff(tiff, { maxPages: limits.pages, maxPixels: limits.pixelsPerPage })
-    if (format === 'pdf' && wanted.includes('tiff')) files.tiff = join(outFolder, 'received.tiff')
-    if (files.tiff !== undefined && format === 'pdf') await writeFile(files.tiff, tiff, { mode: 0o600 })
-    if (format === 'tiff' && wanted.includes('pdf')) {
-      files.pdf = join(outFolder, 'received.pdf')
-      await writeFile(files.pdf, pdfOfTiff(tiff, { producer: SOFTWARE }), { mode: 0o600 })
+    const all = readTiff(tiff, { maxPages: limits.pages, maxPixels: limits.pixelsPerPage })
+    const came = all.some(page => page.isPage) ? all.filter(page => page.isPage) : all
+    const ready = readyPages(came, request.wishes, request.turns)
+    await writeTiffFile(files, request, tiff, ready)
+    for (const wanted of ['pdf', 'pdfa'] as const) await writePdfFile(files, wanted, request, ready)
+    const density = {
+      xDpi: ready.pages[0]?.xDpi ?? FALLBACK.xDpi,
+      yDpi: ready.pages[0]?.yDpi ?? FALLBACK.yDpi,
     }
-    const page = pages[0]
-    const first = page === undefined ? null : faxBitmapOf(page)
-    const density = { xDpi: page?.xDpi ?? 204, yDpi: page?.yDpi ?? 196 }
-    const previewPath = first === null ? null : await writePreview(first.bitmap, density, outFolder)
-    return { files, previewPath, pageCount: pages.length }
+    const previewPath = ready.first === null ? null : await writePreview(ready.first, density, outFolder)
+    return { files, previewPath, pageCount: came.length, notes: ready.notes }
   } catch (error) {
     // A received fax is delivered as it came, whatever it is: whoever gets it can judge better than we.
     if (!isBridgeError(error)) throw error
-    return { files: { [format]: path }, previewPath: null, pageCount: null }
+    return { files: { [format]: path }, previewPath: null, pageCount: null, notes: [] }
   }
+}
+
+type Files = Partial<Record<DeliveryFormat, string>>
+
+/** A TIFF to whose pages nothing was done is the very file that came. */
+async function writeTiffFile(
+  files: Files,
+  { format, wanted, outFolder }: ReceivedJob,
+  tiff: Uint8Array,
+  { pages, changed }: ReadyPages,
+): Promise<void> {
+  if (!wanted.includes('tiff') || (format === 'tiff' && !changed)) return
+  const path = join(outFolder, 'received.tiff')
+  await writeFile(path, changed ? ofPages(pages, tiff) : tiff, { mode: 0o600 })
+  files.tiff = path
+}
+
+/** One page in a coding that we do not write: the file stays as it came, for all its pages. */
+function ofPages(pages: readonly TiffPage[], tiff: Uint8Array): Uint8Array {
+  if (!pages.every(page => page.compression === 4 && page.strips.length === 1 && page.fillOrder === 1))
+    return tiff
+  return writeTiff(
+    pages.map(page => ({
+      width: page.width,
+      height: page.height,
+      xDpi: Math.round(page.xDpi ?? FALLBACK.xDpi),
+      yDpi: Math.round(page.yDpi ?? FALLBACK.yDpi),
+      strip: page.strips[0] ?? new Uint8Array(),
+    })),
+    { software: SOFTWARE },
+  )
+}
+
+/** A fax that came as PDF is that PDF. */
+async function writePdfFile(
+  files: Files,
+  kind: 'pdf' | 'pdfa',
+  { format, wanted, outFolder, words, receivedAt }: ReceivedJob,
+  { pages }: ReadyPages,
+): Promise<void> {
+  if (!wanted.includes(kind) || (kind === 'pdf' && format === 'pdf')) return
+  const texts = await Promise.all(words.map(textIn))
+  const options = {
+    producer: SOFTWARE,
+    archive: kind === 'pdfa',
+    ...(receivedAt === undefined ? {} : { createdAt: receivedAt }),
+  }
+  try {
+    const path = join(outFolder, `received-${kind}.pdf`)
+    await writeFile(path, pdfOfPages(pages, options, texts), { mode: 0o600 })
+    files[kind] = path
+  } catch (error) {
+    // A page in colour, say. What can be made of the other formats is made.
+    if (!isBridgeError(error)) throw error
+  }
+}
+
+async function textIn(path: string | null): Promise<PageText | null> {
+  return path === null ? null : wordsOf(await readFile(path, 'utf8'))
 }
 
 async function tiffOfPdf(bytes: Uint8Array, outFolder: string, limits: RenderLimits, tools: Tools) {

@@ -8,6 +8,7 @@ import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
 import type { Office } from '../office/office.ts'
+import { type PageReader, type ReceivedDeps, receivedFax } from '../received/received-fax.ts'
 import type { Sandbox } from '../sandbox/open.ts'
 import { withOfficePdfs } from './convert.ts'
 import type {
@@ -60,10 +61,12 @@ export interface RendererDeps {
   readonly workFolder: string
   /** Program of the processes; absent: ours. */
   readonly entry?: string
+  /** Reads received pages; absent: nobody does. */
+  readonly reader?: PageReader | null
 }
 
 export function makeRenderer(deps: RendererDeps): Renderer & Expander {
-  const { config, runtime, sandbox, workFolder, office = null, entry = WORKER } = deps
+  const { config, runtime, sandbox, workFolder, office = null, reader = null, entry = WORKER } = deps
   const { clock, log } = runtime
   const all = Array.from(
     { length: config.processes },
@@ -92,8 +95,10 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander {
       const request = office === null ? asked : await withOfficePdfs(asked, { office, limits, run }, signal)
       return (await run({ kind: 'render', limits, request }, signal)) as RenderedParts
     },
-    received: async (request, signal) =>
-      (await run({ kind: 'received', limits, request }, signal)) as ReceivedParts,
+    received: (request, signal) => {
+      const draw = (job: Parameters<ReceivedDeps['draw']>[0]) => run({ ...job, limits } as RenderJob, signal)
+      return receivedFax({ draw, reader, log }, request, signal)
+    },
     finish: async (request, signal) =>
       (await run({ kind: 'finish', limits, request }, signal)) as FinishedFax,
     pictures: async (request, signal) =>

@@ -123,6 +123,8 @@ function resolutionOf(directory: Directory, width: number, height: number): Pick
 export interface FaxBitmap {
   readonly bitmap: Bitmap
   readonly damagedRows: number
+  /** Their numbers, from 0 at the top. */
+  readonly damaged: readonly number[]
 }
 
 /**
@@ -135,18 +137,18 @@ export function faxBitmapOf(page: TiffPage): FaxBitmap | null {
   const decode = decoderFor(page)
   if (decode === null) return null
   const bitmap = makeBitmap(page.width, page.height)
-  let damagedRows = 0
+  const damaged: number[] = []
   page.strips.forEach((strip, i) => {
     const rows = Math.min(page.rowsPerStrip, page.height - i * page.rowsPerStrip)
     if (rows <= 0) return
     const part = decode(page.fillOrder === 2 ? reversedBits(strip) : strip, rows)
-    damagedRows += part.damagedRows
+    for (const row of part.damaged) damaged.push(i * page.rowsPerStrip + row)
     bitmap.data.set(part.bitmap.data, i * page.rowsPerStrip * bitmap.stride)
   })
-  const missing = page.height - page.strips.length * page.rowsPerStrip
+  for (let row = page.strips.length * page.rowsPerStrip; row < page.height; row++) damaged.push(row)
   // In fax codings "white" is always the first run; photometric 1 says that this white is to be shown black.
   if (page.photometric === 1) invert(bitmap)
-  return { bitmap, damagedRows: damagedRows + Math.max(0, missing) }
+  return { bitmap, damagedRows: damaged.length, damaged }
 }
 
 function decoderFor(page: TiffPage): ((bytes: Uint8Array, rows: number) => FaxBitmap) | null {
@@ -174,7 +176,8 @@ function copied(bytes: Uint8Array, width: number, rows: number): FaxBitmap {
   bitmap.data.set(bytes.subarray(0, bitmap.data.length))
   clearPadding(bitmap)
   const there = Math.floor(Math.min(bytes.length, bitmap.data.length) / bitmap.stride)
-  return { bitmap, damagedRows: rows - there }
+  const damaged = Array.from({ length: rows - there }, (_, i) => there + i)
+  return { bitmap, damagedRows: damaged.length, damaged }
 }
 
 /** PackBits (TIFF 6.0 §9), at most `size` bytes. */

@@ -28,6 +28,8 @@ export interface DecodedPage {
   readonly bitmap: Bitmap
   /** Rows that could not be read, or were missing. */
   readonly damagedRows: number
+  /** Which of them repeat the row above, or are white because all that follows is missing. */
+  readonly damaged: readonly number[]
 }
 
 /** A page of 4.8 m at 196 dots an inch: longer than any fax machine's paper. */
@@ -114,14 +116,17 @@ export function decodeFax(bytes: Uint8Array, options: DecodeOptions): DecodedPag
     reference: new Int32Array(width + 8).fill(width, 0, 4),
     coding: new Int32Array(width + 8),
     row: 0,
-    damagedRows: 0,
+    damaged: [],
   }
   if (coding === 'mmr') decodeMmr(page)
   else decodeG3(page, coding)
   if (page.row === 0)
     throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'Not one row of a page can be read.' })
-  if (height === null) return { bitmap: withHeight(page.bitmap, page.row), damagedRows: page.damagedRows }
-  return { bitmap: page.bitmap, damagedRows: page.damagedRows + (height - page.row) }
+  const { damaged } = page
+  if (height === null)
+    return { bitmap: withHeight(page.bitmap, page.row), damagedRows: damaged.length, damaged }
+  for (let row = page.row; row < height; row++) damaged.push(row)
+  return { bitmap: page.bitmap, damagedRows: damaged.length, damaged }
 }
 
 interface Page {
@@ -130,7 +135,7 @@ interface Page {
   reference: Int32Array
   coding: Int32Array
   row: number
-  damagedRows: number
+  readonly damaged: number[]
 }
 
 function decodeMmr(page: Page): void {
@@ -187,8 +192,8 @@ function repeatRow(page: Page): void {
   const { bitmap, row } = page
   const { stride, data } = bitmap
   if (row > 0) data.copyWithin(row * stride, (row - 1) * stride, row * stride)
+  page.damaged.push(page.row)
   page.row++
-  page.damagedRows++
 }
 
 /** A run with its make-up codes, or −1 when no code fits. */

@@ -2,16 +2,10 @@
  * A PDF of fax pages with the fax bytes inside as they are: one CCITTFaxDecode image for each strip. No pixel is decoded,
  * so it is quick and loses nothing. Made by hand, since a page needs five small objects and no library copies bytes faster.
  */
-import { createHash } from 'node:crypto'
 import { BridgeError } from '../../fax/error.ts'
+import { PdfFile, type PdfOptions } from './pdf-file.ts'
+import { type PageText, textOperators, writeTextFont } from './pdf-text.ts'
 import { readTiff, reversedBits, type TiffPage } from './read.ts'
-
-export interface PdfOptions {
-  readonly producer: string
-  readonly title?: string
-  /** Epoch ms. Without it the PDF has no date. */
-  readonly createdAt?: number
-}
 
 /** Resolution taken when a TIFF has none and its size does not tell: the page is then about as wide as A4. */
 const FALLBACK_DPI = 204
@@ -26,14 +20,19 @@ export function pdfOfTiff(tiff: Uint8Array, options: PdfOptions): Uint8Array {
   return pdfOfPages(readTiff(tiff, { maxPages: 2000, maxPixels: 200_000_000 }), options)
 }
 
-/** Wraps pages that `readTiff` gave. */
-export function pdfOfPages(pages: readonly TiffPage[], options: PdfOptions): Uint8Array {
-  const file = new PdfFile()
-  const pageRefs = pages.map(page => addPage(file, page))
+/** Wraps pages that `readTiff` gave. `texts`: of each page, laid over it where it cannot be seen, only found. */
+export function pdfOfPages(
+  pages: readonly TiffPage[],
+  options: PdfOptions,
+  texts: readonly (PageText | null)[] = [],
+): Uint8Array {
+  const file = new PdfFile(options)
+  const font = texts.some(text => text !== null) ? writeTextFont(file) : null
+  const pageRefs = pages.map((page, i) => addPage(file, page, texts[i] ?? null, font))
   return file.end(pageRefs, options)
 }
 
-function addPage(file: PdfFile, page: TiffPage): number {
+function addPage(file: PdfFile, page: TiffPage, text: PageText | null, font: number | null): number {
   const parms = codingOf(page)
   const xDpi = page.xDpi ?? FALLBACK_DPI
   const yDpi = page.yDpi ?? FALLBACK_DPI
@@ -57,10 +56,12 @@ function addPage(file: PdfFile, page: TiffPage): number {
     const y = points.height - ((top + rows - SHRINK) / yDpi) * 72
     draws.push(`q ${n(width)} 0 0 ${n(height)} ${n(x)} ${n(y)} cm /I${i} Do Q`)
   })
+  if (text !== null && font !== null) draws.push(...textOperators(text, points))
+  const fonts = font === null ? '' : `/Font<</T ${font} 0 R>>`
   const content = file.stream('', Buffer.from(draws.join('\n'), 'latin1'))
   return file.object(
     `<</Type/Page/Parent ${file.pagesRef} 0 R/MediaBox[0 0 ${n(points.width)} ${n(points.height)}]` +
-      `/Resources<</XObject<<${names.join('')}>>>>/Contents ${content} 0 R${rotation(page)}>>`,
+      `/Resources<</XObject<<${names.join('')}>>${fonts}>>/Contents ${content} 0 R${rotation(page)}>>`,
   )
 }
 
@@ -85,73 +86,3 @@ function rotation(page: TiffPage): string {
 
 /** A number as PDF writes it: no exponent, no needless digits. */
 const n = (value: number): string => value.toFixed(4).replace(/\.?0+$/, '')
-
-class PdfFile {
-  readonly #parts: Uint8Array[] = []
-  readonly #offsets: number[] = [0]
-  #length = 0
-  /** Object 1 is the page tree: pages name it before it is written. */
-  readonly pagesRef = 1
-
-  constructor() {
-    this.#offsets.push(0)
-    // The second line tells transfer programs that the file is binary (PDF 32000-1 §7.5.2).
-    this.#push(Buffer.from('%PDF-1.4\n%\xe2\xe3\xcf\xd3\n', 'latin1'))
-  }
-
-  object(body: string): number {
-    const ref = this.#begin()
-    this.#push(Buffer.from(`${body}\nendobj\n`, 'latin1'))
-    return ref
-  }
-
-  stream(dictionary: string, bytes: Uint8Array): number {
-    const ref = this.#begin()
-    this.#push(Buffer.from(`<<${dictionary}/Length ${bytes.length}>>stream\n`, 'latin1'))
-    this.#push(bytes)
-    this.#push(Buffer.from('\nendstream\nendobj\n', 'latin1'))
-    return ref
-  }
-
-  end(pageRefs: readonly number[], { producer, title, createdAt }: PdfOptions): Uint8Array {
-    this.#offsets[this.pagesRef] = this.#length
-    const kids = pageRefs.map(ref => `${ref} 0 R`).join(' ')
-    const tree = `<</Type/Pages/Count ${pageRefs.length}/Kids[${kids}]>>`
-    this.#push(Buffer.from(`${this.pagesRef} 0 obj\n${tree}\nendobj\n`, 'latin1'))
-    const catalog = this.object(`<</Type/Catalog/Pages ${this.pagesRef} 0 R>>`)
-    const date = createdAt === undefined ? '' : `/CreationDate(D:${pdfDate(createdAt)})`
-    const titleText = title === undefined ? '' : `/Title ${utf16(title)}`
-    const info = this.object(`<</Producer ${utf16(producer)}${titleText}${date}>>`)
-    const id = createHash('sha256')
-    for (const part of this.#parts) id.update(part)
-    const hex = id.digest('hex').slice(0, 32)
-    const start = this.#length
-    const rows = this.#offsets.slice(1).map(offset => `${String(offset).padStart(10, '0')} 00000 n \n`)
-    const size = this.#offsets.length
-    const xref = `xref\n0 ${size}\n0000000000 65535 f \n${rows.join('')}`
-    const trailer = `trailer\n<</Size ${size}/Root ${catalog} 0 R/Info ${info} 0 R/ID[<${hex}><${hex}>]>>\n`
-    this.#push(Buffer.from(`${xref}${trailer}startxref\n${start}\n%%EOF\n`, 'latin1'))
-    return Buffer.concat(this.#parts)
-  }
-
-  #begin(): number {
-    const ref = this.#offsets.length
-    this.#offsets.push(this.#length)
-    this.#push(Buffer.from(`${ref} 0 obj\n`, 'latin1'))
-    return ref
-  }
-
-  #push(bytes: Uint8Array): void {
-    this.#parts.push(bytes)
-    this.#length += bytes.length
-  }
-}
-
-function utf16(text: string): string {
-  const units = Buffer.from(`\ufeff${text}`, 'utf16le').swap16()
-  return `<${units.toString('hex')}>`
-}
-
-function pdfDate(at: number): string {
-  return `${new Date(at).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`
-}
