@@ -116,7 +116,7 @@ function addLooking(program: Command): void {
   program
     .command('show <id>')
     .description('everything that happened to one fax; a part of its id will do')
-    .option('--pages <file>', 'write its pages to a TIFF file')
+    .option('--pages <file>', 'write its pages, as sent, to a .tiff or .pdf file, or as pictures to a folder')
     .addOption(configOption())
     .addOption(jsonOption())
     .action(show)

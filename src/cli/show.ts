@@ -1,18 +1,19 @@
-/** `faxbridge show`: everything that happened to one fax, and optionally its pages as a file. */
-import { writeFile } from 'node:fs/promises'
+/** `faxbridge show`: everything that happened to one fax, and optionally its pages as a file or as pictures. */
 import type { BrokenAddress } from '../fax/bounce.ts'
 import { FAX_FAILURES } from '../fax/failure.ts'
+import { durationText } from '../fax/line-time.ts'
 import type { FaxDetail } from '../outbound/views.ts'
 import type { MailDetail } from '../outbound/whole-mail.ts'
 import { controlOf } from './control.ts'
 import { fields, harmless, localTime, say, sayJson, table } from './print.ts'
 import { printAddress } from './show-address.ts'
 import { printMail } from './show-mail.ts'
+import { writePages } from './write-pages.ts'
 
 export interface ShowOptions {
   readonly config: string
   readonly json?: boolean
-  /** File to write the pages to, as TIFF. */
+  /** Where to write the pages: a .tiff or .pdf file, or a folder for pictures. */
   readonly pages?: string
 }
 
@@ -28,8 +29,7 @@ export async function show(id: string, options: ShowOptions): Promise<void> {
   }
   const path = `/faxes/${encodeURIComponent(id)}`
   const fax = await control.get<FaxDetail>(path)
-  if (options.pages !== undefined)
-    await writeFile(options.pages, await control.bytes(`${path}/pages.tiff`), { mode: 0o600 })
+  if (options.pages !== undefined) await writePages(await control.bytes(`${path}/pages.tiff`), options.pages)
   if (options.json === true) return sayJson(fax)
   say(summary(fax))
   if (fax.parts.length > 0) {
@@ -69,6 +69,7 @@ function summary(fax: FaxDetail): string {
     ['List', fax.list],
     ['Subscriber', fax.subscriber],
     ['Pages', fax.pages === null ? null : `${fax.pages}, ${fax.resolution ?? 'deleted'}`],
+    ['Line time', fax.lineSeconds === null ? null : `about ${durationText(fax.lineSeconds)}`],
     ['Remote station', delivered?.remoteStationId ?? failed?.remoteStationId ?? null],
     ['Call', delivered?.callSeconds == null ? null : `${delivered.callSeconds} s`],
     ['Provider', fax.account === null ? null : `${fax.account}, ${fax.attempts} hand-over(s)`],

@@ -37,6 +37,14 @@ export function lineSecondsOfTiff(tiffBytes: number, pages: number): number {
   return lineSeconds(Array.from({ length: pages }, () => coded / Math.max(1, pages)))
 }
 
+/** A cover page of ours is about so many bytes. */
+const COVER_BYTES = 8_000
+
+/** Of a fax whose pages weigh so much together; `extra`: cover pages that come on top of them. */
+export function lineSecondsOfFax(tiffBytes: number, pages: number, extra: number): number {
+  return lineSecondsOfTiff(tiffBytes, pages) + Math.max(0, extra) * pageSeconds(COVER_BYTES)
+}
+
 /** `48 s`, `2 min 05 s`: rounded up to whole seconds. */
 export function durationText(seconds: number): string {
   const whole = Math.ceil(seconds)

@@ -3,7 +3,7 @@
  * subscriber or the sender wants them. Made at the hand-over, so that number and time on the paper are true. Not in
  * charge of how they look (documents/).
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SubscriberConfig } from '../config/schema.ts'
 import type { CoverFacts } from '../documents/cover/facts.ts'
@@ -24,12 +24,13 @@ export function coverOf(job: Pick<FaxJob, 'recipient'>, subscriber: SubscriberCo
   return wanted === 'none' ? null : wanted
 }
 
-/** The pages, in the form that a provider asks for. Throws E_DOCUMENT_* when a cover page form cannot be used. */
+/** The pages, in the form that a provider asks for. `now`: when they are handed over, or were. Throws E_DOCUMENT_* when a cover page form cannot be used. */
 export async function finishedPages(
   deps: OutboundDeps,
   job: FaxJob,
   document: FaxDocument,
   signal: AbortSignal,
+  now: EpochMs = deps.runtime.clock.now(),
 ): Promise<FaxPages> {
   const subscriber = subscriberOf(deps.config.current, job.subscriberId)
   const cover = coverOf(job, subscriber)
@@ -37,10 +38,9 @@ export async function finishedPages(
   if (cover === null && !header)
     return pagesOf(document, () => sharedTiff(deps, document), document.pageCount)
   const submission = await deps.store.submission(job.submissionId)
-  const facts = { job, document, subscriber, submission, now: deps.runtime.clock.now() }
-  const folder = join(deps.workFolder, job.id)
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const facts = { job, document, subscriber, submission, now }
+  // Somebody may look at the pages while they are handed over.
+  const folder = await mkdtemp(join(deps.workFolder, `${job.id}-`))
   try {
     const tiffPath = join(folder, 'shared.tiff')
     await writeFile(tiffPath, await sharedTiff(deps, document), { mode: 0o600 })
@@ -95,6 +95,19 @@ function headerRequest({ job, subscriber, now }: Facts): NonNullable<FinishReque
   const who = job.recipient.options.headerText ?? subscriber?.company ?? ''
   const from = phoneText(ownNumber(job, subscriber))
   return filledHeader(subscriber ?? NOBODY, { who, from, to: phoneText(job.recipient.number) }, now)
+}
+
+/**
+ * The pages as they were handed over, or would be now: made again with the time of the last hand-over. A subscriber's
+ * texts that were changed since are the new ones.
+ */
+export function pagesAsSent(
+  deps: OutboundDeps,
+  job: FaxJob,
+  document: FaxDocument,
+  signal: AbortSignal,
+): Promise<FaxPages> {
+  return finishedPages(deps, job, document, signal, job.attempt?.startedAt)
 }
 
 /** The number that the fax is sent from; null: the provider's own. */

@@ -8,6 +8,7 @@ import type { FaxEvent } from '../fax/event.ts'
 import type { EpochMs, FaxJobId, InboundFaxId, SubmissionId } from '../fax/id.ts'
 import type { FaxJob, FaxState } from '../fax/job.ts'
 import type { FaxChange } from '../fax/lifecycle.ts'
+import { pagesAsSent } from './finish.ts'
 import { happened, type OutboundDeps } from './steps.ts'
 import { type FaxDetail, type FaxRows, type FaxView, faxDetail, faxView } from './views.ts'
 import { happenedToAll } from './whole-mail.ts'
@@ -169,7 +170,7 @@ function whyNot(job: FaxJob, action: OperatorAction): string {
   return job.cancelWanted ? 'It is being cancelled already.' : `It is ${job.state}: it has ended.`
 }
 
-/** The fax pages as a TIFF: of a sent fax by any of its ids, of a received one as it came. Null when there are none. */
+/** The fax pages as a TIFF: of a sent fax as they were handed over, of a received one as it came. Null when there are none. */
 export async function pagesOfFax(deps: OutboundDeps, idText: string): Promise<Uint8Array | null> {
   if (idText.startsWith('inb_')) {
     const fax = await deps.store.inbound(idText as InboundFaxId)
@@ -178,5 +179,7 @@ export async function pagesOfFax(deps: OutboundDeps, idText: string): Promise<Ui
   }
   const job = await findJob(deps, idText)
   const document = job?.documentId == null ? null : await deps.store.document(job.documentId)
-  return document === null ? null : deps.spool.readRange(document.tiff, 0, document.tiffBytes)
+  if (job === null || document === null) return null
+  const pages = await pagesAsSent(deps, job, document, new AbortController().signal)
+  return pages.bytes('tiff')
 }

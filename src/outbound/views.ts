@@ -7,6 +7,7 @@ import type { HistoryEntry } from '../fax/history.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { FaxJob } from '../fax/job.ts'
+import { lineSecondsOfFax } from '../fax/line-time.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import { waitsUntil } from '../fax/send-time.ts'
 import type { Submission } from '../fax/submission.ts'
@@ -105,12 +106,18 @@ export function faxDetail(rows: FaxRows, now: EpochMs) {
     options: chosenOptions(job.recipient.options),
     submission: submissionView(submission),
     resolution: document?.resolution ?? null,
+    lineSeconds: document === null ? null : lineSecondsFor(job, document),
     parts: document?.parts ?? [],
     attemptList: rows.attempts.map(attemptView),
     history: rows.history.map(historyView),
     mails: rows.mails.map(mailView),
   }
 }
+/** Estimate of the call, in whole seconds. */
+function lineSecondsFor({ pageCount }: FaxJob, { tiffBytes, pageCount: shared }: FaxDocument): number {
+  return Math.ceil(lineSecondsOfFax(tiffBytes, shared, (pageCount ?? shared) - shared))
+}
+
 export type FaxDetail = ReturnType<typeof faxDetail>
 
 export function inboundView(fax: InboundFax) {

@@ -7,7 +7,9 @@ import type { FinishRequest } from '../../src/documents/render/job.ts'
 import { NO_PARTS } from '../../src/fax/address-parts.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
 import { type FaxOptions, NO_OPTIONS } from '../../src/fax/fax-options.ts'
-import { coverOf, finishedPages, ownNumber } from '../../src/outbound/finish.ts'
+import type { EpochMs } from '../../src/fax/id.ts'
+import type { FaxJob } from '../../src/fax/job.ts'
+import { coverOf, finishedPages, ownNumber, pagesAsSent } from '../../src/outbound/finish.ts'
 import type { OutboundDeps } from '../../src/outbound/steps.ts'
 import { FakeClock, testRuntime } from '../fakes/clock.ts'
 import { aFaxJob } from '../fakes/fax-job.ts'
@@ -122,6 +124,19 @@ describe('the pages of one fax', () => {
     await pagesFor({}, jobWith({ headerText: 'Case 12' }))
     expect(asked[0]?.header?.text).toContain('  Case 12  ')
   })
+})
+
+it('are shown as they were handed over: with the time of then', async () => {
+  const startedAt = (AT - 86_400_000) as EpochMs
+  const job = { ...jobWith({}), attempt: { startedAt } as FaxJob['attempt'] }
+  const deps = depsFor({ header_line: true, cover: 'standard', time_zone: 'UTC', company: 'House Ltd' })
+  const { signal } = new AbortController()
+  const pages = await pagesAsSent(deps, job, aDocument(1), signal)
+  expect([pages.pageCount, await text(pages)]).toEqual([3, 'finished'])
+  expect(asked[0]?.header?.text).toMatch(/^2026-11-20 /)
+  expect(asked[0]?.cover?.facts.fields.date).toContain('20')
+  await pagesAsSent(deps, jobWith({}), aDocument(1), signal)
+  expect(asked[1]?.header?.text, 'not handed over yet').toMatch(/^2026-11-21 /)
 })
 
 it('are sent from the number that the mail chose, else from the first', () => {
