@@ -2,7 +2,9 @@
  * The part of the composition root that knows every step: kind of task → who does it, and how many at a time. In charge of
  * putting right what the last end left behind before the queue runs. What a step does is in outbound/, inbound/ and mail/.
  */
+import type { OutgoingMail } from './fax/outgoing-mail.ts'
 import { makeAcknowledge } from './inbound/acknowledge.ts'
+import { type BounceAlarm, mailGivenUp } from './inbound/bounces.ts'
 import { makeDeliver } from './inbound/deliver.ts'
 import { makeDiscard } from './inbound/discard.ts'
 import { makeFetch } from './inbound/fetch.ts'
@@ -10,6 +12,7 @@ import { makeRoute } from './inbound/route.ts'
 import { makeDispatch } from './mail/dispatch.ts'
 import type { MailRelay } from './mail/relay.ts'
 import { makeRoomOfAccounts, roomToSubmit } from './outbound/account-room.ts'
+import { raiseAlarm } from './outbound/alarm.ts'
 import type { OperateDeps } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
@@ -48,6 +51,8 @@ export async function startQueue(
 ): Promise<Worker> {
   const { store, spool, config, runtime } = outbound
   const { clock, ids, log } = runtime
+  const alarm = ({ subjectId, once, ...text }: BounceAlarm) => raiseAlarm(outbound, subjectId, text, once)
+  const givenUp = (mail: OutgoingMail, why: string) => mailGivenUp({ store, runtime, alarm }, mail, why)
   const handlers: TaskHandlers = {
     link: makeSenderLink(outbound),
     prepare: makePrepare(outbound),
@@ -57,7 +62,7 @@ export async function startQueue(
     recheck: makeRecheck(outbound),
     cancel: makeCancel(outbound),
     report: makeReport(outbound),
-    relay: makeDispatch({ store, spool, relay, runtime }),
+    relay: makeDispatch({ store, spool, relay, runtime, givenUp }),
     fetch: makeFetch(outbound),
     route: makeRoute(outbound),
     deliver: makeDeliver(outbound),

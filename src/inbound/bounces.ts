@@ -1,6 +1,6 @@
 /**
  * Bounces of the mails that bring received faxes: what they say goes into the history of the fax, and an address whose mail
- * failed is marked as broken, of which the operator is told once. A bounce never becomes a fax, never a mail to anybody but
+ * failed, or was given up, is marked as broken, of which the operator is told once. A bounce never becomes a fax, never a mail to anybody but
  * him, and changes no state of a fax: the relay had taken the mail, and the provider was told so.
  */
 import { type Bounce, type BounceDesk, BROKEN_MS, type ReportedRecipient } from '../fax/bounce.ts'
@@ -19,12 +19,19 @@ export interface BounceAlarm {
   readonly once: string
 }
 
-export type BounceDeps = Pick<InboundDeps, 'config' | 'runtime' | 'replyKey'> & {
-  readonly store: InboundDeps['store'] & BrokenAddressStore
-  /** Null: it is no delivery report. */
-  readonly read: (raw: Uint8Array) => readonly ReportedRecipient[] | null
+/** What is needed to mark an address as broken. */
+export interface BrokenDeps {
+  readonly store: BrokenAddressStore
+  readonly runtime: InboundDeps['runtime']
   readonly alarm: (alarm: BounceAlarm) => Promise<void>
 }
+
+export type BounceDeps = Pick<InboundDeps, 'config' | 'replyKey'> &
+  BrokenDeps & {
+    readonly store: InboundDeps['store'] & BrokenAddressStore
+    /** Null: it is no delivery report. */
+    readonly read: (raw: Uint8Array) => readonly ReportedRecipient[] | null
+  }
 
 /** A report with the returned mail behind it: what it says stands in front. */
 const MOST_BYTES = 1024 * 1024
@@ -57,7 +64,7 @@ async function came(deps: BounceDeps, mail: OutgoingMail, { reversePath, raw }: 
     await note(deps, mail, said.action === 'failed' ? 'mailReturned' : 'mailReported', text, { ...said })
   }
   const failed = report.find(({ action }) => action === 'failed')
-  if (failed !== undefined) await broken(deps, mail, failed)
+  if (failed !== undefined) await broken(deps, mail, failed, sentenceOf(mail, failed))
   return 'The report was taken.'
 }
 
@@ -100,7 +107,19 @@ async function note(
   }))
 }
 
-async function broken(deps: BounceDeps, mail: OutgoingMail, failed: ReportedRecipient): Promise<void> {
+/** The relay would not take the mail of a received fax, or not in all the days that it was tried. */
+export async function mailGivenUp(deps: BrokenDeps, mail: OutgoingMail, why: string): Promise<void> {
+  if (!mail.subjectId.startsWith('inb_')) return
+  const text = `The mail to ${mail.to} was given up: ${safeText(why, 300)}`
+  await broken(deps, mail, { status: '', diagnostic: why }, text)
+}
+
+async function broken(
+  deps: BrokenDeps,
+  mail: OutgoingMail,
+  failed: Pick<ReportedRecipient, 'status' | 'diagnostic'>,
+  sentence: string,
+): Promise<void> {
   const now = deps.runtime.clock.now()
   const since = await deps.store.noteBounce(
     {
@@ -111,16 +130,16 @@ async function broken(deps: BounceDeps, mail: OutgoingMail, failed: ReportedReci
     },
     { now, wellAfter: (now - BROKEN_MS) as EpochMs },
   )
-  if (since !== now) return
+  // Again with every bounce: a name is told once (outbound/alarm.ts), also when we ended before it was written.
   deps.runtime.log.error({ address: mail.to, inbound: mail.subjectId }, 'mails to an address come back')
   await deps.alarm({
     subjectId: `address:${mail.to.toLowerCase()}`,
     once: String(since),
     subject: `Received faxes do not reach ${mail.to}`,
     lines: [
-      sentenceOf(mail, failed),
+      sentence,
       '',
-      `It brought the fax ${mail.subjectId}, which the provider may have deleted: it is kept here.`,
+      `It was to bring the fax ${mail.subjectId}, which is kept here.`,
       'Put the address right in the configuration, then give the fax to somebody else.',
       `What came back: faxbridge show ${mail.to}`,
     ],

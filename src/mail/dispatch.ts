@@ -23,6 +23,8 @@ export interface DispatchDeps {
   readonly spool: { read(ref: string): AsyncIterable<Uint8Array> }
   readonly relay: MailRelay
   readonly runtime: Runtime
+  /** Called before a mail ends as failed. Default: nobody is told but the log. */
+  readonly givenUp?: (mail: OutgoingMail, why: string) => Promise<void>
 }
 
 /** Runs as task `relay`. */
@@ -53,6 +55,7 @@ async function failed(deps: DispatchDeps, mail: OutgoingMail, error: unknown): P
   const tooLate = deps.runtime.clock.now() >= mail.deadline
   if (refused || tooLate) {
     deps.runtime.log.error({ mail: mail.id, subject: mail.subjectId }, `a mail was given up: ${text}`)
+    await deps.givenUp?.(mail, text)
     await end(deps, mail, 'failed', `The mail to ${mail.to} was given up: ${text}`)
     return
   }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Bounce, BounceDesk, ReportedRecipient } from '../../src/fax/bounce.ts'
-import { makeBounces } from '../../src/inbound/bounces.ts'
+import { BridgeError } from '../../src/fax/error.ts'
+import { type BounceAlarm, mailGivenUp, makeBounces } from '../../src/inbound/bounces.ts'
 import { seeAll } from '../../src/inbound/ingest.ts'
 import { aHouse, aListing, configWith, type House, onlyFax } from './house.ts'
 
@@ -15,7 +16,8 @@ const FAILED: ReportedRecipient = {
 let house: House
 let desk: BounceDesk
 let report: readonly ReportedRecipient[] | null
-let alarms: { subject: string; lines: readonly string[] }[]
+/** Each name once, as the real one does. */
+let alarms: BounceAlarm[]
 let token: string
 
 async function open(bounces: string | undefined) {
@@ -23,11 +25,16 @@ async function open(bounces: string | undefined) {
   house = await aHouse({ ...config, relay: { ...config.relay, bounces } })
   report = [FAILED]
   alarms = []
+  const alarm = async (one: BounceAlarm) => {
+    if (!alarms.some(({ subjectId, once }) => subjectId === one.subjectId && once === one.once))
+      alarms.push(one)
+  }
+  house.givenUp = (mail, why) => mailGivenUp({ ...house.deps, store: house.store, alarm }, mail, why)
   desk = makeBounces({
     ...house.deps,
     store: house.store,
     read: () => report,
-    alarm: async alarm => void alarms.push(alarm),
+    alarm,
   })
   house.shelf.faxes.push({ listing: aListing(1), bytes: Buffer.from('II*\0one') })
   await seeAll(
@@ -70,6 +77,27 @@ describe('the return path', () => {
   it('is the operator’s as long as he has not asked for it', async () => {
     await open(undefined)
     expect(house.relay.mails[0]?.reversePath).toBe('fax@fax.local')
+  })
+})
+
+describe('a mail that the relay refuses', () => {
+  it('marks the address too, the operator is told once, and the fax is not acknowledged', async () => {
+    house.relay.answer = () => {
+      throw new BridgeError('E_RELAY_REFUSED', { detail: { response: '550 5.1.1 nobody here' } })
+    }
+    for (const n of [2, 3]) house.shelf.faxes.push({ listing: aListing(n), bytes: Buffer.from(`II*\\0${n}`) })
+    await seeAll(
+      house.deps,
+      'demo',
+      house.shelf.faxes.map(({ listing }) => listing),
+    )
+    await house.run()
+    expect(alarms.map(({ subject }) => subject)).toEqual(['Received faxes do not reach office@example.com'])
+    expect(alarms[0]?.lines[0]).toMatch(
+      /^The mail to office@example\.com was given up: .*550 5\.1\.1 nobody here$/,
+    )
+    expect(await house.store.brokenAddresses(house.clock.now())).toMatchObject([{ times: 2 }])
+    expect(house.shelf.acknowledged).toEqual(['RX1'])
   })
 })
 

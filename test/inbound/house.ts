@@ -11,6 +11,7 @@ import { BridgeError, isBridgeError } from '../../src/fax/error.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
 import type { EpochMs } from '../../src/fax/id.ts'
 import type { InboundListing } from '../../src/fax/inbound-fax.ts'
+import type { OutgoingMail } from '../../src/fax/outgoing-mail.ts'
 import { makeAcknowledge } from '../../src/inbound/acknowledge.ts'
 import { makeDeliver } from '../../src/inbound/deliver.ts'
 import { makeDiscard } from '../../src/inbound/discard.ts'
@@ -101,11 +102,21 @@ export async function aHouse(config: Config = configWith()) {
     deliver: makeDeliver(deps),
     acknowledge: makeAcknowledge(deps),
     discard: makeDiscard(deps),
-    relay: makeDispatch({ store, spool: deps.spool, runtime, relay: relayOn(relay) }),
+    relay: makeDispatch({
+      store,
+      spool: deps.spool,
+      runtime,
+      relay: relayOn(relay),
+      givenUp: (mail, why) => house.givenUp(mail, why),
+    }),
   }
   const run = () => runDue(deps, steps)
   const list = () => deps.providers.get('demo')?.inbound?.list(new AbortController().signal) ?? []
-  return { deps, store, clock, shelf, live, blobs, relay, run, list, driver, steps }
+  const house = {
+    ...{ deps, store, clock, shelf, live, blobs, relay, run, list, driver, steps },
+    givenUp: async (_mail: OutgoingMail, _why: string): Promise<void> => {},
+  }
+  return house
 }
 export type House = Awaited<ReturnType<typeof aHouse>>
 
