@@ -8,6 +8,7 @@ import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import type { DocumentsConfig } from './config/schema.ts'
 import { readDeliveryReport } from './documents/mail/dsn.ts'
 import { openOffice } from './documents/office/office.ts'
+import { openPostscript } from './documents/postscript.ts'
 import { openTesseract } from './documents/received/tesseract.ts'
 import { makeRenderer } from './documents/render/renderer.ts'
 import { openSandbox } from './documents/sandbox/open.ts'
@@ -256,8 +257,9 @@ async function openRenderer(
   runtime.log[sandbox.kind === 'none' ? 'warn' : 'info']({ sandbox: sandbox.kind }, sandbox.about)
   const office = await openOffice({ config, folder: join(dataDir, 'office'), sandbox, runtime })
   closers.push(() => office?.stop())
+  const postscript = await openPostscript({ config, sandbox, workFolder, ...runtime })
   const reader = await openTesseract({ ...runtime, sandbox })
-  const renderer = makeRenderer({ config, office, reader, runtime, sandbox, workFolder })
+  const renderer = makeRenderer({ config, office, postscript, reader, runtime, sandbox, workFolder })
   closers.push(() => renderer.stop())
   return renderer
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { openOffice } from '../documents/office/office.ts'
+import { openPostscript } from '../documents/postscript.ts'
 import {
   type Expander,
   makeRenderer,
@@ -38,9 +39,11 @@ export async function render(files: readonly string[], options: RenderOptions): 
   const sandbox = await openSandbox(setting.documents.sandbox)
   const config = { ...setting.documents, processes: 1 }
   const office = await openOffice({ config, folder: join(folder, 'office'), sandbox, runtime })
+  const postscript = await openPostscript({ config, sandbox, workFolder: folder, ...runtime })
   const renderer = makeRenderer({
     config,
     office,
+    postscript,
     runtime,
     sandbox,
     workFolder: folder,

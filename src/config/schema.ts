@@ -38,6 +38,12 @@ const documents = z
       .array(z.string())
       .default(['/usr/share/fonts'])
       .describe('Where to look for fonts beside the built-in ones.'),
+    postscript: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: PostScript and EPS are printed by Ghostscript, in the sandbox. A language has holes; most need it not.',
+      ),
     sandbox: z
       .enum(['auto', 'bubblewrap', 'namespaces', 'none'])
       .default('auto')

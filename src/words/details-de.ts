@@ -17,6 +17,8 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   hasPages: 'Es hat {count} Seiten.',
   noPages: 'Es hat keine Seiten.',
   withoutPassword: 'Speichern Sie es ohne Passwort und senden Sie es noch einmal.',
+  notPostscript: 'Ghostscript kann es nicht drucken.',
+  postscriptLimit: 'Es brauchte mehr, als Ghostscript verwenden darf.',
   notPdf: 'Es lässt sich nicht als PDF öffnen.',
   pictureUnreadable: 'Das Bild ist nicht lesbar.',
   pictureTooBig: 'Das Bild hat zu viele Bildpunkte: Verkleinern Sie es.',

@@ -17,6 +17,8 @@ export const ENGLISH_DETAILS = {
   hasPages: 'It has {count} pages.',
   noPages: 'It has no pages.',
   withoutPassword: 'Save it without a password and send it again.',
+  notPostscript: 'Ghostscript cannot print it.',
+  postscriptLimit: 'It took more than Ghostscript may use.',
   notPdf: 'It cannot be opened as PDF.',
   pictureUnreadable: 'The picture cannot be read.',
   pictureTooBig: 'The picture has too many dots: make it smaller.',

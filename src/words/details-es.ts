@@ -17,6 +17,8 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   hasPages: 'Tiene {count} páginas.',
   noPages: 'No tiene páginas.',
   withoutPassword: 'Guárdelo sin contraseña y envíelo de nuevo.',
+  notPostscript: 'Ghostscript no puede imprimirlo.',
+  postscriptLimit: 'Necesitó más de lo que Ghostscript puede usar.',
   notPdf: 'No se puede abrir como PDF.',
   pictureUnreadable: 'La imagen no se puede leer.',
   pictureTooBig: 'La imagen tiene demasiados puntos: redúzcala.',

@@ -17,6 +17,8 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   hasPages: 'Il a {count} pages.',
   noPages: 'Il n’a aucune page.',
   withoutPassword: 'Enregistrez-le sans mot de passe et renvoyez-le.',
+  notPostscript: 'Ghostscript ne peut pas l’imprimer.',
+  postscriptLimit: 'Il a demandé plus que ce que Ghostscript peut utiliser.',
   notPdf: 'Il ne peut pas être ouvert comme PDF.',
   pictureUnreadable: 'L’image est illisible.',
   pictureTooBig: 'L’image a trop de points : réduisez-la.',

@@ -8,6 +8,7 @@ import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
 import type { Office } from '../office/office.ts'
+import { type Postscript, withPostscriptPdfs } from '../postscript.ts'
 import { type PageReader, type ReceivedDeps, receivedFax } from '../received/received-fax.ts'
 import type { Sandbox } from '../sandbox/open.ts'
 import { withOfficePdfs } from './convert.ts'
@@ -55,6 +56,8 @@ export interface RendererDeps {
   >
   /** Null: Office documents are refused. It is not stopped with the renderer. */
   readonly office?: Office | null
+  /** Null: PostScript is refused. */
+  readonly postscript?: Postscript | null
   readonly runtime: Pick<Runtime, 'clock' | 'log'>
   readonly sandbox: Sandbox
   /** Folder on the same disk as the documents, for the files that go in and out of the processes. */
@@ -66,7 +69,16 @@ export interface RendererDeps {
 }
 
 export function makeRenderer(deps: RendererDeps): Renderer & Expander {
-  const { config, runtime, sandbox, workFolder, office = null, reader = null, entry = WORKER } = deps
+  const {
+    config,
+    runtime,
+    sandbox,
+    workFolder,
+    office = null,
+    postscript = null,
+    reader = null,
+    entry = WORKER,
+  } = deps
   const { clock, log } = runtime
   const all = Array.from(
     { length: config.processes },
@@ -92,7 +104,8 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander {
   const limits = { pages: config.pages, pixelsPerPage: config.pixelsPerPage, fontFolders: config.fontFolders }
   return {
     render: async (asked, signal) => {
-      const request = office === null ? asked : await withOfficePdfs(asked, { office, limits, run }, signal)
+      const plain = postscript === null ? asked : await withPostscriptPdfs(asked, postscript, limits, signal)
+      const request = office === null ? plain : await withOfficePdfs(plain, { office, limits, run }, signal)
       return (await run({ kind: 'render', limits, request }, signal)) as RenderedParts
     },
     received: (request, signal) => {

@@ -25,6 +25,7 @@ export async function openHouse(own: Partial<DocumentsConfig['office']> = {}, lo
   const config: DocumentsConfig = {
     ...documents,
     fontFolders: [],
+    postscript: false,
     sandbox: 'auto',
     office: { ...OFFICE, ...own },
   }
