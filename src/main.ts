@@ -71,6 +71,8 @@ export interface Daemon {
     readonly http: string
     readonly control: string
   }
+  /** What documents are read in. */
+  readonly sandbox: string
   /** Takes no new mail, lets running steps end, closes everything. Safe to repeat. */
   stop(reason: string): Promise<void>
   reload(): ReturnType<ReloadableConfig['reload']>
@@ -129,6 +131,7 @@ async function open(
     metrics,
     look: account => outbound.ingest.look(account),
     keys: outbound.keys,
+    sandbox: outbound.sandbox,
     reload,
     backUp: folder => backUp({ ...outbound, dataDir: config.current.dataDir, version }, folder),
     sockets,
@@ -139,6 +142,7 @@ async function open(
   let stopping: Promise<void> | null = null
   return {
     addresses: { smtp, http: http.address, control: http.controlSocket },
+    sandbox: outbound.sandbox,
     stop: reason => {
       if (stopping === null) log.info({ reason }, 'stopping')
       stopping ??= closeAll()
@@ -182,6 +186,7 @@ type House = OperateDeps &
     readonly worker: Worker
     readonly ingest: Ingest
     readonly keys: KeyKeeper
+    readonly sandbox: string
     readonly kick: () => void
   }
 
@@ -211,7 +216,7 @@ async function openHouse(
   const retracted = await retractUnpromised({ store, spool, runtime })
   const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
   log.info({ freed: swept.freed, retracted }, 'store and spool are open')
-  const renderer = await openRenderer(documents, runtime, { workFolder, dataDir }, closers)
+  const { renderer, sandbox } = await openRenderer(documents, runtime, { workFolder, dataDir }, closers)
   const providers = await openProviders(config, runtime)
   const relay = openRelays(config, runtime)
   closers.push(() => relay.close())
@@ -243,7 +248,7 @@ async function openHouse(
   ingest.start()
   inBackground(closers, signal => maintainAccounts(outbound, signal))
   inBackground(closers, signal => writeDigests(outbound, signal))
-  return { ...outbound, worker, ingest, keys }
+  return { ...outbound, worker, ingest, keys, sandbox }
 }
 
 /** What makes pages, with what turns Office documents into PDF for it. Throws E_SANDBOX where that is not safe. */
@@ -261,7 +266,7 @@ async function openRenderer(
   const reader = await openTesseract({ ...runtime, sandbox })
   const renderer = makeRenderer({ config, office, postscript, reader, runtime, sandbox, workFolder })
   closers.push(() => renderer.stop())
-  return renderer
+  return { renderer, sandbox: sandbox.kind }
 }
 
 /** Runs beside the queue until the daemon stops. */

@@ -5,6 +5,7 @@ import { fields, localTime, say, sayJson } from './print.ts'
 
 interface Status {
   readonly version: string
+  readonly sandbox: string
   readonly pid: number
   readonly startedAt: string
   readonly ready: boolean
@@ -23,6 +24,7 @@ export async function status(options: { readonly config: string; readonly json?:
     fields([
       ['Daemon', `faxbridge ${found.version}, process ${found.pid}, since ${localTime(found.startedAt)}`],
       ['Ready', found.ready ? 'yes' : `no: ${found.reasons.join('; ')}`],
+      ['Sandbox', found.sandbox === 'none' ? 'NONE: documents are read without one' : found.sandbox],
       ['Faxes', jobs.join(', ') || 'none yet'],
       ['Held', `${counts.held}${counts.held > 0 ? ' (faxbridge list --held)' : ''}`],
       ['Steps', `${counts.tasksDue} due, ${counts.tasksParked} given up`],

@@ -21,8 +21,9 @@ export async function serve(options: { readonly config: string }): Promise<void>
     onFatal: () => process.exit(EXIT_CODES.failed.code),
   })
   const { smtp, http } = daemon.addresses
-  log.info({ smtp, http, version: version() }, 'ready')
-  manager.ready(`mail on ${Object.values(smtp).join(', ')}`)
+  log.info({ smtp, http, version: version(), sandbox: daemon.sandbox }, 'ready')
+  const sandbox = daemon.sandbox === 'none' ? 'WITHOUT a sandbox' : `sandbox ${daemon.sandbox}`
+  manager.ready(`mail on ${Object.values(smtp).join(', ')}, ${sandbox}`)
   manager.watch(() => daemon.isAlive())
   process.on('SIGHUP', () => {
     manager.reloading()

@@ -32,6 +32,8 @@ export interface HttpDeps {
   readonly runtime: Runtime
   readonly startedAt: EpochMs
   readonly version: string
+  /** What documents are read in. */
+  readonly sandbox: string
   readonly worker: { isAlive(): boolean }
   readonly spool: SpoolSpace
   readonly metrics: Metrics
@@ -140,6 +142,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
     const now = await readings(deps)
     return {
       version: deps.version,
+      sandbox: deps.sandbox,
       pid: process.pid,
       startedAt: new Date(deps.startedAt).toISOString(),
       ready: reasonsAgainst(now, deps).length === 0,

@@ -6,7 +6,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
-import { BridgeError } from '../fax/error.ts'
+import type { ReceivedParts, ReceivedRequest } from '../documents/render/job.ts'
+import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
 import { type InboundFax, type InboundPlan, isOfRound, mailKeyOf } from '../fax/inbound-fax.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
@@ -19,6 +20,9 @@ import { formatFor, receiversOf } from './receivers.ts'
 import { returnPath } from './return-path.ts'
 import { type InboundDeps, line } from './steps.ts'
 
+/** A fax that took the renderer down this often is delivered as it came: it would take it down for ever. */
+const CRASHES_ALLOWED = 3
+
 export function makeDeliver(deps: InboundDeps): TaskHandler {
   return async (task, signal) => {
     const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
@@ -26,18 +30,25 @@ export function makeDeliver(deps: InboundDeps): TaskHandler {
     if ((await deps.store.mailsOf(fax.id)).some(mail => isOfRound(fax, mail.key))) return
     const subscriber = deps.config.current.subscribers.find(entry => entry.id === fax.subscriberId) ?? null
     const { mails: receivers } = fax.plan ?? usualPlan(fax, subscriber)
-    const mails = await compose(deps, fax, { subscriber, receivers }, signal)
+    const wanted = { subscriber, receivers, attempts: task.attempts }
+    const { mails, asItCame } = await compose(deps, fax, wanted, signal)
     deps.runtime.checkpoint('inbound-composed')
     const tasks = mails.map((mail): NewTask => ({ kind: 'relay', subjectId: mail.id, runAt: mail.createdAt }))
     const to = mails.map(mail => mail.to).join(', ')
     const change = await deps.store.changeInbound(fax.id, current =>
       current.state !== 'routed'
         ? null
-        : { fax: current, tasks, history: line(deps, 'mailWritten', `Mail to ${to} written.`), mails },
+        : { fax: current, tasks, history: line(deps, 'mailWritten', written(to, asItCame)), mails },
     )
     if (change === null) for (const mail of mails) await deps.spool.remove(mail.raw)
     deps.runtime.checkpoint('inbound-queued')
   }
+}
+
+function written(to: string, asItCame: string | null): string {
+  const why =
+    asItCame === null ? '' : ` The fax is in it as it came, since it could not be converted. ${asItCame}`
+  return `Mail to ${to} written.${why}`.trim()
 }
 
 /** Of a fax that was routed by a release of faxbridge that wrote no plan. */
@@ -53,14 +64,22 @@ interface Wanted {
   readonly subscriber: SubscriberConfig | null
   /** Mail addresses. */
   readonly receivers: readonly string[]
+  /** Of the task, with this one. */
+  readonly attempts: number
+}
+
+interface Composed {
+  readonly mails: OutgoingMail[]
+  /** Why somebody gets another format than he wants, where that is known; null: nobody does. */
+  readonly asItCame: string | null
 }
 
 async function compose(
   deps: InboundDeps,
   fax: InboundFax,
-  { subscriber, receivers: addresses }: Wanted,
+  { subscriber, receivers: addresses, attempts }: Wanted,
   signal: AbortSignal,
-): Promise<OutgoingMail[]> {
+): Promise<Composed> {
   const folder = join(deps.workFolder, fax.id)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -73,7 +92,7 @@ async function compose(
     const wishes = subscriber?.received_pages
     const ofPages = wishes === undefined ? {} : { wishes }
     const request = { path, format, wanted, ...ofPages, receivedAt: fax.receivedAt, outFolder: folder }
-    const parts = await deps.renderer.received(request, signal)
+    const { parts, why } = await converted(deps, fax, { request, attempts }, signal)
     const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
     const mails: OutgoingMail[] = []
     for (const { mail: to, format: wantedFormat } of receivers) {
@@ -93,9 +112,32 @@ async function compose(
       } as const
       mails.push(await oneMail(deps, fax, { to, subscriber }, content))
     }
-    return mails
+    const all = wanted.every(format => parts.files[format] !== undefined)
+    return { mails, asItCame: all ? null : why }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * The fax in the wanted formats. One that the renderer cannot bear is delivered as it came: nobody may wait for ever for
+ * a fax that is here.
+ */
+async function converted(
+  deps: InboundDeps,
+  fax: InboundFax,
+  { request, attempts }: { readonly request: ReceivedRequest; readonly attempts: number },
+  signal: AbortSignal,
+): Promise<{ readonly parts: ReceivedParts; readonly why: string }> {
+  try {
+    return { parts: await deps.renderer.received(request, signal), why: '' }
+  } catch (error) {
+    if (signal.aborted || !isBridgeError(error) || error.code === 'E_SHUTTING_DOWN') throw error
+    if (error.kind === 'temporary' && attempts < CRASHES_ALLOWED) throw error
+    const { code, message } = error
+    deps.runtime.log.warn({ fax: fax.id, code }, 'a received fax cannot be converted: delivered as it came')
+    const files = { [request.format]: request.path }
+    return { parts: { files, previewPath: null, pageCount: null, notes: [] }, why: message }
   }
 }
 

@@ -15,7 +15,8 @@ import { beyondBudget } from './budget.ts'
 import { chooseAccount, HOLDS } from './choose-account.ts'
 import { canDial, dialsOf, noAccount } from './dialable.ts'
 import { mustNotBeFaxed } from './do-not-fax.ts'
-import { finishedPages, ownNumber } from './finish.ts'
+import { ownNumber } from './finish.ts'
+import { pagesOrStop } from './finish-or-stop.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
 /** Another fax is on its way to the same number: a fax machine has one line. The longer it waited, the longer the wait. */
@@ -61,7 +62,7 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
       const now = runtime.clock.now()
       if (open.some(other => other.id !== id && blocks(other, account, provider, now)))
         return numberBusy(job, now)
-      const pages = await pagesOrHold(deps, job, document, signal)
+      const pages = await pagesOrStop(deps, { job, document, attempts: task.attempts }, signal)
       if (pages === null) return undefined
       const stop = await beyondBudget(deps, job, account, pages.pageCount)
       if (stop !== null) return stop === 'held' ? undefined : stop
@@ -98,24 +99,6 @@ interface HandOver {
   readonly pages: FaxPages
   /** Others stand behind this account. */
   readonly more: boolean
-}
-
-/** A cover page that cannot be made is the operator's to mend: the fax waits, it does not go out without. */
-async function pagesOrHold(
-  deps: OutboundDeps,
-  job: FaxJob,
-  document: FaxDocument,
-  signal: AbortSignal,
-): Promise<FaxPages | null> {
-  try {
-    return await finishedPages(deps, job, document, signal)
-  } catch (error) {
-    if (!isBridgeError(error) || error.kind !== 'permanent') throw error
-    const reason = `the cover page cannot be made: ${error.message}`
-    deps.runtime.log.error({ fax: job.id, code: error.code }, reason)
-    await happened(deps, job.id, { type: 'holdAsked', by: 'faxbridge', reason })
-    return null
-  }
 }
 
 /** The intention, the call, the answer: each committed before the next. */

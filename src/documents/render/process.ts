@@ -231,9 +231,16 @@ function answerIn(text: string): RenderAnswer {
   const answer = JSON.parse(text) as Partial<Record<'ok' | 'code' | 'say' | 'result', unknown>>
   if (answer.ok === true && typeof answer.result === 'object') return answer as RenderAnswer
   const { code, say } = answer
-  if (answer.ok !== false || typeof code !== 'string' || !(code in ERRORS) || typeof say !== 'string')
+  if (answer.ok !== false || typeof code !== 'string' || typeof say !== 'string' || !isOfDocument(code))
     throw new TypeError('shape')
   return answer as RenderAnswer
+}
+
+/** What a renderer may say of its document. What is wrong with the daemon it cannot know, nor make wait for. */
+function isOfDocument(code: string): boolean {
+  const said =
+    /^E_(?:DOCUMENT_[A-Z]+|TOO_MANY_PAGES|NOTHING_TO_FAX|MEDIA_UNSUPPORTED|MIME_[A-Z_]+|RENDER_[A-Z]+)$/
+  return code in ERRORS && said.test(code)
 }
 
 function aborted(signal: AbortSignal, over: AbortSignal): Promise<never> {

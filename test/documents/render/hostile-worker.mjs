@@ -55,6 +55,10 @@ const deeds = {
     const more = () => line.write('x'.repeat(65_536), more)
     more()
   },
+  /** It speaks of the daemon, so that its document waits for ever. */
+  posture() {
+    line.write(`${JSON.stringify({ ok: false, code: 'E_SHUTTING_DOWN', say: '' })}\n`)
+  },
   babble() {
     line.write('what?\n')
   },

@@ -90,7 +90,7 @@ describe('a renderer that was taken over', () => {
     expect(reached).toBe(0)
   })
 
-  it.each(['link', 'folder', 'outside', 'lie', 'nothing', 'flood', 'babble'])(
+  it.each(['link', 'folder', 'outside', 'lie', 'nothing', 'flood', 'babble', 'posture'])(
     'is not believed: %s',
     async deed => {
       const { order, workFolder } = aHouse()
