@@ -90,6 +90,8 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   unpacksTooFar: 'Entpackt ist es viel größer, als ein Dokument sein sollte: Senden Sie es als PDF.',
   officeCannotOpen: 'LibreOffice kann es nicht öffnen: Speichern Sie es als PDF und hängen Sie dieses an.',
   cameOutBlank: 'Alle Seiten davon sind leer herausgekommen: Senden Sie es als PDF.',
+  wentWhite:
+    'Es kam leer heraus, obwohl es nicht leer ist: Drucken Sie es in ein neues PDF und hängen Sie dieses an.',
   mailText: 'Text der E-Mail',
   attachment: 'Anhang {number}',
 }

@@ -83,6 +83,7 @@ export const ENGLISH_DETAILS = {
   unpacksTooFar: 'It unpacks to far more than a document should: send it as PDF.',
   officeCannotOpen: 'LibreOffice cannot open it: save it as PDF and attach that.',
   cameOutBlank: 'All of it came out blank: send it as PDF.',
+  wentWhite: 'It came out blank, though it is not: print it to a new PDF and attach that.',
   mailText: 'text of the mail',
   attachment: 'attachment {number}',
 } as const

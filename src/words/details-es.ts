@@ -84,6 +84,7 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   unpacksTooFar: 'Descomprimido es mucho mayor de lo que debería ser un documento: envíelo como PDF.',
   officeCannotOpen: 'LibreOffice no puede abrirlo: guárdelo como PDF y adjúntelo.',
   cameOutBlank: 'Todas sus páginas han salido en blanco: envíelo como PDF.',
+  wentWhite: 'Ha salido en blanco, aunque no lo está: imprímalo en un PDF nuevo y adjunte este.',
   mailText: 'texto del correo',
   attachment: 'adjunto {number}',
 }

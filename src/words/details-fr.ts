@@ -89,6 +89,8 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   unpacksTooFar: 'Décompressé, il est bien plus grand qu’un document ne devrait l’être : envoyez-le en PDF.',
   officeCannotOpen: 'LibreOffice ne peut pas l’ouvrir : enregistrez-le en PDF et joignez celui-ci.',
   cameOutBlank: 'Toutes ses pages sont sorties blanches : envoyez-le en PDF.',
+  wentWhite:
+    'Il est sorti blanc, alors qu’il ne l’est pas : imprimez-le dans un nouveau PDF et joignez celui-ci.',
   mailText: 'texte du message',
   attachment: 'pièce jointe {number}',
 }

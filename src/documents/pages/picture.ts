@@ -34,6 +34,21 @@ export async function* picturePagesOf(
   return yield* scanOrPhoto(raw(rgba, width, height, 4), { width, height, dpi: undefined }, sheet)
 }
 
+/** The picture itself, as it lies in the file. Throws as `picturePagesOf`. */
+export async function pictureIn(
+  type: 'image' | 'heif' | 'bmp',
+  bytes: Uint8Array,
+  maxPixels: number,
+): Promise<Sharp> {
+  if (type === 'image') return sharp(bytes, { limitInputPixels: maxPixels })
+  if (type === 'bmp') {
+    const { width, height, rgb } = readBmp(bytes, maxPixels)
+    return raw(rgb, width, height, 3)
+  }
+  const { width, height, rgba } = await readHeif(bytes, maxPixels)
+  return raw(rgba, width, height, 4)
+}
+
 function raw(dots: Uint8Array, width: number, height: number, channels: 3 | 4): Sharp {
   return sharp(dots, { raw: { width, height, channels }, limitInputPixels: false })
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from '../../fax/error.ts'
 import { type Bitmap, isBlank } from '../bitmap.ts'
+import { hasMarks } from '../pages/has-marks.ts'
 import { pagesOf, type Tools } from '../pages/of-source.ts'
 import { sheetOf } from '../pages/sheet.ts'
 import { g4Page, type TiffPageData, writeTiff } from '../tiff/write.ts'
@@ -10,6 +11,9 @@ import type { RenderedParts, RenderLimits, RenderRequest } from './job.ts'
 import { named } from './named.ts'
 import { SOFTWARE, writePreview } from './preview.ts'
 import { withoutBlank } from './source-pages.ts'
+
+/** Nobody may get white sheets for a document that is not; one that is blank is printed. */
+const WENT_WHITE = 'It came out blank, though it is not: print it to a new PDF and attach that.'
 
 /** Throws E_DOCUMENT_*, E_TOO_MANY_PAGES, E_NOTHING_TO_FAX, E_RENDER_LIMIT with the name of the file. */
 export async function print(
@@ -38,6 +42,8 @@ export async function print(
       // What an Office program could not read it often shows as an empty page.
       if (blank && source.pdfPath !== undefined)
         throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'All of it came out blank: send it as PDF.' })
+      if (blank && pages.length > before && (await hasMarks(source, limits, tools)))
+        throw new BridgeError('E_DOCUMENT_DAMAGED', { say: WENT_WHITE })
     } catch (error) {
       throw named(error, source.name, limits.pages)
     }
