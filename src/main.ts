@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import type { DocumentsConfig } from './config/schema.ts'
+import { makeDestinations } from './destinations/open.ts'
 import { readDeliveryReport } from './documents/mail/dsn.ts'
 import { openOffice } from './documents/office/office.ts'
 import { openPostscript } from './documents/postscript.ts'
@@ -226,7 +227,6 @@ async function openHouse(
     told.catch(error => log.error({ error, account }, 'the operator could not be told'))
   })
   const desk = new StatusDesk(clock)
-  const replyKey = openReplyKey(dataDir, ids)
   const outbound = {
     store,
     spool,
@@ -238,7 +238,8 @@ async function openHouse(
     runtime,
     workFolder,
     kick,
-    replyKey,
+    replyKey: openReplyKey(dataDir, ids),
+    destinations: makeDestinations(config, { clock }),
   }
   const worker = await startQueue(outbound, relay, closers)
   const keys = await openKeys(outbound)

@@ -5,10 +5,12 @@
 import type { OutgoingMail } from './fax/outgoing-mail.ts'
 import { makeAcknowledge } from './inbound/acknowledge.ts'
 import { type BounceAlarm, mailGivenUp } from './inbound/bounces.ts'
+import { makeCarry } from './inbound/carry.ts'
 import { makeDeliver } from './inbound/deliver.ts'
 import { makeDiscard } from './inbound/discard.ts'
 import { makeFetch } from './inbound/fetch.ts'
 import { makeRoute } from './inbound/route.ts'
+import type { InboundDeps } from './inbound/steps.ts'
 import { makeDispatch } from './mail/dispatch.ts'
 import type { MailRelay } from './mail/relay.ts'
 import { makeRoomOfAccounts, roomToSubmit } from './outbound/account-room.ts'
@@ -37,6 +39,7 @@ const ROOM = {
   deliver: 2,
   acknowledge: 2,
   discard: 1,
+  carry: 4,
   purge: 1,
 }
 
@@ -45,7 +48,7 @@ const STOP_GRACE_MS = 60_000
 
 /** Puts right what the last end left behind, then starts the queue. */
 export async function startQueue(
-  outbound: OperateDeps & ReportDeps,
+  outbound: OperateDeps & ReportDeps & InboundDeps,
   relay: MailRelay,
   closers: (() => Promise<void> | void)[],
 ): Promise<Worker> {
@@ -68,6 +71,7 @@ export async function startQueue(
     deliver: makeDeliver(outbound),
     acknowledge: makeAcknowledge(outbound),
     discard: makeDiscard(outbound),
+    carry: makeCarry(outbound),
     purge: makePurge(outbound),
   }
   const owner = ids.token(16)

@@ -15,7 +15,7 @@ const OTHERS = ['hours', 'days', 'pages', 'complete'] as const
 export function checkReceiving(config: Config, wrong: Say, warn: Say): void {
   const { inbound, subscribers } = config
   const known: Known = {
-    places: [],
+    places: Object.keys(inbound.destinations),
     accounts: Object.keys(config.providers),
     subscribers: subscribers.map(({ id }) => id),
   }
@@ -23,7 +23,8 @@ export function checkReceiving(config: Config, wrong: Say, warn: Say): void {
   checkReceivers(inbound.catchAll, ['inbound', 'catchAll'], known, wrong)
   if (!isTimeZone(inbound.timeZone))
     wrong(['inbound', 'timeZone'], 'write an IANA time zone, for example Europe/Berlin or America/New_York')
-  subscribers.forEach(({ rules }, i) => {
+  subscribers.forEach(({ rules, received_to: to }, i) => {
+    checkReceivers(to, ['subscribers', i, 'received_to'], known, wrong)
     checkRules(rules, ['subscribers', i, 'rules'], known, wrong, warn)
   })
 }

@@ -39,6 +39,7 @@ export function absolutePaths(config: Config, folder: string): Config {
       covers: subscriber.covers.map(cover => ({ ...cover, form: at(cover.form) })),
     })),
     destinations: withList(config.destinations, at),
+    inbound: { ...config.inbound, destinations: withFolders(config.inbound.destinations, at) },
     documents: { ...config.documents, fontFolders: config.documents.fontFolders.map(at) },
   }
 }
@@ -49,6 +50,17 @@ function withList(
 ): Config['destinations'] {
   const { doNotFax: list } = destinations
   return list === undefined ? destinations : { ...destinations, doNotFax: { ...list, file: at(list.file) } }
+}
+
+function withFolders(
+  destinations: Config['inbound']['destinations'],
+  at: (path: string) => string,
+): Config['inbound']['destinations'] {
+  const entries = Object.entries(destinations).map(([name, settings]) => [
+    name,
+    settings.type === 'folder' ? { ...settings, path: at(settings.path) } : settings,
+  ])
+  return Object.fromEntries(entries)
 }
 
 /** The keys of provider accounts that name files or folders. */

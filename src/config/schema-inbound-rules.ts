@@ -81,6 +81,10 @@ const blocked = z
 
 /** Keys of a subscriber. */
 export const receivingKeys = {
+  received_to: z
+    .array(name)
+    .default([])
+    .describe('Where received faxes go beside mail: names from inbound.destinations.'),
   rules: z.array(subscriberRule).default([]).describe('What becomes of its received faxes, in order.'),
   blocked_callers: blocked,
   unknown_caller: unknownWords

@@ -211,7 +211,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
     sending,
     budget: houseBudget,
     reports: reportsSchema(templates),
-    inbound: inboundSchema,
+    inbound: inboundSchema(secret, path),
     operator,
   })
 }

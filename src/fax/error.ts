@@ -236,6 +236,7 @@ export const ERRORS = {
   ),
   E_RELAY_TEMPORARY: row('temporary', '451 4.4.1', 503, 'The mail relay cannot take mail now.'),
   E_RELAY_REFUSED: row('permanent', '554 5.0.0', 502, 'The mail relay refused the mail.'),
+  E_DESTINATION: row('temporary', '451 4.4.1', 503, 'A destination for received faxes did not take a fax.'),
   E_NOT_FOUND: row('refused', '550 5.1.1', 404, 'There is nothing with this id.'),
   E_WRONG_STATE: row('refused', '550 5.5.1', 409, 'This cannot be done in the present state of the fax.'),
   E_BAD_REQUEST: row('refused', '501 5.5.4', 400, 'The request is not valid.'),

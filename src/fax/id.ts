@@ -6,10 +6,11 @@ export type AttemptId = Id<'att'>
 export type DocumentId = Id<'doc'>
 export type InboundFaxId = Id<'inb'>
 export type MailId = Id<'mail'>
+export type DeliveryId = Id<'dlv'>
 export type TaskId = Id<'task'>
 
 /** What each kind of id starts with. Lower-case base32 follows: 10 characters of time, 16 of chance. */
-export type IdPrefix = 'sub' | 'fax' | 'att' | 'doc' | 'inb' | 'mail' | 'task'
+export type IdPrefix = 'sub' | 'fax' | 'att' | 'doc' | 'inb' | 'mail' | 'dlv' | 'task'
 
 /** Milliseconds since 1970, UTC. The only form in which an instant is stored. */
 export type EpochMs = number & { readonly __unit: 'ms' }

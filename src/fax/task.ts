@@ -14,6 +14,7 @@ export const TASK_KINDS = [
   'fetch',
   'route',
   'deliver',
+  'carry',
   'acknowledge',
   'discard',
   'purge',

@@ -12,37 +12,53 @@ import { type InboundDeps, line } from './steps.ts'
 const LOOK_AGAIN_MS = 60_000
 
 export function makeAcknowledge(deps: InboundDeps): TaskHandler {
+  const running = new Set<string>()
   return async (task, signal) => {
-    const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
-    if (fax === null || (isKept(fax) && fax.acknowledgedAt !== null)) return
-    if (fax.state === 'routed' && !(await isDelivered(deps, fax))) return
-    if (!isKept(fax) && fax.state !== 'routed' && fax.state !== 'delivered') return
-    deps.runtime.checkpoint('inbound-delivered')
-    if (await isIdInUse(deps, fax)) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
-    if (fax.acknowledgedAt === null) {
-      const source = deps.providers.get(fax.account)?.inbound
-      if (source === undefined)
-        throw new BridgeError('E_PROVIDER_UNREACHABLE', { say: `No account ${fax.account}.` })
-      await source.acknowledge(fax.providerId, signal)
+    // Two destinations that end together: the provider is told once.
+    if (running.has(task.subjectId)) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
+    running.add(task.subjectId)
+    try {
+      return await acknowledge(deps, task.subjectId as InboundFaxId, signal)
+    } finally {
+      running.delete(task.subjectId)
     }
-    deps.runtime.checkpoint('inbound-acknowledged')
-    const now = deps.runtime.clock.now()
-    await deps.store.changeInbound(fax.id, current =>
-      current.state !== 'delivered' && !isKept(current)
-        ? null
-        : {
-            fax: {
-              ...current,
-              state: isKept(current) ? current.state : 'acknowledged',
-              acknowledgedAt: current.acknowledgedAt ?? now,
-            },
-            tasks: [],
-            history: line(deps, 'acknowledged', 'Acknowledged at the provider.'),
-            mails: [],
-          },
-    )
-    return
   }
+}
+
+async function acknowledge(
+  deps: InboundDeps,
+  id: InboundFaxId,
+  signal: AbortSignal,
+): Promise<EpochMs | undefined> {
+  const fax = await deps.store.inbound(id)
+  if (fax === null || (isKept(fax) && fax.acknowledgedAt !== null)) return
+  if (fax.state === 'routed' && !(await isDelivered(deps, fax))) return
+  if (!isKept(fax) && fax.state !== 'routed' && fax.state !== 'delivered') return
+  deps.runtime.checkpoint('inbound-delivered')
+  if (await isIdInUse(deps, fax)) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
+  if (fax.acknowledgedAt === null) {
+    const source = deps.providers.get(fax.account)?.inbound
+    if (source === undefined)
+      throw new BridgeError('E_PROVIDER_UNREACHABLE', { say: `No account ${fax.account}.` })
+    await source.acknowledge(fax.providerId, signal)
+  }
+  deps.runtime.checkpoint('inbound-acknowledged')
+  const now = deps.runtime.clock.now()
+  await deps.store.changeInbound(fax.id, current =>
+    current.state !== 'delivered' && !isKept(current)
+      ? null
+      : {
+          fax: {
+            ...current,
+            state: isKept(current) ? current.state : 'acknowledged',
+            acknowledgedAt: current.acknowledgedAt ?? now,
+          },
+          tasks: [],
+          history: line(deps, 'acknowledged', 'Acknowledged at the provider.'),
+          mails: [],
+        },
+  )
+  return
 }
 
 /** Nobody gets it, on purpose. */
@@ -51,14 +67,21 @@ const isKept = ({ state }: InboundFax) => state === 'filed' || state === 'junk'
 /** True when nothing is left to wait for; the fax is then `delivered`. */
 async function isDelivered(deps: InboundDeps, fax: InboundFax): Promise<boolean> {
   const mails = (await deps.store.mailsOf(fax.id)).filter(mail => isOfRound(fax, mail.key))
-  if (mails.length === 0 || mails.some(mail => mail.state !== 'sent')) return false
+  const deliveries = (await deps.store.deliveriesOf(fax.id)).filter(({ round }) => round === fax.round)
+  // Written down together with the plan's mails, one after the other: none of them may be missing yet.
+  const { mails: to, places } = fax.plan ?? { mails: mails.map(mail => mail.to), places: [] }
+  if (mails.length < to.length || deliveries.length < places.length) return false
+  if (mails.length + deliveries.length === 0 || mails.some(mail => mail.state !== 'sent')) return false
+  if (deliveries.some(({ required, state }) => required && state !== 'done')) return false
+  // Where none must have it, one that has it will do.
+  if (mails.length === 0 && !deliveries.some(({ state }) => state === 'done')) return false
   await deps.store.changeInbound(fax.id, current =>
     current.state !== 'routed'
       ? null
       : {
           fax: { ...current, state: 'delivered' },
           tasks: [],
-          history: line(deps, 'delivered', 'The relay took every mail.'),
+          history: line(deps, 'delivered', 'Every destination that must have it has it.'),
           mails: [],
         },
   )

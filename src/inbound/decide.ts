@@ -68,7 +68,10 @@ function lineOf(subscriber: SubscriberConfig) {
   return { subscriber, rules, blocked: blockedBy(subscriber.blocked_callers) }
 }
 
-const usualOf = (subscriber: SubscriberConfig): string[] => receiversOf(subscriber).map(({ mail }) => mail)
+const usualOf = (subscriber: SubscriberConfig): string[] => [
+  ...receiversOf(subscriber).map(({ mail }) => mail),
+  ...subscriber.received_to,
+]
 
 function ownerText({ calledNumber }: RuleFacts, owner: SubscriberConfig | undefined): string {
   const number = calledNumber ?? 'not told'

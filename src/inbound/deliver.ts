@@ -1,5 +1,6 @@
 /**
- * Step 4, deliver: one mail for every address that the plan names, composed once and durable before the relay is asked.
+ * Step 4, deliver: one mail for every address that the plan names, composed once and durable before the relay is asked;
+ * and a delivery for every destination beside mail.
  * Not in charge of telling the provider (acknowledge.ts).
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -15,6 +16,7 @@ import type { NewTask } from '../fax/task.ts'
 import { spooledMail } from '../mail/outbox.ts'
 import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import { newDelivery } from './carry.ts'
 import { type ReceivedContent, receivedFacts } from './received-mail.ts'
 import { formatFor, receiversOf } from './receivers.ts'
 import { returnPath } from './return-path.ts'
@@ -27,9 +29,11 @@ export function makeDeliver(deps: InboundDeps): TaskHandler {
   return async (task, signal) => {
     const fax = await deps.store.inbound(task.subjectId as InboundFaxId)
     if (fax === null || fax.state !== 'routed' || fax.raw === null || fax.format === null) return
+    await placed(deps, fax)
     if ((await deps.store.mailsOf(fax.id)).some(mail => isOfRound(fax, mail.key))) return
     const subscriber = deps.config.current.subscribers.find(entry => entry.id === fax.subscriberId) ?? null
     const { mails: receivers } = fax.plan ?? usualPlan(fax, subscriber)
+    if (receivers.length === 0) return
     const wanted = { subscriber, receivers, attempts: task.attempts }
     const { mails, asItCame } = await compose(deps, fax, wanted, signal)
     deps.runtime.checkpoint('inbound-composed')
@@ -49,6 +53,29 @@ function written(to: string, asItCame: string | null): string {
   const why =
     asItCame === null ? '' : ` The fax is in it as it came, since it could not be converted. ${asItCame}`
   return `Mail to ${to} written.${why}`.trim()
+}
+
+/** Writes down the deliveries to destinations beside mail: a mail that cannot be composed keeps none of them waiting. */
+async function placed(deps: InboundDeps, fax: InboundFax): Promise<void> {
+  const places = fax.plan?.places ?? []
+  const there = await deps.store.deliveriesOf(fax.id)
+  if (places.length === 0 || there.some(({ round }) => round === fax.round)) return
+  const deliveries = places.map(place => newDelivery(deps, fax, place))
+  const tasks = deliveries.map(
+    ({ id, createdAt }): NewTask => ({ kind: 'carry', subjectId: id, runAt: createdAt }),
+  )
+  await deps.store.changeInbound(fax.id, current =>
+    current.state !== 'routed' || current.round !== fax.round
+      ? null
+      : {
+          fax: current,
+          tasks,
+          history: line(deps, 'placed', `On its way to ${places.join(', ')}.`),
+          mails: [],
+          deliveries,
+        },
+  )
+  deps.runtime.checkpoint('inbound-placed')
 }
 
 /** Of a fax that was routed by a release of faxbridge that wrote no plan. */

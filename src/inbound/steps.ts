@@ -1,18 +1,21 @@
 /** What the inbound steps share: their dependencies, and one line of history. */
 import type { LiveConfig } from '../config/schema.ts'
+import type { Destinations } from '../destinations/open.ts'
 import type { Renderer } from '../documents/render/renderer.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { FaxProvider } from '../providers/provider.ts'
 import type { Runtime } from '../runtime.ts'
+import type { DeliveryStore } from '../store/deliveries.ts'
 import type { InboundAccountStore, InboundStore } from '../store/inbound-store.ts'
 import type { Spool } from '../store/spool.ts'
 import type { MailStore } from '../store/store.ts'
 
 export interface InboundDeps {
-  readonly store: InboundStore & InboundAccountStore & MailStore
+  readonly store: InboundStore & InboundAccountStore & DeliveryStore & MailStore
   readonly spool: Spool
   readonly renderer: Renderer
   readonly providers: ReadonlyMap<string, FaxProvider>
+  readonly destinations: Destinations
   readonly config: LiveConfig
   readonly runtime: Runtime
   readonly workFolder: string

@@ -28,6 +28,7 @@ export const BACKOFF: Readonly<Record<TaskKind, Backoff>> = {
   fetch: { firstMs: 10 * SECOND, longestMs: HOUR, tries: null },
   route: { firstMs: 10 * SECOND, longestMs: HOUR, tries: null },
   deliver: { firstMs: 10 * SECOND, longestMs: HOUR, tries: null },
+  carry: { firstMs: 30 * SECOND, longestMs: HOUR, tries: null },
   acknowledge: { firstMs: 30 * SECOND, longestMs: HOUR, tries: null },
   discard: { firstMs: MINUTE, longestMs: HOUR, tries: 100 },
   purge: { firstMs: MINUTE, longestMs: HOUR, tries: 100 },

@@ -3,6 +3,7 @@ import { BridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
 import { type InboundFax, looksLike } from '../fax/inbound-fax.ts'
 import type { Ids } from '../runtime.ts'
+import { insertDelivery } from './deliveries.ts'
 import { MOST_TRIES } from './fax-jobs.ts'
 import { inboundOf, inboundRow } from './inbound-rows.ts'
 import type { InboundChange, InboundStore, ListedFax } from './inbound-store.ts'
@@ -97,10 +98,11 @@ export async function changeInboundFax(
 }
 
 async function applyInbound(sql: Sql, ids: Ids, change: InboundChange, version: number): Promise<boolean> {
-  const { fax, mails, tasks, history } = change
+  const { fax, mails, tasks, history, deliveries = [] } = change
   const written = await update(sql, 'inbound_fax', inboundRow(fax), `and version = ${Number(version)}`)
   if (written !== 1) return false
   for (const mail of mails) await insertMail(sql, mail)
+  for (const delivery of deliveries) await insertDelivery(sql, delivery)
   await addTasks(sql, ids, tasks)
   await addHistory(sql, fax.id, history)
   return true

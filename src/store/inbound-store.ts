@@ -1,4 +1,5 @@
 /** The contract of what is durable of received faxes. The rules of store.ts hold here too. */
+import type { Delivery } from '../fax/delivery.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
 import type { InboundFax, InboundState } from '../fax/inbound-fax.ts'
@@ -9,6 +10,8 @@ export interface InboundChange {
   readonly fax: InboundFax
   readonly tasks: readonly NewTask[]
   readonly history: HistoryEntry
+  /** Of destinations beside mail; those that are there for this fax, round and place are left alone. Default: none. */
+  readonly deliveries?: readonly Delivery[]
   /** Mails that carry it to its destinations; those whose key is there already are left alone. */
   readonly mails: readonly OutgoingMail[]
 }

@@ -7,6 +7,7 @@ import type { FaxState } from '../fax/job.ts'
 import type { Ids } from '../runtime.ts'
 import { type BrokenAddressStore, makeBrokenAddresses } from './broken-addresses.ts'
 import { type BudgetStore, makeBudgets } from './budgets.ts'
+import { type DeliveryStore, makeDeliveries } from './deliveries.ts'
 import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
 import { makeInboundAccounts } from './inbound-accounts.ts'
 import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-faxes.ts'
@@ -39,6 +40,7 @@ export type StoreRows = RefusalStore &
   DocumentStore &
   InboundRows &
   InboundAccountStore &
+  DeliveryStore &
   MailStore &
   BudgetStore &
   KeyStore &
@@ -57,6 +59,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeDocuments(driver),
     ...makeInboundRows(driver, ids),
     ...makeInboundAccounts(driver),
+    ...makeDeliveries(driver, ids),
     ...makeMails(driver, ids),
     ...makeRefusals(driver),
     ...makeBudgets(driver),

@@ -17,6 +17,7 @@ import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { BrokenAddressStore } from './broken-addresses.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
+import type { DeliveryStore } from './deliveries.ts'
 import type { InboundAccountStore, InboundStore } from './inbound-store.ts'
 import type { SeenPictureStore } from './seen-pictures.ts'
 import type { SenderLinkStore } from './sender-links.ts'
@@ -243,6 +244,7 @@ export type Store = RefusalStore &
   DocumentStore &
   InboundStore &
   InboundAccountStore &
+  DeliveryStore &
   MailStore &
   BudgetStore &
   KeyStore &

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bridge, makeBridge, OFFICE, waitFor } from './bridge.ts'
@@ -25,6 +27,9 @@ const CHECKPOINTS = [
   'inbound-spooled',
   'inbound-fetched',
   'inbound-routed',
+  'inbound-placed',
+  'carried',
+  'delivery-ended',
   'inbound-composed',
   'inbound-queued',
   'inbound-delivered',
@@ -52,7 +57,12 @@ describe('kill -9', () => {
   it.each(CHECKPOINTS)(
     'at "%s": nothing is lost, nothing is sent twice, every report is true',
     async checkpoint => {
-      const b = await makeBridge()
+      const b = await makeBridge(config => {
+        const [, office] = config['subscribers'] as Record<string, unknown>[]
+        Object.assign(office ?? {}, { received_to: ['shelf'] })
+        config['inbound'] = { destinations: { shelf: { type: 'folder', path: './shelf' } } }
+      })
+      await mkdir(join(b.folder, 'shelf'))
       bridge = b
       await b.start({ crashAt: checkpoint })
       const raw = await aMail()
@@ -75,6 +85,7 @@ describe('kill -9', () => {
       const taken = (await b.ledger()).filter(entry => entry.type === 'taken')
       expect(taken).toHaveLength(1)
       expect(taken[0]).toMatchObject({ to: OFFICE, pages: 1 })
+      expect(await readdir(join(b.folder, 'shelf'))).toEqual([expect.stringMatching(/inb_\w+\.pdf$/)])
       // A repetition after a crash is the same mail: same Message-ID, same bytes.
       for (const mails of [reports(), received()]) {
         expect(new Set(mails.map(mail => createHash('sha256').update(mail.raw).digest('hex'))).size).toBe(1)

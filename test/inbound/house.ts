@@ -6,6 +6,8 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { parseConfig } from '../../src/config/load.ts'
 import type { Config } from '../../src/config/schema.ts'
+import { makeDestinations } from '../../src/destinations/open.ts'
+import type { Resolve } from '../../src/destinations/public-address.ts'
 import type { Renderer } from '../../src/documents/render/renderer.ts'
 import { BridgeError, isBridgeError } from '../../src/fax/error.ts'
 import type { FaxNumber } from '../../src/fax/fax-number.ts'
@@ -13,6 +15,7 @@ import type { EpochMs } from '../../src/fax/id.ts'
 import type { InboundListing } from '../../src/fax/inbound-fax.ts'
 import type { OutgoingMail } from '../../src/fax/outgoing-mail.ts'
 import { makeAcknowledge } from '../../src/inbound/acknowledge.ts'
+import { makeCarry } from '../../src/inbound/carry.ts'
 import { makeDeliver } from '../../src/inbound/deliver.ts'
 import { makeDiscard } from '../../src/inbound/discard.ts'
 import { makeFetch } from '../../src/inbound/fetch.ts'
@@ -69,7 +72,7 @@ export function aListing(n: number, fields: Partial<InboundListing> = {}): Inbou
   }
 }
 
-export async function aHouse(config: Config = configWith()) {
+export async function aHouse(config: Config = configWith(), resolve?: Resolve) {
   const clock = new FakeClock()
   const runtime = testRuntime(clock)
   const driver = openSqlite({
@@ -89,6 +92,7 @@ export async function aHouse(config: Config = configWith()) {
     renderer: plainRenderer,
     providers: new Map([['demo', { inbound: sourceOn(shelf) } as unknown as FaxProvider]]),
     config: live,
+    destinations: makeDestinations(live, { clock, ...(resolve === undefined ? {} : { resolve }) }),
     runtime,
     workFolder: process.env['TMPDIR'] ?? '/tmp',
     kick: () => {},
@@ -101,6 +105,7 @@ export async function aHouse(config: Config = configWith()) {
     route: makeRoute(deps),
     deliver: makeDeliver(deps),
     acknowledge: makeAcknowledge(deps),
+    carry: makeCarry(deps),
     discard: makeDiscard(deps),
     relay: makeDispatch({
       store,

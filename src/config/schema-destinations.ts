@@ -1,0 +1,66 @@
+/** Keys of destinations for received faxes beside mail: one schema for each type, and what all types have. */
+import { z } from 'zod'
+import { peerNetwork, type SecretRef } from './schema-values.ts'
+
+type Secret = z.ZodType<string, SecretRef>
+
+/** What every destination has. */
+const shared = {
+  format: z
+    .enum(['pdf', 'tiff', 'original'])
+    .default('pdf')
+    .describe('What it gets. original: as the provider gave it.'),
+  required: z
+    .boolean()
+    .default(true)
+    .describe('Whether a fax is acknowledged at the provider only when this destination has it.'),
+  days: z.number().positive().max(30).default(5).describe('How long it is tried.'),
+}
+
+const WORDS = 'id|year|month|day|date|time|caller|called|station|subscriber|account|pages|mark|incomplete|ext'
+const namePattern = z
+  .string()
+  .regex(/^[^/\\\0](?:[^\\\0]{0,200})$/, 'write a relative name, such as "{date}-{caller}-{id}.{ext}"')
+  .refine(text => !/(?:^|\/)\.{1,2}(?:\/|$)/.test(text), 'a name has no . and .. between slashes')
+  .refine(
+    text => text.replace(new RegExp(`\\{(?:${WORDS})\\}`, 'g'), '').match(/[{}]/) === null,
+    `these words are there: ${WORDS.replaceAll('|', ', ')}`,
+  )
+  .default('{date}-{time}-{caller}-{id}.{ext}')
+  .describe(
+    'File name: {id}, {date}, {time}, {caller}, {called}, {station}, {subscriber}, {ext} …; / makes folders.',
+  )
+
+/** All types. `path`: a folder, relative to the configuration file. */
+export function destinationSchema(secret: Secret, path: z.ZodString) {
+  const folder = z.strictObject({
+    type: z.literal('folder').describe('A folder, on a disk or a share.'),
+    ...shared,
+    path: path.describe('The folder. It must be there.'),
+    name: namePattern,
+    mode: z
+      .string()
+      .regex(/^0[0-7]{3}$/, 'write the mode in quotation marks, such as "0640"')
+      .default('0640')
+      .describe('Rights of the files.'),
+  })
+  const webhook = z.strictObject({
+    type: z.literal('webhook').describe('An address of yours that is called for every fax.'),
+    ...shared,
+    url: z
+      .string()
+      .regex(
+        /^https?:\/\/[^\s/@?#]+(?:\/[^\s#]*)?$/,
+        'write the address, for example https://erp.example.com/fax',
+      )
+      .describe('https, to a public address; http and others only where allow has the network.'),
+    secret: secret.describe('Signs the calls, as Standard Webhooks says: whsec_… or any long text.'),
+    content: z.boolean().default(true).describe('Whether the document goes along, as base64.'),
+    name: namePattern,
+    allow: z
+      .array(peerNetwork)
+      .default([])
+      .describe('Networks of your own that it may lie in, such as 10.1.0.0/16.'),
+  })
+  return z.discriminatedUnion('type', [folder, webhook])
+}

@@ -1,0 +1,28 @@
+/** Makes the destinations of the configuration in force. They hold nothing open: each is made when it is asked for. */
+import type { Config, LiveConfig } from '../config/schema.ts'
+import type { Destination } from './destination.ts'
+import { carryToFolder } from './folder.ts'
+import { carryToWebhook, type WebhookDeps } from './webhook.ts'
+
+/** By the name in inbound.destinations; null: the configuration has none of this name. */
+export type Destinations = (name: string) => Destination | null
+
+export function makeDestinations(config: LiveConfig, deps: WebhookDeps): Destinations {
+  return name => {
+    const settings = config.current.inbound.destinations[name]
+    if (settings === undefined) return null
+    const { format, required, days } = settings
+    return { format, required, days, carry: carrierOf(settings, deps) }
+  }
+}
+
+type Settings = Config['inbound']['destinations'][string]
+
+function carrierOf(settings: Settings, deps: WebhookDeps): Destination['carry'] {
+  switch (settings.type) {
+    case 'folder':
+      return parcel => carryToFolder(settings, parcel)
+    case 'webhook':
+      return (parcel, signal) => carryToWebhook(settings, deps, parcel, signal)
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Step 4b, carry: brings a fax to one destination beside mail, and writes down that it is there. Each destination is
+ * tried by itself, with waits of its own, until its deadline; a broken one keeps nobody else waiting.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import type { Destination, ParcelDocument } from '../destinations/destination.ts'
+import type { Delivery } from '../fax/delivery.ts'
+import { BridgeError, isBridgeError } from '../fax/error.ts'
+import type { DeliveryId, EpochMs } from '../fax/id.ts'
+import type { InboundFax } from '../fax/inbound-fax.ts'
+import type { NewTask } from '../fax/task.ts'
+import type { TaskHandler } from '../queue/worker.ts'
+import { type InboundDeps, line } from './steps.ts'
+
+const DAY_MS = 86_400_000
+
+/** What is written down for each destination of a plan. One that the configuration lost since is waited for. */
+export function newDelivery(deps: InboundDeps, fax: InboundFax, place: string): Delivery {
+  const now = deps.runtime.clock.now()
+  const { required = true, days = 5 } = deps.destinations(place) ?? {}
+  return {
+    id: deps.runtime.ids.next('dlv'),
+    inboundId: fax.id,
+    round: fax.round,
+    place,
+    required,
+    state: 'waiting',
+    attempts: 0,
+    lastError: null,
+    result: null,
+    createdAt: now,
+    deadline: (now + days * DAY_MS) as EpochMs,
+    endedAt: null,
+  }
+}
+
+export function makeCarry(deps: InboundDeps): TaskHandler {
+  return async (task, signal) => {
+    const delivery = await deps.store.delivery(task.subjectId as DeliveryId)
+    const fax = delivery === null ? null : await deps.store.inbound(delivery.inboundId)
+    // Of an earlier round: a person has sent it elsewhere since.
+    if (delivery?.state !== 'waiting' || fax === null || fax.raw === null || delivery.round !== fax.round)
+      return
+    try {
+      const destination = deps.destinations(delivery.place)
+      if (destination === null)
+        throw new BridgeError('E_DESTINATION', {
+          say: `The configuration has no destination "${delivery.place}" any more.`,
+        })
+      const document = await documentOf(deps, fax, delivery, destination, signal)
+      const result = await destination.carry({ delivery, fax, document }, signal)
+      deps.runtime.checkpoint('carried')
+      await end(deps, delivery, { state: 'done', result, text: `${delivery.place}: ${result}` })
+      deps.runtime.checkpoint('delivery-ended')
+    } catch (error) {
+      await failed(deps, delivery, error)
+    }
+    return
+  }
+}
+
+async function failed(deps: InboundDeps, delivery: Delivery, error: unknown): Promise<void> {
+  const text = error instanceof Error ? error.message : String(error)
+  if (deps.runtime.clock.now() < delivery.deadline) {
+    await deps.store.noteDeliveryTry(delivery.id, text)
+    throw isBridgeError(error) ? error : new BridgeError('E_DESTINATION', { cause: error })
+  }
+  const { inboundId: inbound, place } = delivery
+  deps.runtime.log.error({ inbound, place }, `a destination was given up for a received fax: ${text}`)
+  await end(deps, delivery, { state: 'failed', result: null, text: `${place} was given up: ${text}` })
+}
+
+async function end(
+  deps: InboundDeps,
+  delivery: Delivery,
+  {
+    state,
+    result,
+    text,
+  }: { readonly state: 'done' | 'failed'; readonly result: string | null; readonly text: string },
+): Promise<void> {
+  const now = deps.runtime.clock.now()
+  const tasks: NewTask[] = [{ kind: 'acknowledge', subjectId: delivery.inboundId, runAt: now }]
+  const ended: Delivery = { ...delivery, state, result, attempts: delivery.attempts + 1, endedAt: now }
+  const type = state === 'done' ? 'carried' : 'notCarried'
+  await deps.store.endDelivery(ended, tasks, line(deps, type, text, { delivery: delivery.id }))
+}
+
+async function documentOf(
+  deps: InboundDeps,
+  fax: InboundFax,
+  delivery: Delivery,
+  { format: wanted }: Destination,
+  signal: AbortSignal,
+): Promise<ParcelDocument> {
+  const received = fax.format ?? 'tiff'
+  const bytes = await buffer(deps.spool.read(fax.raw ?? ''))
+  if (wanted === 'original' || wanted === received) return hashed(received, bytes)
+  const folder = join(deps.workFolder, delivery.id)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    const path = join(folder, 'received.bin')
+    await writeFile(path, bytes, { mode: 0o600 })
+    const parts = await deps.renderer.received(
+      { path, format: received, wanted: [wanted], outFolder: folder },
+      signal,
+    )
+    const made = parts.files[wanted]
+    return made === undefined ? hashed(received, bytes) : hashed(wanted, await readFile(made))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function hashed(format: 'pdf' | 'tiff', bytes: Uint8Array): ParcelDocument {
+  return { format, bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
