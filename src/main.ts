@@ -18,6 +18,7 @@ import { makeMetrics } from './http/metrics.ts'
 import { startHttp } from './http/start.ts'
 import { makeBounces } from './inbound/bounces.ts'
 import { type Ingest, makeIngest } from './inbound/ingest.ts'
+import type { InboundDeps } from './inbound/steps.ts'
 import { openRelays } from './mail/relay-order.ts'
 import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
@@ -182,6 +183,7 @@ function openBounces(house: House) {
 
 /** What the steps work with. */
 type House = OperateDeps &
+  InboundDeps &
   ReportDeps & {
     readonly spool: Awaited<ReturnType<typeof openSpool>>
     readonly worker: Worker

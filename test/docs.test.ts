@@ -61,7 +61,7 @@ describe('the documentation has exactly what the code has', () => {
   })
 
   it('commands', () => {
-    const source = ['faxbridge', 'document-commands', 'upkeep']
+    const source = ['faxbridge', 'document-commands', 'upkeep', 'inbox-commands', 'import-commands']
       .map(name => read(`src/cli/${name}.ts`))
       .join('\n')
     const named = (call: RegExp) => [...source.matchAll(call)].map(([, name = '']) => name)

@@ -10,9 +10,12 @@ import { isBridgeError } from '../fax/error.ts'
 import { doAction } from './actions.ts'
 import { budget } from './budget.ts'
 import { checkConfig } from './check-config.ts'
+import { collect } from './collect.ts'
 import { reload, status } from './daemon-commands.ts'
 import { addCovers, addRender } from './document-commands.ts'
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
+import { addImport } from './import-commands.ts'
+import { addInbox } from './inbox-commands.ts'
 import { printNewKey, rotateKey, showKeys } from './keys.ts'
 import { list, received } from './list.ts'
 import { listAccounts, showBalance, testAccount } from './providers.ts'
@@ -37,6 +40,7 @@ function makeProgram(): Command {
   addReports(program)
   addCovers(program)
   addRender(program)
+  addInbox(program, [configOption, jsonOption])
   addKeys(program)
   addImport(program)
   addUpkeep(program)
@@ -223,27 +227,6 @@ function addKeys(program: Command): void {
     .addOption(configOption())
     .action(rotateKey)
 }
-
-function addImport(program: Command): void {
-  const imports = program
-    .command('import')
-    .description('subscribers from another fax system as YAML: ngcp FILES, hylafax FILES')
-  const importSub = (name: string, description: string) =>
-    imports
-      .command(`${name} <files...>`)
-      .description(description)
-      .option('--number <id=number>', 'a number that the files do not have; repeat it', collect, [])
-      .option('--country <code>', 'how numbers without country code are read, for example DE')
-  importSub(
-    'ngcp',
-    'what the API of a Sipwise NGCP answered: mailtofaxsettings, faxserversettings, subscribers',
-  ).action(async (files, options) => (await import('./import.ts')).importNgcp(files, options))
-  importSub('hylafax', 'FaxDispatch, hosts.hfaxd, dialrules and config files of a HylaFAX server')
-    .option('--mail-domain <domain>', 'where names without @ get their mail')
-    .action(async (files, options) => (await import('./import.ts')).importHylafax(files, options))
-}
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 async function main(): Promise<void> {
   try {

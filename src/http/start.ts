@@ -16,6 +16,7 @@ import type { SenderLinkDeps } from '../outbound/sender-link.ts'
 import type { Runtime } from '../runtime.ts'
 import type { BackupNote } from '../store/backup.ts'
 import type { SpoolSpace } from '../store/spool.ts'
+import { addInboxOperations } from './inbox-operations.ts'
 import { addKeyOperations } from './key-operations.ts'
 import type { Metrics, Readings } from './metrics.ts'
 import { addOperations, brokenNow } from './operations.ts'
@@ -130,6 +131,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
   answerWithProblems(server, deps.runtime.log)
   addOperations(server, deps.outbound)
   addProviderOperations(server, deps.outbound)
+  addInboxOperations(server, deps.outbound)
   addRefused(server, deps.outbound.store)
   addKeyOperations(server, deps.keys)
   server.post('/backup', async request => {

@@ -66,7 +66,10 @@ const isKept = ({ state }: InboundFax) => state === 'filed' || state === 'junk'
 
 /** True when nothing is left to wait for; the fax is then `delivered`. */
 async function isDelivered(deps: InboundDeps, fax: InboundFax): Promise<boolean> {
-  const mails = (await deps.store.mailsOf(fax.id)).filter(mail => isOfRound(fax, mail.key))
+  const all = await deps.store.mailsOf(fax.id)
+  // Of an earlier round: on its way all the same.
+  if (all.some(({ state }) => state === 'queued')) return false
+  const mails = all.filter(mail => isOfRound(fax, mail.key))
   const deliveries = (await deps.store.deliveriesOf(fax.id)).filter(({ round }) => round === fax.round)
   // Written down together with the plan's mails, one after the other: none of them may be missing yet.
   const { mails: to, places } = fax.plan ?? { mails: mails.map(mail => mail.to), places: [] }

@@ -41,9 +41,11 @@ export function makeCarry(deps: InboundDeps): TaskHandler {
   return async (task, signal) => {
     const delivery = await deps.store.delivery(task.subjectId as DeliveryId)
     const fax = delivery === null ? null : await deps.store.inbound(delivery.inboundId)
-    // Of an earlier round: a person has sent it elsewhere since.
-    if (delivery?.state !== 'waiting' || fax === null || fax.raw === null || delivery.round !== fax.round)
-      return
+    if (delivery?.state !== 'waiting' || fax === null || fax.raw === null) return
+    if (delivery.round !== fax.round) {
+      const text = `${delivery.place}: not brought there any more, since a person has sent the fax again.`
+      return end(deps, delivery, { state: 'failed', result: null, text })
+    }
     try {
       const destination = deps.destinations(delivery.place)
       if (destination === null)
@@ -81,7 +83,7 @@ async function end(
     result,
     text,
   }: { readonly state: 'done' | 'failed'; readonly result: string | null; readonly text: string },
-): Promise<void> {
+): Promise<undefined> {
   const now = deps.runtime.clock.now()
   const tasks: NewTask[] = [{ kind: 'acknowledge', subjectId: delivery.inboundId, runAt: now }]
   const ended: Delivery = { ...delivery, state, result, attempts: delivery.attempts + 1, endedAt: now }

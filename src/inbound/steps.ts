@@ -8,10 +8,14 @@ import type { Runtime } from '../runtime.ts'
 import type { DeliveryStore } from '../store/deliveries.ts'
 import type { InboundAccountStore, InboundStore } from '../store/inbound-store.ts'
 import type { Spool } from '../store/spool.ts'
-import type { MailStore } from '../store/store.ts'
+import type { FaxJobStore, MailStore } from '../store/store.ts'
 
 export interface InboundDeps {
-  readonly store: InboundStore & InboundAccountStore & DeliveryStore & MailStore
+  readonly store: InboundStore &
+    InboundAccountStore &
+    DeliveryStore &
+    MailStore &
+    Pick<FaxJobStore, 'history'>
   readonly spool: Spool
   readonly renderer: Renderer
   readonly providers: ReadonlyMap<string, FaxProvider>

@@ -36,6 +36,10 @@ export interface InboundAccount {
 export interface InboundFilter {
   readonly states?: readonly InboundState[]
   readonly account?: string
+  readonly subscriberId?: string
+  /** A part of a number, the station or the id. */
+  readonly search?: string
+  readonly idPart?: string
   /** Page on: ids that sort before this one. */
   readonly before?: InboundFaxId
   readonly limit: number
