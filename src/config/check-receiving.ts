@@ -23,6 +23,13 @@ export function checkReceiving(config: Config, wrong: Say, warn: Say): void {
   checkReceivers(inbound.catchAll, ['inbound', 'catchAll'], known, wrong)
   if (!isTimeZone(inbound.timeZone))
     wrong(['inbound', 'timeZone'], 'write an IANA time zone, for example Europe/Berlin or America/New_York')
+  for (const [place, settings] of Object.entries(inbound.destinations)) {
+    const at = ['inbound', 'destinations', place]
+    if (settings.type === 's3' && settings.endpoint.startsWith('http:'))
+      warn([...at, 'endpoint'], 'faxes cross the network in clear: write https')
+    if (settings.type === 's3' && settings.kmsKeyId !== undefined && settings.encryption !== 'aws:kms')
+      wrong([...at, 'kmsKeyId'], 'it belongs to encryption: aws:kms: write that, or remove it')
+  }
   subscribers.forEach(({ rules, received_to: to }, i) => {
     checkReceivers(to, ['subscribers', i, 'received_to'], known, wrong)
     checkRules(rules, ['subscribers', i, 'rules'], known, wrong, warn)

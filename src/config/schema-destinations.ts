@@ -1,6 +1,6 @@
 /** Keys of destinations for received faxes beside mail: one schema for each type, and what all types have. */
 import { z } from 'zod'
-import { peerNetwork, type SecretRef } from './schema-values.ts'
+import { httpUrl, name, peerNetwork, type SecretRef } from './schema-values.ts'
 
 type Secret = z.ZodType<string, SecretRef>
 
@@ -62,5 +62,40 @@ export function destinationSchema(secret: Secret, path: z.ZodString) {
       .default([])
       .describe('Networks of your own that it may lie in, such as 10.1.0.0/16.'),
   })
-  return z.discriminatedUnion('type', [folder, webhook])
+  const command = z.strictObject({
+    type: z
+      .literal('command')
+      .describe('A program that gets the document on its standard input: lp, for example.'),
+    ...shared,
+    run: z.array(z.string().min(1)).min(1).describe('Program and arguments; no shell.'),
+    seconds: z.number().positive().max(3600).default(120).describe('How long it may take.'),
+  })
+  return z.discriminatedUnion('type', [folder, webhook, bucket(secret), command])
+}
+
+function bucket(secret: Secret) {
+  return z.strictObject({
+    type: z.literal('s3').describe('A bucket of S3, or of a server that speaks like it.'),
+    ...shared,
+    endpoint: httpUrl('write the address, for example https://s3.eu-central-1.amazonaws.com').describe(
+      'The server, without the bucket.',
+    ),
+    region: name.describe('Its region, such as eu-central-1.'),
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'write the name of the bucket')
+      .describe('The bucket. It must be there.'),
+    name: namePattern,
+    accessKeyId: z.string().min(1).describe('The access key.'),
+    secretAccessKey: secret.describe('Its secret.'),
+    pathStyle: z
+      .boolean()
+      .default(false)
+      .describe('The bucket stands in the path, not in front of the host name: for MinIO and others.'),
+    encryption: z
+      .enum(['none', 'AES256', 'aws:kms'])
+      .default('AES256')
+      .describe('Server-side encryption that is asked for.'),
+    kmsKeyId: z.string().min(1).optional().describe('The key, with encryption: aws:kms.'),
+  })
 }

@@ -1,7 +1,9 @@
 /** Makes the destinations of the configuration in force. They hold nothing open: each is made when it is asked for. */
 import type { Config, LiveConfig } from '../config/schema.ts'
+import { carryToCommand } from './command.ts'
 import type { Destination } from './destination.ts'
 import { carryToFolder } from './folder.ts'
+import { carryToS3 } from './s3.ts'
 import { carryToWebhook, type WebhookDeps } from './webhook.ts'
 
 /** By the name in inbound.destinations; null: the configuration has none of this name. */
@@ -24,5 +26,9 @@ function carrierOf(settings: Settings, deps: WebhookDeps): Destination['carry'] 
       return parcel => carryToFolder(settings, parcel)
     case 'webhook':
       return (parcel, signal) => carryToWebhook(settings, deps, parcel, signal)
+    case 's3':
+      return (parcel, signal) => carryToS3(settings, deps, parcel, signal)
+    case 'command':
+      return (parcel, signal) => carryToCommand(settings, parcel, signal)
   }
 }

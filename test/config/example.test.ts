@@ -94,6 +94,7 @@ describe('the example configuration', () => {
       'subscribers[].acl',
       'subscribers[].received',
       'inbound.destinations.*.allow',
+      'inbound.destinations.*.encryption',
     ]
     for (const { key, default: value, group } of shownKeys()) {
       if (value === undefined || value === null || group || exceptions.includes(key)) continue

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BridgeError } from '../../src/fax/error.ts'
 import { seeAll } from '../../src/inbound/ingest.ts'
+import { startFakeS3 } from '../destinations/fake-s3.ts'
 import { startReceiver } from '../destinations/webhook-receiver.ts'
 import { aHouse, aListing, configWith, type House, onlyFax } from './house.ts'
 
@@ -204,5 +205,101 @@ describe('a webhook', () => {
     await seeAll(house.deps, 'demo', [aListing(1, { calledNumber: null })])
     expect(await house.run()).toEqual([expect.stringContaining('which is not public')])
     expect(receiver.calls).toEqual([])
+  })
+})
+
+describe('a bucket', () => {
+  const ACCOUNT = { accessKeyId: 'AKIATEST', secretAccessKey: 'a/secret+key', region: 'eu-central-1' }
+  let s3: Awaited<ReturnType<typeof startFakeS3>>
+  let house: House
+  afterEach(() => s3.close())
+  const put = async (more = '', fields = {}) => {
+    s3 = await startFakeS3(ACCOUNT, () => house.clock.now())
+    const { accessKeyId, secretAccessKey, region } = ACCOUNT
+    house = await arrived(
+      `shelf: { type: s3, endpoint: "http://127.0.0.1:${s3.port}", region: ${region}, bucket: faxes, pathStyle: true, accessKeyId: ${accessKeyId}, secretAccessKey: "${secretAccessKey}", format: original${more} }`,
+      '',
+      fields,
+    )
+  }
+
+  it('has the object, encrypted as it was asked for, by a server that checks the signature', async () => {
+    await put(', name: "{year}/{station} & {id}.{ext}"', { stationId: 'ACME' })
+    expect(await house.run()).toEqual([])
+    const { id } = await onlyFax(house)
+    expect([...s3.objects.keys()]).toEqual([`/faxes/2026/ACME & ${id}.tif`])
+    const [object] = s3.objects.values()
+    expect(object?.bytes).toEqual(BYTES)
+    expect(object?.headers).toMatchObject({
+      'x-amz-server-side-encryption': 'AES256',
+      'x-amz-meta-fax-id': id,
+      'content-type': 'image/tiff',
+    })
+    expect(house.shelf.acknowledged).toEqual(['RX1'])
+  })
+
+  it('with a key of the customer', async () => {
+    await put(', encryption: "aws:kms", kmsKeyId: alias/faxes')
+    await house.run()
+    expect([...s3.objects.values()][0]?.headers).toMatchObject({
+      'x-amz-server-side-encryption': 'aws:kms',
+      'x-amz-server-side-encryption-aws-kms-key-id': 'alias/faxes',
+    })
+  })
+
+  it('a server that is in trouble is asked again, and has one object', async () => {
+    await put()
+    s3.failures.push(503, 500)
+    expect(await house.run()).toEqual([expect.stringContaining('answered 503')])
+    await house.clock.advance(60_000)
+    expect(await house.run()).toEqual([expect.stringContaining('answered 500')])
+    await house.clock.advance(60_000)
+    expect(await house.run()).toEqual([])
+    expect(s3.objects.size).toBe(1)
+  })
+
+  it('a wrong secret: the code of the server stands in the error, the secret does not', async () => {
+    await put()
+    const { shelf } = house.live.current.inbound.destinations
+    house.live.current = {
+      ...house.live.current,
+      inbound: {
+        ...house.live.current.inbound,
+        destinations: { shelf: { ...shelf, secretAccessKey: 'another' } as never },
+      },
+    }
+    const [failure = ''] = await house.run()
+    expect(failure).toContain('answered 403 SignatureDoesNotMatch')
+    expect(failure).not.toContain('another')
+    expect(house.shelf.acknowledged).toEqual([])
+  })
+})
+
+describe('a program', () => {
+  const script = (text: string, more = '') =>
+    `shelf: { type: command, run: [/bin/sh, -c, '${text}'], format: original${more} }`
+
+  it('gets the document and what is known, and nothing of our environment', async () => {
+    process.env['FAXBRIDGE_SECRET_OF_A_TEST'] = 'x'
+    const house = await arrived(script(`cat > ${folder}/document; env > ${folder}/env`), '', {
+      stationId: 'A\u0000$(touch /tmp/owned)\nB=1',
+    })
+    expect(await house.run()).toEqual([])
+    expect(await readFile(join(folder, 'document'))).toEqual(BYTES)
+    const env = await readFile(join(folder, 'env'), 'utf8')
+    expect(env).toMatch(/^FAX_CALLER=\+493012345678$/m)
+    expect(env).toMatch(/^FAX_STATION=A \$\(touch \/tmp\/owned\) B=1$/m)
+    expect(env).not.toContain('FAXBRIDGE_SECRET_OF_A_TEST')
+    expect(house.shelf.acknowledged).toEqual(['RX1'])
+  })
+
+  it('that fails, is not there, or takes too long is tried again; its complaint is shown', async () => {
+    const failing = await arrived(script('echo out of paper >&2; exit 3'))
+    expect(await failing.run()).toEqual([expect.stringContaining('ended with 3. out of paper')])
+    expect(failing.shelf.acknowledged).toEqual([])
+    const missing = await arrived('shelf: { type: command, run: [/no/such/program], format: original }')
+    expect(await missing.run()).toEqual([expect.stringContaining('cannot be run')])
+    const slow = await arrived(script('exec sleep 60', ', seconds: 0.2'))
+    expect(await slow.run()).toEqual([expect.stringContaining('more than 0.2 s')])
   })
 })
