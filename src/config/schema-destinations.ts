@@ -31,6 +31,18 @@ const namePattern = z
     'File name: {id}, {date}, {time}, {caller}, {called}, {station}, {subscriber}, {ext} …; / makes folders.',
   )
 
+const printer = z.strictObject({
+  type: z.literal('ipp').describe('A printer that speaks IPP, or a queue of CUPS.'),
+  ...shared,
+  url: z
+    .string()
+    .regex(
+      /^ipps?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/,
+      'write ipp://HOST/PATH, for example ipp://printer.lan/ipp/print',
+    )
+    .describe('Its address: ipp://printer.lan/ipp/print, ipps:// with TLS.'),
+})
+
 /** All types. `path`: a folder, relative to the configuration file. */
 export function destinationSchema(secret: Secret, path: z.ZodString) {
   const folder = z.strictObject({
@@ -70,7 +82,7 @@ export function destinationSchema(secret: Secret, path: z.ZodString) {
     run: z.array(z.string().min(1)).min(1).describe('Program and arguments; no shell.'),
     seconds: z.number().positive().max(3600).default(120).describe('How long it may take.'),
   })
-  return z.discriminatedUnion('type', [folder, webhook, bucket(secret), command])
+  return z.discriminatedUnion('type', [folder, webhook, bucket(secret), printer, command])
 }
 
 function bucket(secret: Secret) {

@@ -3,6 +3,7 @@ import type { Config, LiveConfig } from '../config/schema.ts'
 import { carryToCommand } from './command.ts'
 import type { Destination } from './destination.ts'
 import { carryToFolder } from './folder.ts'
+import { carryToPrinter } from './ipp.ts'
 import { carryToS3 } from './s3.ts'
 import { carryToWebhook, type WebhookDeps } from './webhook.ts'
 
@@ -28,6 +29,8 @@ function carrierOf(settings: Settings, deps: WebhookDeps): Destination['carry'] 
       return (parcel, signal) => carryToWebhook(settings, deps, parcel, signal)
     case 's3':
       return (parcel, signal) => carryToS3(settings, deps, parcel, signal)
+    case 'ipp':
+      return (parcel, signal) => carryToPrinter(settings, parcel, signal)
     case 'command':
       return (parcel, signal) => carryToCommand(settings, parcel, signal)
   }
