@@ -7,9 +7,9 @@ type Secret = z.ZodType<string, SecretRef>
 /** What every destination has. */
 const shared = {
   format: z
-    .enum(['pdf', 'tiff', 'original'])
+    .enum(['pdf', 'pdfa', 'tiff', 'original'])
     .default('pdf')
-    .describe('What it gets. original: as the provider gave it.'),
+    .describe('What it gets. pdfa: PDF/A-2b. original: as the provider gave it.'),
   required: z
     .boolean()
     .default(true)

@@ -23,7 +23,7 @@ export interface ParcelDocument {
 
 export interface Destination {
   /** What it wants; what cannot be converted comes as it was received. */
-  readonly format: 'pdf' | 'tiff' | 'original'
+  readonly format: 'pdf' | 'pdfa' | 'tiff' | 'original'
   readonly required: boolean
   /** How long it is tried. */
   readonly days: number

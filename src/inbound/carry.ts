@@ -100,19 +100,20 @@ async function documentOf(
 ): Promise<ParcelDocument> {
   const received = fax.format ?? 'tiff'
   const bytes = await buffer(deps.spool.read(fax.raw ?? ''))
-  if (wanted === 'original' || wanted === received) return hashed(received, bytes)
+  if (wanted === 'original') return hashed(received, bytes)
+  const wishes = deps.config.current.subscribers.find(({ id }) => id === fax.subscriberId)?.received_pages
   const folder = join(deps.workFolder, delivery.id)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
     const path = join(folder, 'received.bin')
     await writeFile(path, bytes, { mode: 0o600 })
-    const parts = await deps.renderer.received(
-      { path, format: received, wanted: [wanted], outFolder: folder },
-      signal,
-    )
-    const made = parts.files[wanted]
-    return made === undefined ? hashed(received, bytes) : hashed(wanted, await readFile(made))
+    const ofPages = wishes === undefined ? {} : { wishes }
+    const { receivedAt } = fax
+    const request = { path, format: received, wanted: [wanted], ...ofPages, receivedAt, outFolder: folder }
+    const made = (await deps.renderer.received(request, signal)).files[wanted]
+    const format = wanted === 'tiff' ? 'tiff' : 'pdf'
+    return made === undefined ? hashed(received, bytes) : hashed(format, await readFile(made))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
