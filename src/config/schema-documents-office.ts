@@ -12,7 +12,7 @@ export const office = z
       ])
       .default('auto')
       .describe(
-        'auto: LibreOffice is used when it is installed. off: Office documents are refused. Or the path of soffice.',
+        'auto: LibreOffice is used when it is installed. off: Office documents are refused, and of web pages the text is faxed. Or the path of soffice.',
       ),
     seconds: z.number().positive().default(60).describe('Longest time for one document.'),
     memoryBytes: z

@@ -82,6 +82,8 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   nothingInside: '„{name}“ enthält keine Dateien.',
   comments: 'Kommentare, die nicht gedruckt werden sollen ({count})',
   filesInside: 'Dateien im PDF ({count})',
+  webPageText: 'Bilder und Gestaltung: Es ist eine Webseite, von der nur der Text gedruckt wird',
+  webPageEndless: 'Die Webseite ist zu lang oder zu tief verschachtelt: Hängen Sie sie als PDF an.',
   linkedContent: 'was nicht in der Datei steht, sondern nur verknüpft ist',
   macros:
     'Es enthält Makros (Programme), die hier nicht geöffnet werden: Speichern Sie es ohne Makros oder als PDF.',

@@ -76,6 +76,8 @@ export const ENGLISH_DETAILS = {
   nothingInside: '"{name}" holds no files.',
   comments: 'comments that are not to be printed ({count})',
   filesInside: 'files inside the PDF ({count})',
+  webPageText: 'its pictures and layout: it is a web page, and only its text is printed',
+  webPageEndless: 'The web page is too long or too deep: attach it as PDF.',
   linkedContent: 'what is not in the file but only linked from it',
   macros: 'It contains macros (programs), which are not opened here: save it without macros or as PDF.',
   documentType:

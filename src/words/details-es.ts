@@ -77,6 +77,8 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   nothingInside: '«{name}» no contiene archivos.',
   comments: 'comentarios que no se deben imprimir ({count})',
   filesInside: 'archivos dentro del PDF ({count})',
+  webPageText: 'sus imágenes y su diseño: es una página web, de la que solo se imprime el texto',
+  webPageEndless: 'La página web es demasiado larga o está demasiado anidada: adjúntela como PDF.',
   linkedContent: 'lo que no está en el archivo, sino solo enlazado',
   macros: 'Contiene macros (programas), que aquí no se abren: guárdelo sin macros o como PDF.',
   documentType:

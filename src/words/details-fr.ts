@@ -81,6 +81,8 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   nothingInside: '« {name} » ne contient aucun fichier.',
   comments: 'commentaires qui ne sont pas à imprimer ({count})',
   filesInside: 'fichiers contenus dans le PDF ({count})',
+  webPageText: 'ses images et sa mise en page : c’est une page web, dont seul le texte est imprimé',
+  webPageEndless: 'La page web est trop longue ou trop imbriquée : joignez-la en PDF.',
   linkedContent: 'ce qui n’est pas dans le fichier mais seulement lié',
   macros:
     'Il contient des macros (programmes), qui ne sont pas ouvertes ici : enregistrez-le sans macros ou en PDF.',

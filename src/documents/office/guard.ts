@@ -7,11 +7,12 @@ import type { FileType } from '../pages/sniff.ts'
 import { guardCompoundFile } from './guard-compound.ts'
 import { guardPackage } from './guard-package.ts'
 import { noDocumentType, ODF_LINK, plainXml, withMacros } from './guard-xml.ts'
+import { cleanPage, textOfPage } from './web-page.ts'
 
 /** What LibreOffice turns into PDF. */
 export type OfficeType = Extract<
   FileType,
-  'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp' | 'odg' | 'doc' | 'xls' | 'ppt' | 'rtf' | FlatType
+  'docx' | 'xlsx' | 'pptx' | 'odt' | 'ods' | 'odp' | 'odg' | 'doc' | 'xls' | 'ppt' | 'rtf' | 'html' | FlatType
 >
 /** OpenDocument in one XML file. */
 type FlatType = 'fodt' | 'fods' | 'fodp' | 'fodg'
@@ -33,6 +34,7 @@ const TYPES: ReadonlySet<string> = new Set<OfficeType>([
   'xls',
   'ppt',
   'rtf',
+  'html',
   'fodt',
   'fods',
   'fodp',
@@ -52,6 +54,8 @@ export function guardOffice(type: OfficeType, bytes: Uint8Array): Guarded {
     case 'ppt':
       guardCompoundFile(type, file)
       return { hasLinks: false }
+    case 'html':
+      return { hasLinks: cleanPage(textOfPage(file)).hasLinks }
     case 'rtf':
       return { hasLinks: RTF_LINKS.test(file.toString('latin1')) }
     case 'fodt':

@@ -48,7 +48,7 @@ export async function openOffice(deps: OfficeDeps): Promise<Office | null> {
   await rm(folder, { recursive: true, force: true })
   const found = await findLibreOffice(config.office.libreoffice)
   if (found === null) {
-    runtime.log.info({}, 'no LibreOffice: Office documents are refused')
+    runtime.log.info({}, 'no LibreOffice: Office documents are refused, web pages faxed as text')
     return null
   }
   await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -11,6 +11,7 @@ import { sniff } from './sniff.ts'
 import { textPages } from './text.ts'
 import { textOfBytes } from './text-bytes.ts'
 import { tiffPages } from './tiff.ts'
+import { textOfWebPage } from './web-page-text.ts'
 
 /** Libraries, opened when the first document needs them. */
 export interface Tools {
@@ -43,6 +44,11 @@ export async function* pagesOf(
     case 'text':
       tools.fonts ??= openFonts(limits.fontFolders)
       return yield* textPages({ ...source, text: textOfBytes(bytes) }, tools.fonts, sheet, pagesLeft)
+    case 'html':
+      // Where an Office program is, it has made a PDF of it.
+      tell('its pictures and layout: it is a web page, and only its text is printed')
+      tools.fonts ??= openFonts(limits.fontFolders)
+      return yield* textPages({ ...source, text: textOfWebPage(bytes) }, tools.fonts, sheet, pagesLeft)
     case 'locked':
       throw new BridgeError('E_DOCUMENT_LOCKED', { say: 'Save it without a password and send it again.' })
     default:

@@ -136,9 +136,12 @@ function isPdfBehindJunk(bytes: Uint8Array, head: string): boolean {
 
 function ofText(bytes: Uint8Array): Sniffed {
   const text = readable(bytes.subarray(0, TEXT_SAMPLE))
+  if (isSavedPage(text)) return { type: null, what: SAID.data('MHTML') }
   if (isMail(text)) return { type: 'mail', what: 'a whole mail: attach its documents themselves' }
   const first = withoutProlog(text)
-  if (/^<(?:!doctype\s+html|html|head|body|meta|title|table)\b/i.test(first))
+  if (
+    /^<(?:!doctype\s+html|html|head|body|meta|title|table|style|div|p|h[1-6]|span|font|center)\b/i.test(first)
+  )
     return { type: 'html', what: WEB_PAGE }
   if (/^<svg\b|^<!doctype\s+svg\b/i.test(first)) return { type: null, what: SAID.drawing('SVG') }
   const flat = flatOpenDocument(first)
@@ -182,6 +185,13 @@ function isMail(text: string): boolean {
   const isField = (line: string, i: number) =>
     /^[!-9;-~]+:|^[ \t]/.test(line) || (i === 0 && line.startsWith('From '))
   return lines.length > 1 && TYPED_BY_NOBODY.test(header) && lines.every(isField)
+}
+
+/** MHTML (RFC 2557): browsers save a page with its pictures as something like a mail that nobody sent. */
+function isSavedPage(text: string): boolean {
+  const header = text.split(/\r?\n\r?\n/, 1)[0] ?? ''
+  if (!/^content-type:[ \t]*multipart\/related\b/im.test(header)) return false
+  return /^snapshot-content-location:|^from:[ \t]*<?saved by /im.test(header)
 }
 
 function readable(bytes: Uint8Array): string {

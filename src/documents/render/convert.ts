@@ -31,8 +31,13 @@ export async function withOfficePdfs(
     const fitWidth = async (from: string, to: string) => {
       await run({ kind: 'fit', limits, request: { from, to, paper: request.paper } }, signal)
     }
+    let path = source.path
     try {
-      await office.toPdf({ path: source.path, type, hasLinks, out, fitWidth }, signal)
+      if (type === 'html') {
+        path = join(request.outFolder, `office-${index + 1}.html`)
+        await run({ kind: 'clean', limits, request: { from: source.path, to: path } }, signal)
+      }
+      await office.toPdf({ path, type, hasLinks, out, fitWidth }, signal)
     } catch (error) {
       throw named(error, source.name, limits.pages)
     }

@@ -21,6 +21,7 @@ export const JOB_PATHS: Readonly<Record<RenderJob['kind'], JobPaths>> = {
   pictures: { reads: ['tiffPath'], results: ['paths.*'] },
   needed: { reads: ['*.path'], results: [] },
   fit: { reads: ['from'], writes: ['to'], results: [] },
+  clean: { reads: ['from'], writes: ['to'], results: [] },
 }
 
 /** The value with each path at these places replaced by what `next` gives for it. */

@@ -133,6 +133,12 @@ export interface FitRequest {
   readonly paper: Paper
 }
 
+/** A web page to be made ready for conversion. */
+export interface CleanRequest {
+  readonly from: string
+  readonly to: string
+}
+
 export interface RenderLimits {
   readonly pages: number
   readonly pixelsPerPage: number
@@ -147,6 +153,7 @@ export type RenderJob =
   | { readonly kind: 'pictures'; readonly limits: RenderLimits; readonly request: PicturesRequest }
   | { readonly kind: 'needed'; readonly limits: RenderLimits; readonly request: readonly RenderSource[] }
   | { readonly kind: 'fit'; readonly limits: RenderLimits; readonly request: FitRequest }
+  | { readonly kind: 'clean'; readonly limits: RenderLimits; readonly request: CleanRequest }
 
 export type RenderResult =
   | RenderedParts

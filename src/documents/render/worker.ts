@@ -10,6 +10,7 @@ import { expand } from '../contents/expand.ts'
 import { finish } from '../cover/finish.ts'
 import { fitTables } from '../office/fit-tables.ts'
 import { officeNeeded } from '../office/needed.ts'
+import { writeCleanPage } from '../office/web-page.ts'
 import { openFonts } from '../pages/fonts.ts'
 import type { Tools } from '../pages/of-source.ts'
 import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
@@ -35,6 +36,8 @@ function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<Rende
       return officeNeeded(request)
     case 'fit':
       return fitTables(request.from, request.to, request.paper).then(() => null)
+    case 'clean':
+      return writeCleanPage(request.from, request.to).then(() => null)
   }
 }
 

@@ -110,6 +110,7 @@ describe('what a file is', () => {
     ['PCL', bytes('\x1bE\x1b&l1O'), 'pcl'],
     ['PCL in a printer job', bytes('\x1b%-12345X@PJL ENTER LANGUAGE=PCL\r\n\x1bE'), 'pcl'],
     ['a web page', bytes('\n<!-- saved --><!DOCTYPE html><p>x'), 'html'],
+    ['a piece of a web page', bytes('<div class="x">y</div>'), 'html'],
     ['an XHTML page with a byte order mark', Buffer.from('\ufeff<?xml version="1.0"?>\n<html>'), 'html'],
     ['a mail', bytes('Received: from a\r\n by b\r\nSubject: x\r\n\r\ntext'), 'mail'],
     ['a letter with a heading like a mail', bytes('From: me\nTo: you\nSubject: order\n\nHello'), 'text'],
@@ -132,6 +133,10 @@ describe('what a file is', () => {
     ['\0\0\0\x0cjP  \r\n\x87\n', 'a picture of a kind not read here (JPEG 2000)'],
     [`${'\0'.repeat(128)}DICM`, 'a picture of a kind not read here (DICOM)'],
     ['SQLite format 3\0', 'a data file (SQLite)'],
+    [
+      'From: <Saved by Blink>\r\nSnapshot-Content-Location: http://x/\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html"\r\n\r\n',
+      'a data file (MHTML)',
+    ],
     ['<?xml version="1.0"?><svg xmlns="x"/>', 'a drawing (SVG)'],
     ['<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', 'an Office document (XML)'],
     ['\x00\x01\x02\x03', 'of a type that is not known here: attach it as PDF'],
