@@ -82,6 +82,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'inbound',
     'fax',
+    'options',
     'words',
     'mail',
     'runtime.ts',

@@ -7,6 +7,7 @@ import { textPlaceFor } from '../documents/mail/parts.ts'
 import { makeMailScanner } from '../documents/mail/scan.ts'
 import type { Expander, RenderSource } from '../documents/render/renderer.ts'
 import type { DocumentPart } from '../fax/document.ts'
+import type { TextWish } from '../fax/fax-options.ts'
 
 export interface MailToRender {
   readonly sources: readonly RenderSource[]
@@ -15,14 +16,14 @@ export interface MailToRender {
   readonly coverText: string | null
   /** A bare address. */
   readonly from: string | null
-  readonly subject: string
 }
 
 export interface MailSetting {
   readonly limits: Omit<MailScanLimits, 'lineEndings'>
   readonly withCover: boolean
   /** Null: no configuration says it. */
-  readonly subscriber: Pick<SubscriberConfig, 'text' | 'cut_signature' | 'unpack_zip'> | null
+  readonly text: TextWish
+  readonly subscriber: Pick<SubscriberConfig, 'cut_signature' | 'unpack_zip'> | null
   readonly expander: Expander
 }
 
@@ -36,11 +37,19 @@ export function isMail(name: string, head: string): boolean {
   return FIRST_HEADER.test(head) && /^(?:MIME-Version|Message-ID|Received):/im.test(head)
 }
 
+/** Where a mail may have options. Throws E_MIME_BROKEN for what is no mail. */
+export function textsOf(mail: Uint8Array, limits: MailSetting['limits']) {
+  const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
+  scanner.write(mail)
+  const { subject, faxHeaders } = factsOf(scanner.end())
+  return { subject, headers: faxHeaders }
+}
+
 /** Writes what is printed into `folder`. Throws as `contentsOf` does, and E_MIME_BROKEN for what is no mail. */
 export async function mailToRender(
   mail: Uint8Array,
   folder: string,
-  { limits, withCover, subscriber, expander }: MailSetting,
+  { limits, withCover, text, subscriber, expander }: MailSetting,
 ): Promise<MailToRender> {
   const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
   scanner.write(mail)
@@ -51,7 +60,7 @@ export async function mailToRender(
     {
       keyCut: false,
       keyDigest: null,
-      textPlace: textPlaceFor(subscriber?.text ?? 'auto', withCover),
+      textPlace: textPlaceFor(text, withCover),
       edits: { cutSignature: subscriber?.cut_signature ?? false },
     },
     {
@@ -61,8 +70,7 @@ export async function mailToRender(
       expand: request => expander.expand(request, new AbortController().signal),
     },
   )
-  const { from, subject } = factsOf(index)
-  return { sources, unprinted, coverText, from: addressIn(from), subject }
+  return { sources, unprinted, coverText, from: addressIn(factsOf(index).from) }
 }
 
 /** The bare address of a From header, as cover pages show it. */

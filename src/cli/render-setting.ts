@@ -7,9 +7,11 @@ import { filledFacts, filledHeader } from '../documents/cover/fill.ts'
 import type { FinishRequest } from '../documents/render/job.ts'
 import { RESOLUTIONS, type Resolution, type Tone } from '../fax/document.ts'
 import { BridgeError } from '../fax/error.ts'
+import type { TextWish } from '../fax/fax-options.ts'
 import type { EpochMs } from '../fax/id.ts'
 import { type Paper, paperOf } from '../fax/paper.ts'
 import { phoneText } from '../mail/phone-text.ts'
+import { type OptionTexts, optionsFor } from '../options/mail-options.ts'
 import type { MailToRender } from './render-mail.ts'
 
 export interface RenderOptions {
@@ -39,6 +41,9 @@ export interface RenderSetting {
   readonly paper: Paper
   readonly tone: Tone
   readonly blankPages: 'keep' | 'remove'
+  readonly text: TextWish
+  /** Of the mail, without its options. */
+  readonly subject: string
   /** Number that it would be sent to; null: not said. */
   readonly to: string | null
   /** `form`: file of a PDF form; null: our own. Null: no cover page. */
@@ -58,28 +63,39 @@ const BLANK_PAGES = ['keep', 'remove'] as const
 /** Who sends when no configuration says it. */
 const NOBODY = { language: 'en', time_zone: 'UTC', company: '' } as const
 
-/** Throws E_BAD_REQUEST for an option that is not right, E_CONFIG for a configuration that is not. */
-export function settingFor(options: RenderOptions): RenderSetting {
+/**
+ * `mail`: the one mail that is drawn; null: files. Throws E_BAD_REQUEST for an option that is not right, E_OPTION for one in
+ * the mail, E_CONFIG for a configuration that is not.
+ */
+export function settingFor(options: RenderOptions, mail: MailTexts | null, now: EpochMs): RenderSetting {
   const isThere = options.config !== DEFAULT_CONFIG || existsSync(options.config)
   const config = isThere ? configOrThrow(loadConfig(options.config, process.env)).config : null
   const subscriber = subscriberOf(config, options.subscriber)
   const { documents, limits } =
     config === null ? defaultConfig() : { documents: config.documents, limits: config.smtp.limits }
   const to = options.to ?? null
+  const chosen = chosenIn(mail, config, subscriber, now)
   return {
     documents,
     limits,
     subscriber,
     resolution:
       oneOf('--resolution', options.resolution, Object.keys(RESOLUTIONS) as Resolution[]) ??
+      chosen?.resolution ??
       subscriber?.resolution ??
       'fine',
-    paper: oneOf('--paper', options.paper, PAPERS) ?? subscriber?.paper ?? paperOf(to),
-    tone: oneOf('--tone', options.tone, TONES) ?? subscriber?.tone ?? 'airtime',
-    blankPages: oneOf('--blank-pages', options.blankPages, BLANK_PAGES) ?? subscriber?.blank_pages ?? 'keep',
+    paper: oneOf('--paper', options.paper, PAPERS) ?? chosen?.paper ?? subscriber?.paper ?? paperOf(to),
+    tone: oneOf('--tone', options.tone, TONES) ?? chosen?.tone ?? subscriber?.tone ?? 'airtime',
+    blankPages:
+      oneOf('--blank-pages', options.blankPages, BLANK_PAGES) ??
+      chosen?.blankPages ??
+      subscriber?.blank_pages ??
+      'keep',
+    text: chosen?.text ?? subscriber?.text ?? 'auto',
+    subject: chosen?.subject ?? mail?.subject ?? '',
     to,
-    cover: coverNamed(subscriber, options.cover ?? subscriber?.cover ?? 'none'),
-    headerText: typeof options.header === 'string' ? options.header : null,
+    cover: coverNamed(subscriber, options.cover ?? chosen?.cover ?? subscriber?.cover ?? 'none'),
+    headerText: typeof options.header === 'string' ? options.header : (chosen?.headerText ?? null),
     header: options.header === undefined ? (subscriber?.header_line ?? false) : options.header !== false,
     width: widthOf(options.width),
   }
@@ -102,13 +118,32 @@ export function finishRequest(
     from: mail?.from ?? '',
     fromNumber: from ?? '',
     pages: String(pages + 1),
-    subject: mail?.subject ?? '',
+    subject: setting.subject,
     comment: mail?.coverText ?? '',
   }
   return {
     cover: cover === null ? null : { form: cover.form, facts: filledFacts(house, texts, now) },
     header: header ? filledHeader(house, { who: headerText ?? house.company, from, to }, now) : null,
   }
+}
+
+/** What of a mail can choose; its addresses are not known. */
+export interface MailTexts {
+  readonly subject: string
+  readonly headers: OptionTexts['headers']
+}
+
+/** Only a configuration says what a sender may choose. */
+function chosenIn(
+  mail: MailTexts | null,
+  config: Config | null,
+  subscriber: SubscriberConfig | null,
+  now: EpochMs,
+) {
+  if (mail === null || config === null || subscriber === null) return null
+  const from = { subscriberId: subscriber.id, proven: true }
+  const { options, subject } = optionsFor(config, from, { ...mail, tags: [[]] }, now)
+  return { ...options[0], subject }
 }
 
 function subscriberOf(config: Config | null, id: string | undefined): SubscriberConfig | null {

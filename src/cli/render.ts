@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { defaultConfig } from '../config/defaults.ts'
 import { openOffice } from '../documents/office/office.ts'
 import { openPostscript } from '../documents/postscript.ts'
 import {
@@ -24,13 +25,14 @@ import { BridgeError, isBridgeError } from '../fax/error.ts'
 import { silentLogger, systemClock } from '../runtime.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { sayJson } from './print.ts'
-import { isMail, type MailToRender, mailToRender } from './render-mail.ts'
+import { isMail, type MailToRender, mailToRender, textsOf } from './render-mail.ts'
 import { finishRequest, type RenderOptions, type RenderSetting, settingFor } from './render-setting.ts'
 import { type RenderedReport, reportOf, sayReport } from './render-text.ts'
 
 /** Gives the exit code: 0 when every file became pages. Throws E_BAD_REQUEST, E_CONFIG, E_NOTHING_TO_FAX. */
 export async function render(files: readonly string[], options: RenderOptions): Promise<number> {
-  const setting = settingFor(options)
+  const loaded = await Promise.all(files.map(async file => ({ file, bytes: await bytesOf(file) })))
+  const setting = settingFor(options, mailTexts(loaded), systemClock.now())
   const tell = (text: string) => {
     if (options.quiet !== true) process.stderr.write(`${text}\n`)
   }
@@ -49,7 +51,7 @@ export async function render(files: readonly string[], options: RenderOptions): 
     workFolder: folder,
   })
   try {
-    const input = await inputOf(files, folder, setting, renderer)
+    const input = await inputOf(loaded, folder, setting, renderer)
     const drawn = await drawnParts(renderer, input.sources, folder, setting, tell)
     if (drawn.failures.length > 0) {
       if (options.json === true) sayJson({ ok: false, failures: drawn.failures })
@@ -76,7 +78,7 @@ interface Input {
 }
 
 async function inputOf(
-  files: readonly string[],
+  files: readonly Loaded[],
   folder: string,
   setting: RenderSetting,
   expander: Expander,
@@ -84,12 +86,11 @@ async function inputOf(
   const sources: RenderSource[] = []
   const unprinted: DocumentPart[] = []
   let mail: MailToRender | null = null
-  for (const [i, file] of files.entries()) {
-    const bytes = await bytesOf(file)
+  for (const [i, { file, bytes }] of files.entries()) {
     const name = file === '-' ? 'standard input' : basename(file)
     const inside = join(folder, `file-${i + 1}`)
     await mkdir(inside, { mode: 0o700 })
-    if (!isMail(file, bytes.subarray(0, 16_384).toString('latin1'))) {
+    if (!looksLikeMail({ file, bytes })) {
       const path = join(inside, 'source.bin')
       await writeFile(path, bytes, { mode: 0o600 })
       sources.push({ path, name, declaredType: 'application/octet-stream', kind: 'file' })
@@ -99,6 +100,7 @@ async function inputOf(
     const read = await mailToRender(bytes, inside, {
       limits: setting.limits,
       withCover,
+      text: setting.text,
       subscriber: setting.subscriber,
       expander,
     })
@@ -107,6 +109,21 @@ async function inputOf(
     if (files.length === 1) mail = read
   }
   return { sources, unprinted, mail }
+}
+
+interface Loaded {
+  readonly file: string
+  readonly bytes: Buffer
+}
+
+const looksLikeMail = ({ file, bytes }: Loaded): boolean =>
+  isMail(file, bytes.subarray(0, 16_384).toString('latin1'))
+
+/** One mail may choose how it is drawn; among other files it is one of them. */
+function mailTexts(files: readonly Loaded[]) {
+  const [one] = files
+  if (one === undefined || files.length > 1 || !looksLikeMail(one)) return null
+  return textsOf(one.bytes, defaultConfig().limits)
 }
 
 async function bytesOf(file: string): Promise<Buffer> {

@@ -2,12 +2,12 @@
  * Who gets a copy of a report beside the sender, and whether with the pages of the fax. Addresses come from the operator
  * (`report_copies`, in NGCP's words) or from the sender's options for this fax. Not in charge of the mail itself.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { SubscriberConfig } from '../config/schema.ts'
 import type { FaxDocument } from '../fax/document.ts'
+import { isBridgeError } from '../fax/error.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { ReportCopy } from '../mail/report.ts'
+import { pagesAsSent } from './finish.ts'
 import type { OutboundDeps } from './steps.ts'
 
 export interface CopyWanted {
@@ -35,26 +35,23 @@ export function copiesOf(
   return [...wanted.values()].filter(({ to, attach }) => attach !== null || to.toLowerCase() !== own)
 }
 
-/** The pages that were faxed, in the format wanted; as TIFF when they cannot be converted; null when they are gone. */
+/** The pages that were faxed, with cover page and header line; without them when they cannot be made again; null: they are gone. */
 export async function pagesOf(
-  deps: Pick<OutboundDeps, 'spool' | 'renderer' | 'workFolder'>,
-  document: FaxDocument | null,
+  deps: OutboundDeps,
+  { job, document }: { readonly job: FaxJob; readonly document: FaxDocument | null },
   format: 'pdf' | 'tiff',
   signal: AbortSignal,
 ): Promise<ReportCopy['attached']> {
   if (document === null) return null
-  const tiff = await deps.spool.readRange(document.tiff, 0, document.tiffBytes)
-  if (format === 'tiff') return { format, bytes: tiff }
-  const folder = join(deps.workFolder, `copy-${document.id}`)
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
-    const path = join(folder, 'sent.tiff')
-    await writeFile(path, tiff, { mode: 0o600 })
-    const request = { path, format: 'tiff', wanted: ['pdf'], outFolder: folder } as const
-    const { pdf } = (await deps.renderer.received(request, signal)).files
-    return pdf === undefined ? { format: 'tiff', bytes: tiff } : { format: 'pdf', bytes: await readFile(pdf) }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+    const pages = await pagesAsSent(deps, job, document, signal)
+    return { format, bytes: await pages.bytes(format) }
+  } catch (error) {
+    if (!isBridgeError(error) || signal.aborted) throw error
+    deps.runtime.log.warn(
+      { error, fax: job.id },
+      'a copy of a report has the pages without cover page and header line',
+    )
+    return { format: 'tiff', bytes: await deps.spool.readRange(document.tiff, 0, document.tiffBytes) }
   }
 }

@@ -42,7 +42,8 @@ export function makeReport(deps: ReportDeps): TaskHandler {
     if (choice !== 'none')
       await write(deps, composeReport({ ...facts, choice, earlier }), { job, kind: choice })
     for (const { to, attach } of copies) {
-      const attached = attach === null ? null : await pagesOf(deps, facts.document, attach, signal)
+      const attached =
+        attach === null ? null : await pagesOf(deps, { job, document: facts.document }, attach, signal)
       const copy = { to, attached }
       const composed = composeReport({
         ...facts,

@@ -108,6 +108,40 @@ describe('faxbridge render', () => {
     expect(ended.out).toMatch(/About .* on the line at 14,400 bit\/s/)
   })
 
+  it('a mail with options is drawn as it asks, where a configuration says that it may', async () => {
+    const chosen = readFileSync(mail, 'utf8').replace('Order 4711', 'Order 4711 [standard]')
+    const file = inFolder('chosen.eml', `X-Fax-Paper: legal\r\n${chosen}`)
+    const config = inFolder(
+      'faxbridge.yaml',
+      JSON.stringify({
+        hostname: 'fax.example.com',
+        smtp: { mailDomains: ['fax.local'], listeners: [{ name: 'a', listen: '127.0.0.1:0' }] },
+        relay: { url: 'smtp://127.0.0.1:25', from: 'Fax <fax@fax.local>' },
+        providers: { demo: { type: 'loopback' } },
+        routes: [{ prefix: '+', provider: 'demo' }],
+        subscribers: [
+          { id: 'sales', active: true, numbers: ['+15555550100'], country: 'US', secret_key: 'k'.repeat(20) },
+        ],
+      }),
+    )
+    const drawn = await render([file, '--out', join(folder, 'chosen'), '--config', config, '--json'])
+    expect(reportIn(drawn)).toMatchObject({ resolution: 'standard', paper: 'legal' })
+    const first = await render([
+      file,
+      '--out',
+      join(folder, 'first'),
+      '--config',
+      config,
+      '--json',
+      '--resolution',
+      'fine',
+    ])
+    expect(reportIn(first)).toMatchObject({ resolution: 'fine', paper: 'legal' })
+    const bad = inFolder('bad.eml', chosen.replace('[standard]', '[standart]'))
+    const refused = await render([bad, '--out', join(folder, 'bad'), '--config', config])
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('standart')])
+  })
+
   it('standard input is taken for what it is', async () => {
     const out = join(folder, 'stdin')
     const ended = await render(['-', '--out', out, '--quiet'], readFileSync(mail, 'latin1'))
