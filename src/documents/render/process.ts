@@ -33,6 +33,8 @@ export interface RenderProcessDeps {
   readonly log: Logger
 }
 
+/** How long a process may take to start: 0.2 s when built, seconds on a machine that has no time. */
+const START_SECONDS = 10
 /** After this many documents a fresh process takes over: WASM memory never shrinks. */
 const DOCUMENTS_PER_PROCESS = 50
 /** What a renderer may say before it is cut: enough for a stack trace. */
@@ -213,7 +215,10 @@ export class RenderProcess {
   }
 
   async #tooMuch({ child, exchange }: Running, over: AbortSignal): Promise<never> {
-    const watched = { pid: child.pid ?? 0, folder: exchange.folder, limits: this.#limits }
+    // A fresh process has its own start to do first, and on a busy machine that is no fault of the document.
+    const seconds = this.#limits.seconds + (this.#done === 0 ? START_SECONDS : 0)
+    const limits = { ...this.#limits, seconds }
+    const watched = { pid: child.pid ?? 0, folder: exchange.folder, limits }
     const what = await ranOut(watched, this.#deps.clock, over)
     throw new BridgeError('E_RENDER_LIMIT', { say: this.#tooMuchOf(what) })
   }

@@ -311,7 +311,7 @@ describe('several files', () => {
 
   it.each([
     ['letter.zip', 'PK\x03\x04 something', 'attach the documents themselves'],
-    ['page.bin', '<!DOCTYPE html><p>x', 'save it as PDF'],
+    ['page.bin', '%!PS showpage', 'print it to a PDF'],
     ['x.bin', '\x00\x01\x02\x03', 'not known here'],
   ])('%s is refused by name with what to do', async (name, bytes, advice) => {
     const error = await errorOf(print([aFile(name, Buffer.from(bytes, 'latin1'))]))
@@ -361,6 +361,8 @@ describe('limits', () => {
   it('time and memory cost that document its fax, and the next one nothing', async () => {
     const file = aFile('a.pdf', await aPdf(20))
     const slow = aRenderer({ processes: 1, seconds: 0.001 })
+    // A fresh process has time to start.
+    await print([aFile('a.txt', Buffer.from('x'))], { by: slow })
     expect(await errorOf(print([file], { by: slow }))).toEqual({
       code: 'E_RENDER_LIMIT',
       message: expect.stringContaining('more than 0.001 seconds'),
