@@ -1,5 +1,6 @@
 /** Which attachments hold other files, by their first bytes. Pure; what they hold is found in the renderer process. */
 
+import { isSavedPage } from '../pages/sniff.ts'
 import type { ContainerKind } from './expanded.ts'
 import { isCompleteText } from './text-bytes.ts'
 
@@ -36,6 +37,8 @@ const isSigned = (type: string, name: string): boolean =>
 function isMail(start: string, head: Uint8Array, type: string, name: string): boolean {
   if (type === 'message/rfc822' || type === 'message/global') return true
   if (!/\.(?:eml|email|mht)$/i.test(name) || !isCompleteText(head)) return false
+  // As a mail it would lose its pictures without a word.
+  if (isSavedPage(start)) return false
   return (
     /^(?:[!-9;-~]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)+/.test(start) &&
     /^(?:From|Date|MIME-Version):/im.test(start)

@@ -188,7 +188,7 @@ function isMail(text: string): boolean {
 }
 
 /** MHTML (RFC 2557): browsers save a page with its pictures as something like a mail that nobody sent. */
-function isSavedPage(text: string): boolean {
+export function isSavedPage(text: string): boolean {
   const header = text.split(/\r?\n\r?\n/, 1)[0] ?? ''
   if (!/^content-type:[ \t]*multipart\/related\b/im.test(header)) return false
   return /^snapshot-content-location:|^from:[ \t]*<?saved by /im.test(header)

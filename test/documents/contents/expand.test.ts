@@ -213,6 +213,17 @@ describe('a CMS envelope', () => {
   })
 })
 
+describe('a web page that a browser saved', () => {
+  it.each(['page.mht', 'page.mhtml', 'page.eml'])('is a file and no mail, as %s', async name => {
+    const page =
+      'From: <Saved by Blink>\r\nSnapshot-Content-Location: http://x/\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n--b--\r\n'
+    expect((await faxed(withFile(name, Buffer.from(page)))).printed).toEqual([
+      'text of the mail: Hello',
+      `${name}: file From:`,
+    ])
+  })
+})
+
 describe('winmail.dat', () => {
   it('that is cut or bent anywhere ends in files or in a clear error', async () => {
     await bent('winmail.dat', winmailDat({ ...LETTER, rtf: HTML_RTF }))
