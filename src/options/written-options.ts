@@ -92,7 +92,9 @@ export function addressOptions(tags: readonly string[]): WrittenOption[] {
     const [key = '', ...rest] = visible('address', shown, tag).split('=')
     if (rest.length > 0) {
       const name = optionNamed(key)
-      if (name !== null) return { layer: 'address', shown, name, text: rest.join('=').trim() }
+      const text = rest.join('=').trim()
+      if (name !== null)
+        return { layer: 'address', shown, name, text: name === 'notify' ? withAt(text) : text }
       const near = nearestName(key)
       throw unreadable('address', shown, missing(near === null ? null : `+${near}=`))
     }
@@ -104,6 +106,9 @@ export function addressOptions(tags: readonly string[]): WrittenOption[] {
     throw unreadable('address', shown, missing(near === null ? null : `+${near}`))
   })
 }
+
+/** No address stands inside another: there the last `=` is the @, as in the return paths of mailing lists (VERP). */
+const withAt = (text: string): string => (text.includes('@') ? text : text.replace(/=([^=]*)$/, '@$1'))
 
 /** "There is no such option", with the nearest one. */
 export function missing(near: string | null): string {

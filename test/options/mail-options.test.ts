@@ -51,7 +51,7 @@ describe('the same option in three places', () => {
     [
       'X-Fax-Notify: a@example.com',
       '[notify=a@example.com]',
-      'notify=a@example.com',
+      'notify=a=example.com',
       { notify: ['a@example.com'] },
     ],
   ]
