@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
 import { houseBudget } from './schema-budget.ts'
-import { office } from './schema-documents-office.ts'
+import { officeSchema } from './schema-documents-office.ts'
 import { inboundSchema } from './schema-inbound.ts'
 import { destinations } from './schema-numbers.ts'
 import { providerSchema } from './schema-providers.ts'
@@ -14,46 +14,55 @@ import { reportsSchema } from './schema-reports.ts'
 import { smtpSenderKeys } from './schema-senders.ts'
 import { limits, listenerSchema } from './schema-smtp.ts'
 import { subscriberSchema } from './schema-subscribers.ts'
-import { listenAddress, MIB, mailAddress, mailDomain, name, type ResolveSecret } from './schema-values.ts'
+import {
+  listenAddress,
+  MIB,
+  mailAddress,
+  mailDomain,
+  name,
+  type ResolveSecret,
+  type SecretRef,
+} from './schema-values.ts'
 
 export type { ResolveSecret } from './schema-values.ts'
 
-const documents = z
-  .strictObject({
-    processes: z
-      .int()
-      .min(1)
-      .max(32)
-      .default(2)
-      .describe('Documents rendered at the same time, each in its own process.'),
-    seconds: z.number().positive().default(120).describe('Longest time for one fax.'),
-    memoryBytes: z
-      .int()
-      .min(256 * MIB)
-      .default(1024 * MIB)
-      .describe('Largest memory of one renderer.'),
-    pages: z.int().min(1).max(2000).default(200).describe('More pages than this are refused.'),
-    pixelsPerPage: z.int().min(1_000_000).default(40_000_000).describe('Largest picture.'),
-    fontFolders: z
-      .array(z.string())
-      .default(['/usr/share/fonts'])
-      .describe('Where to look for fonts beside the built-in ones.'),
-    postscript: z
-      .boolean()
-      .default(false)
-      .describe(
-        'true: PostScript and EPS are printed by Ghostscript, in the sandbox. A language has holes; most need it not.',
-      ),
-    sandbox: z
-      .enum(['auto', 'bubblewrap', 'namespaces', 'none'])
-      .default('auto')
-      .describe(
-        'What keeps in the programs that read documents. auto: bubblewrap, else Linux namespaces, else no start. none: nothing does.',
-      ),
-    office,
-  })
-  .prefault({})
-  .describe('How documents become fax pages.')
+const documentsSchema = (secret: z.ZodType<string, SecretRef>) =>
+  z
+    .strictObject({
+      processes: z
+        .int()
+        .min(1)
+        .max(32)
+        .default(2)
+        .describe('Documents rendered at the same time, each in its own process.'),
+      seconds: z.number().positive().default(120).describe('Longest time for one fax.'),
+      memoryBytes: z
+        .int()
+        .min(256 * MIB)
+        .default(1024 * MIB)
+        .describe('Largest memory of one renderer.'),
+      pages: z.int().min(1).max(2000).default(200).describe('More pages than this are refused.'),
+      pixelsPerPage: z.int().min(1_000_000).default(40_000_000).describe('Largest picture.'),
+      fontFolders: z
+        .array(z.string())
+        .default(['/usr/share/fonts'])
+        .describe('Where to look for fonts beside the built-in ones.'),
+      postscript: z
+        .boolean()
+        .default(false)
+        .describe(
+          'true: PostScript and EPS are printed by Ghostscript, in the sandbox. A language has holes; most need it not.',
+        ),
+      sandbox: z
+        .enum(['auto', 'bubblewrap', 'namespaces', 'none'])
+        .default('auto')
+        .describe(
+          'What keeps in the programs that read documents. auto: bubblewrap, else Linux namespaces, else no start. none: nothing does.',
+        ),
+      office: officeSchema(secret),
+    })
+    .prefault({})
+    .describe('How documents become fax pages.')
 
 const sending = z
   .strictObject({
@@ -207,7 +216,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
       .array(subscriberSchema(secret, path))
       .describe('Who may send, and where received faxes go. One for each line or department.'),
     destinations,
-    documents,
+    documents: documentsSchema(secret),
     sending,
     budget: houseBudget,
     reports: reportsSchema(templates),

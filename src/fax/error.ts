@@ -216,6 +216,7 @@ export const ERRORS = {
     'The document took too much time or memory to turn into pages.',
   ),
   E_SANDBOX: row('temporary', '451 4.3.5', 500, 'There is no sandbox to read documents in.'),
+  E_CONVERTER: row('temporary', '451 4.3.0', 503, 'The converter of Office documents cannot be used now.'),
   E_RENDER_CRASH: row('temporary', '451 4.3.0', 500, 'The document made the renderer fail.'),
   E_PROVIDER_UNREACHABLE: row('temporary', '451 4.4.1', 503, 'The fax provider cannot be reached.'),
   E_PROVIDER_BUSY: row('temporary', '451 4.4.5', 503, 'The fax provider asks us to wait.'),

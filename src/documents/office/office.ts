@@ -9,6 +9,7 @@ import type { DocumentsConfig } from '../../config/schema.ts'
 import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Sandbox } from '../sandbox/open.ts'
+import { byGotenberg } from './gotenberg.ts'
 import type { OfficeType } from './guard.ts'
 import { findLibreOffice, versionOf } from './installed.ts'
 import { Lane } from './lane.ts'
@@ -46,6 +47,11 @@ const TABLES: readonly OfficeType[] = ['xlsx', 'xls', 'ods', 'fods']
 export async function openOffice(deps: OfficeDeps): Promise<Office | null> {
   const { config, folder, runtime } = deps
   await rm(folder, { recursive: true, force: true })
+  const { gotenberg, seconds } = config.office
+  if (gotenberg !== undefined) {
+    runtime.log.info({ url: gotenberg.url }, 'Office documents become PDF by Gotenberg')
+    return byGotenberg(gotenberg, seconds)
+  }
   const found = await findLibreOffice(config.office.libreoffice)
   if (found === null) {
     runtime.log.info({}, 'no LibreOffice: Office documents are refused, web pages faxed as text')
