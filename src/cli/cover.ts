@@ -7,6 +7,8 @@ import type { SubscriberConfig } from '../config/schema.ts'
 import { makeBitmap } from '../documents/bitmap.ts'
 import type { CoverFacts } from '../documents/cover/facts.ts'
 import { filledFacts, filledHeader } from '../documents/cover/fill.ts'
+import { isHtmlCover } from '../documents/cover/html-cover.ts'
+import { openOffice } from '../documents/office/office.ts'
 import { sheetOf } from '../documents/pages/sheet.ts'
 import { previewPng } from '../documents/render/preview.ts'
 import { makeRenderer } from '../documents/render/renderer.ts'
@@ -45,8 +47,13 @@ export async function previewCover(options: CoverPreviewOptions): Promise<void> 
   const folder = await mkdtemp(join(tmpdir(), 'faxbridge-cover-'))
   const runtime = { clock: systemClock, log: silentLogger }
   const sandbox = await openSandbox(config.documents.sandbox)
+  const documents = { ...config.documents, processes: 1 }
+  const wanted = form !== null && isHtmlCover(form)
+  const officeDeps = { config: documents, folder: join(folder, 'office'), sandbox, runtime }
+  const office = wanted ? await openOffice(officeDeps) : null
   const renderer = makeRenderer({
-    config: { ...config.documents, processes: 1 },
+    config: documents,
+    office,
     runtime,
     sandbox,
     workFolder: folder,
@@ -68,6 +75,7 @@ export async function previewCover(options: CoverPreviewOptions): Promise<void> 
     await writeFile(options.out, await inFormat(await readFile(made.tiffPath), extname(options.out)))
   } finally {
     await renderer.stop()
+    await office?.stop()
     await rm(folder, { recursive: true, force: true })
   }
   say(`Cover page "${name}" of ${subscriber.id}: ${options.out}`)

@@ -30,7 +30,10 @@ function formProblem(file: string): string | null {
     try {
       const head = Buffer.alloc(1024)
       readSync(handle, head)
-      return head.includes('%PDF-') ? null : `${file} is no PDF: make a PDF form with text fields`
+      if (/\.html?$/i.test(file)) return null
+      return head.includes('%PDF-')
+        ? null
+        : `${file} is no PDF: make a PDF form with text fields, or an HTML page (.html)`
     } finally {
       closeSync(handle)
     }

@@ -16,7 +16,9 @@ export function coverKeys(file: z.ZodString) {
       .array(
         z.strictObject({
           name: name.describe('Name for cover and for mails.'),
-          form: file.describe('PDF form; its text fields are filled in: to, from, subject and so on.'),
+          form: file.describe(
+            'PDF form, whose text fields are filled in: to, from, subject and so on; or an HTML page with {to}, {from} …',
+          ),
         }),
       )
       .default([])

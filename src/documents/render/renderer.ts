@@ -7,6 +7,7 @@ import type { DocumentsConfig } from '../../config/schema.ts'
 import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
+import { withHtmlCover } from '../cover/html-cover.ts'
 import type { Office } from '../office/office.ts'
 import { type Postscript, withPostscriptPdfs } from '../postscript.ts'
 import { type PageReader, type ReceivedDeps, receivedFax } from '../received/received-fax.ts'
@@ -112,8 +113,10 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander {
       const draw = (job: Parameters<ReceivedDeps['draw']>[0]) => run({ ...job, limits } as RenderJob, signal)
       return receivedFax({ draw, reader, log }, request, signal)
     },
-    finish: async (request, signal) =>
-      (await run({ kind: 'finish', limits, request }, signal)) as FinishedFax,
+    finish: async (asked, signal) => {
+      const request = await withHtmlCover(asked, office, signal)
+      return (await run({ kind: 'finish', limits, request }, signal)) as FinishedFax
+    },
     pictures: async (request, signal) =>
       (await run({ kind: 'pictures', limits, request }, signal)) as PageBytes,
     expand: async (request, signal) => (await run({ kind: 'expand', limits, request }, signal)) as Expanded,
