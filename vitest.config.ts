@@ -6,8 +6,8 @@ import { defineConfig } from 'vitest/config'
 const quickFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /**
- * `unit` is fast and runs in `npm run check`; `programs` (`*.programs.test.ts`) draws whole documents and checks them with
- * programs by others; `e2e` starts whole daemons over real sockets.
+ * `unit` is fast and runs in `npm run check`; `programs` (`*.programs.test.ts`) draws whole documents, plays whole vendors, and
+ * checks against programs by others; `e2e` starts whole daemons over real sockets.
  */
 export default defineConfig({
   test: {
