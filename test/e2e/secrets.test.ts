@@ -51,10 +51,16 @@ function secretKeys(node: SchemaNode, path = ''): string[] {
 }
 
 /** Answers everything with what it was told, as another kind of answer each time. */
-async function startParrot(): Promise<{ readonly url: string; readonly heard: () => number }> {
+async function startParrot(): Promise<{
+  readonly url: string
+  readonly heard: () => number
+  readonly paths: ReadonlySet<string>
+}> {
   let heard = 0
+  const paths = new Set<string>()
   const kinds = [400, 500, 200, 404, 403, 422, 401, 502]
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    paths.add(request.url ?? '')
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const body = Buffer.concat(chunks).toString('latin1').slice(0, 3_000)
@@ -75,7 +81,7 @@ async function startParrot(): Promise<{ readonly url: string; readonly heard: ()
   closers.push(() => new Promise(resolve => server.close(resolve).closeAllConnections()))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { url: `http://127.0.0.1:${port}`, heard: () => heard }
+  return { url: `http://127.0.0.1:${port}`, heard: () => heard, paths }
 }
 
 /** Quick looks, and a webhook with every secret that it can have. */
@@ -102,7 +108,10 @@ async function accountsFor(parrotUrl: string): Promise<Record<string, object>> {
       slowSeconds: 1,
     })
     const password = canary(`${type}-good.password`)
-    const running = await startSimulator(VENDORS[type].make(network, password).vendor, '127.0.0.1', 0)
+    const simulated = VENDORS[type].make(network, password)
+    const call = { called: '15555550100', caller: '15555559876' }
+    if (type === 'ucx') simulated.receive(await aPdf(1, 'Incoming'), call)
+    const running = await startSimulator(simulated.vendor, '127.0.0.1', 0)
     closers.push(() => running.stop())
     const good = `${type}-good`
     accounts[good] = { ...VENDORS[type].account(running.url, password), ...settings(good, type) }
@@ -133,18 +142,66 @@ async function accountsFor(parrotUrl: string): Promise<Record<string, object>> {
 /** Each account has the numbers of one prefix. */
 const prefixOf = (n: number) => `+1555${20 + n}`
 
-async function configure(bridge: Bridge, accounts: Record<string, object>): Promise<void> {
+/** The first two take nothing; the third is the one that does. */
+function relaysOf(relay: { readonly url: string }, parrotUrl: string): object {
+  const dead = 'smtp://127.0.0.1:9'
+  const oauth = {
+    tokenUrl: `${parrotUrl}/token`,
+    clientId: 'client',
+    clientSecret: canary('relay.fallback.oauth.clientSecret'),
+    refreshToken: canary('relay.fallback.oauth.refreshToken'),
+  }
+  return {
+    ...relay,
+    url: dead,
+    user: 'relay',
+    password: { env: 'RELAY_PASSWORD' },
+    tls: 'off',
+    fallback: [
+      { url: relay.url.replace('127.0.0.1', 'localhost'), user: 'relay', oauth, tls: 'off' },
+      { url: relay.url, user: 'relay', password: canary('relay.fallback.password'), tls: 'off' },
+    ],
+  }
+}
+
+const destinationsAt = (url: string) => ({
+  hook: {
+    type: 'webhook',
+    url: `${url}/hook`,
+    secret: canary('inbound.destinations.secret'),
+    allow: ['127.0.0.0/8'],
+  },
+  bucket: {
+    type: 's3',
+    // Only https is taken: nothing listens there.
+    endpoint: 'https://127.0.0.1:9',
+    region: 'here',
+    bucket: 'faxes',
+    accessKeyId: 'id',
+    secretAccessKey: canary('inbound.destinations.secretAccessKey'),
+    pathStyle: true,
+  },
+})
+
+async function configure(bridge: Bridge, accounts: Record<string, object>, parrotUrl: string): Promise<void> {
   const config = parse(await readFile(bridge.configFile, 'utf8')) as Record<string, object>
   Object.assign(config, {
     log: { level: 'debug' },
     providers: accounts,
     routes: Object.keys(accounts).map((provider, n) => ({ prefix: prefixOf(n), provider })),
     operator: { mail: 'operator@example.com' },
-    relay: { ...config['relay'], user: 'relay', password: { env: 'RELAY_PASSWORD' }, tls: 'off' },
+    relay: relaysOf(config['relay'] as { url: string }, parrotUrl),
+    inbound: { destinations: destinationsAt(parrotUrl) },
+    documents: {
+      office: {
+        gotenberg: { url: parrotUrl, user: 'fax', password: canary('documents.office.gotenberg.password') },
+      },
+    },
   })
   const [sales] = config['subscribers'] as Record<string, unknown>[]
   Object.assign(sales ?? {}, {
     secret_key: { file: 'keys/sales' },
+    received_to: ['hook', 'bucket'],
     logins: [{ user: 'ann', password: canary('subscribers.logins.password') }],
   })
   const key = canary('subscribers.secret_key')
@@ -267,7 +324,7 @@ describe('secrets', () => {
     const bridge = await makeBridge()
     closers.push(() => bridge.close())
     const accounts = await accountsFor(parrot.url)
-    await configure(bridge, accounts)
+    await configure(bridge, accounts, parrot.url)
     const running = await serve(bridge)
     const pid = running.child.pid ?? 0
     const shown: string[] = []
@@ -300,7 +357,10 @@ describe('secrets', () => {
         const faxes = await rows()
         const good = faxes.filter(fax => fax.account?.endsWith('-good'))
         return (
-          good.length === TYPES.length && good.every(fax => fax.state === 'delivered') && parrot.heard() > 20
+          good.length === TYPES.length &&
+          good.every(fax => fax.state === 'delivered') &&
+          parrot.heard() > 20 &&
+          ['/hook', '/token'].every(path => parrot.paths.has(path))
         )
       },
       90_000,
@@ -345,10 +405,14 @@ describe('secrets', () => {
     const bridge = await makeBridge()
     closers.push(() => bridge.close())
     const accounts = await accountsFor('http://127.0.0.1:9')
-    await configure(bridge, accounts)
+    await configure(bridge, accounts, 'http://127.0.0.1:9')
     canary('relay.password')
     const config = parse(await readFile(bridge.configFile, 'utf8')) as object
-    const filled = new Set(leaves(config).map(path => path.replace(/^providers\.[^.]+/, 'providers.*')))
+    const written = leaves(config).map(path =>
+      path.replace(/^(providers|inbound\.destinations)\.[^.]+/, '$1.*'),
+    )
+    // The first relay and the others have the same keys, read by the same code; one of them cannot have both kinds of login.
+    const filled = new Set(written.flatMap(path => [path, path.replace('relay.fallback[].', 'relay.')]))
     const keys = secretKeys(configJsonSchema() as SchemaNode)
     expect(keys.length).toBeGreaterThan(8)
     expect(keys.filter(key => ![...filled].some(path => path === key || path.startsWith(`${key}.`)))).toEqual(
