@@ -1,7 +1,8 @@
 /** A page for people who followed a link of ours: one look, no script, nothing loaded from anywhere. */
+
 import type { FastifyReply } from 'fastify'
+import { escaped } from '../fax/markup.ts'
 import { type SentenceId, say, type Words } from '../words/words.ts'
-import { escaped } from './escape.ts'
 
 /** Sends a page that no other site may frame and no cache may keep. */
 export function page(reply: FastifyReply, status: number, html: string) {

@@ -2,13 +2,14 @@
  * The page behind the link to a received fax: a button, and the file behind it. Looking gives nothing away and is not written
  * down, since programs that check mails follow every link; only the button opens the fax. Nobody without the link learns anything.
  */
+
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { escaped } from '../fax/markup.ts'
 import { type LinkedFax, linkedFax, openedFax } from '../inbound/received-link.ts'
 import type { InboundDeps } from '../inbound/steps.ts'
 import { wordsForReader } from '../mail/reader-words.ts'
 import { wordsFor } from '../words/languages.ts'
 import { say } from '../words/words.ts'
-import { escaped } from './escape.ts'
 import { page, paragraph, shell } from './page.ts'
 
 /** Longer ones are no tokens of ours. */

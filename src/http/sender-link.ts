@@ -2,8 +2,10 @@
  * The page behind the link that proves a sender: shows what would be faxed to whom, and a button. Looking changes nothing,
  * since programs that check mails follow every link; only the button does. Nobody without the link learns anything.
  */
+
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { isBridgeError } from '../fax/error.ts'
+import { escaped } from '../fax/markup.ts'
 import type { Submission } from '../fax/submission.ts'
 import { linkRows } from '../mail/link-request.ts'
 import {
@@ -15,7 +17,6 @@ import {
 } from '../outbound/sender-link.ts'
 import { wordsFor } from '../words/languages.ts'
 import { say, type Words } from '../words/words.ts'
-import { escaped } from './escape.ts'
 import { page, paragraph, shell } from './page.ts'
 
 /** Longer ones are no tokens of ours. */

@@ -3,6 +3,7 @@
  * and of escaping. Not in charge of the words. The HTML has no remote content, no script, and only inline styles, since
  * mail programs drop all others.
  */
+import { escaped } from '../fax/markup.ts'
 import { binaryPart, multipart, type Part, textPart } from './mime.ts'
 
 export type Tone = 'good' | 'bad' | 'unsure'
@@ -125,14 +126,4 @@ function pictureHtml(picture: Letter['picture']): string {
     `<img src="cid:${picture.contentId}" alt="${caption}" width="360"`,
     ' style="display:block;width:100%;max-width:360px;height:auto;border:1px solid #c9ced6;background:#ffffff">',
   ].join('\n')
-}
-
-/** For HTML text and double-quoted attributes. */
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
 }

@@ -5,11 +5,12 @@
  */
 import { PDFDocument, PDFTextField } from 'pdf-lib'
 import { BridgeError } from '../../fax/error.ts'
+import { escaped } from '../../fax/markup.ts'
 import type { Bitmap } from '../bitmap.ts'
 import { FONT_FAMILIES, type Fonts, textFont } from '../pages/fonts.ts'
 import { openPdfium, pdfPages } from '../pages/pdf.ts'
 import type { Sheet } from '../pages/sheet.ts'
-import { drawnSvg, inXml } from '../pages/svg.ts'
+import { drawnSvg } from '../pages/svg.ts'
 import { COMMENT_COLUMNS, COMMENT_LINES, COVER_FIELDS, type CoverFacts, wrapped } from './facts.ts'
 import { coverWord } from './words.ts'
 
@@ -113,7 +114,7 @@ class Drawing {
 
   text(size: keyof typeof SIZE, x: number, y: number, text: string, more = ''): void {
     const place = `x="${this.#dots(x)}" y="${this.#dots(y)}" font-size="${this.#dots(SIZE[size])}"`
-    this.#parts.push(`<text ${place} ${more} xml:space="preserve">${inXml(this.#fonts.shown(text))}</text>`)
+    this.#parts.push(`<text ${place} ${more} xml:space="preserve">${escaped(this.#fonts.shown(text))}</text>`)
   }
 
   textRight(size: keyof typeof SIZE, y: number, text: string): void {

@@ -3,10 +3,12 @@
  * one thing: it never covers what stands on the page, and the page does not grow. Room is made where nothing is printed;
  * not in charge of what the line says.
  */
+
+import { escaped } from '../../fax/markup.ts'
 import { type Bitmap, makeBitmap } from '../bitmap.ts'
 import { FONT_FAMILIES } from '../pages/fonts.ts'
 import type { Sheet } from '../pages/sheet.ts'
-import { drawnSvg, inXml } from '../pages/svg.ts'
+import { drawnSvg } from '../pages/svg.ts'
 
 /** Inches. Fax machines cut off some two millimetres of a page: the text begins below that. */
 const LINE_IN = 0.2
@@ -35,8 +37,8 @@ export function headerStrip(left: string, right: string, sheet: Sheet): Promise<
   const strip: Sheet = { ...sheet, height: Math.round(LINE_IN * sheet.yDpi) }
   return drawnSvg(
     `<g font-family="${FONT_FAMILIES}" font-size="${at(FONT_IN)}">
-<text x="${at(MARGIN_IN)}" y="${at(BASELINE_IN)}" xml:space="preserve">${inXml(text)}</text>
-<text x="${end}" y="${at(BASELINE_IN)}" text-anchor="end" xml:space="preserve">${inXml(right)}</text>
+<text x="${at(MARGIN_IN)}" y="${at(BASELINE_IN)}" xml:space="preserve">${escaped(text)}</text>
+<text x="${end}" y="${at(BASELINE_IN)}" text-anchor="end" xml:space="preserve">${escaped(right)}</text>
 </g>`,
     strip,
   )

@@ -5,17 +5,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from '../../fax/error.ts'
+import { escaped } from '../../fax/markup.ts'
 import type { Office } from '../office/office.ts'
 import type { FinishRequest } from '../render/job.ts'
 import { COVER_FIELDS, type CoverFacts, type CoverField } from './facts.ts'
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 
 export const isHtmlCover = (file: string): boolean => /\.html?$/i.test(file)
 
@@ -26,7 +19,7 @@ export function filledTemplate(html: string, { fields }: CoverFacts): string {
       throw new BridgeError('E_DOCUMENT_DAMAGED', {
         say: `The cover page has {${name}}, which is no field: there is ${COVER_FIELDS.join(', ')}.`,
       })
-    const text = fields[name as CoverField].replace(/[&<>"']/g, sign => ENTITIES[sign] ?? sign)
+    const text = escaped(fields[name as CoverField])
     return text.replace(/\r?\n/g, '<br>\n')
   })
 }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as fontkit from 'fontkit'
 import { BridgeError } from '../../fax/error.ts'
-import { inXml } from './svg.ts'
+import { escaped } from '../../fax/markup.ts'
 
 const DEJAVU = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf')
 
@@ -77,9 +77,9 @@ function fontconfig(folders: readonly string[]): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-${folders.map(folder => `  <dir>${inXml(folder)}</dir>`).join('\n')}
+${folders.map(folder => `  <dir>${escaped(folder)}</dir>`).join('\n')}
   <cachedir>/var/cache/fontconfig</cachedir>
-  <cachedir>${inXml(join(tmpdir(), 'faxbridge-fontcache'))}</cachedir>
+  <cachedir>${escaped(join(tmpdir(), 'faxbridge-fontcache'))}</cachedir>
 </fontconfig>
 `
 }

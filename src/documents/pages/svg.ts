@@ -4,11 +4,6 @@ import type { Bitmap } from '../bitmap.ts'
 import type { Sheet } from './sheet.ts'
 import { toBitmap } from './threshold.ts'
 
-/** Text as SVG or XML content, or between double quotes. */
-export function inXml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
-}
-
 /**
  * Draws `content`, whose unit is a dot of the sheet's rows in both directions: squeezed in height by the transformation
  * and not by scaling dots, so that text is drawn once, at the density of the fax line.

@@ -1,10 +1,11 @@
 /** Plain text as fax pages: monospaced, so that tables keep their columns; 80 columns, or up to 132 for wide listings. */
 import { BridgeError } from '../../fax/error.ts'
+import { escaped } from '../../fax/markup.ts'
 import type { Bitmap } from '../bitmap.ts'
 import { mayBeTable, tableOf } from './csv.ts'
 import { FONT_FAMILIES, type Fonts } from './fonts.ts'
 import type { Sheet } from './sheet.ts'
-import { drawnSvg, inXml } from './svg.ts'
+import { drawnSvg } from './svg.ts'
 import { withoutControls } from './text-bytes.ts'
 import { expanded, widthOf, wrapped } from './text-lines.ts'
 
@@ -98,7 +99,7 @@ function printed(lines: readonly string[], layout: Layout, sheet: Sheet): Promis
     if (line === '') return ''
     const y = (margin + (i + 0.9) * lineHeight).toFixed(2)
     const place = RIGHT_TO_LEFT.test(line) ? `x="${right}" direction="rtl"` : `x="${margin}"`
-    return `<text ${place} y="${y}" xml:space="preserve">${inXml(line)}</text>`
+    return `<text ${place} y="${y}" xml:space="preserve">${escaped(line)}</text>`
   })
   const font = `font-family="${FONT_FAMILIES}" font-size="${fontSize.toFixed(3)}"`
   return drawnSvg(`<g ${font}>\n${rows.join('\n')}\n</g>`, sheet)

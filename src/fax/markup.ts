@@ -1,4 +1,4 @@
-/** Text inside HTML. */
+/** Text inside HTML and SVG: the one place that escapes it. */
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -8,5 +8,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** For the text of an element or the value of an attribute in quotes. */
+/** Plain text for the text of an element or the value of an attribute in quotes. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, sign => ENTITIES[sign] ?? sign)
