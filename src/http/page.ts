@@ -4,6 +4,9 @@ import type { FastifyReply } from 'fastify'
 import { escaped } from '../fax/markup.ts'
 import { type SentenceId, say, type Words } from '../words/words.ts'
 
+/** A button of ours sends an empty form. */
+export const FORM_BYTES = 1024
+
 /** Sends a page that no other site may frame and no cache may keep. */
 export function page(reply: FastifyReply, status: number, html: string) {
   return (

@@ -10,7 +10,8 @@ import type { InboundDeps } from '../inbound/steps.ts'
 import { wordsForReader } from '../mail/reader-words.ts'
 import { wordsFor } from '../words/languages.ts'
 import { say } from '../words/words.ts'
-import { page, paragraph, shell } from './page.ts'
+import { takeAnyBody } from './any-body.ts'
+import { FORM_BYTES, page, paragraph, shell } from './page.ts'
 
 /** Longer ones are no tokens of ours. */
 const TOKEN = /^[0-9a-z]{56}$/
@@ -18,11 +19,7 @@ const TOKEN = /^[0-9a-z]{56}$/
 export function addReceivedLinks(server: FastifyInstance, deps: InboundDeps): void {
   const find = (token: string) => (TOKEN.test(token) ? linkedFax(deps, token) : Promise.resolve(null))
   void server.register(async inside => {
-    // The button sends an empty form.
-    inside.removeAllContentTypeParsers()
-    inside.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1024 }, (_, body, done) =>
-      done(null, body),
-    )
+    takeAnyBody(inside, FORM_BYTES)
     inside.get<{ Params: { token: string } }>('/received/:token', async ({ params }, reply) => {
       const found = await find(params.token)
       return found === null ? gone(reply) : page(reply, 200, askingPage(deps, found))

@@ -17,7 +17,8 @@ import {
 } from '../outbound/sender-link.ts'
 import { wordsFor } from '../words/languages.ts'
 import { say, type Words } from '../words/words.ts'
-import { page, paragraph, shell } from './page.ts'
+import { takeAnyBody } from './any-body.ts'
+import { FORM_BYTES, page, paragraph, shell } from './page.ts'
 
 /** Longer ones are no tokens of ours. */
 const TOKEN = /^[0-9a-z]{52}$/
@@ -25,11 +26,7 @@ const TOKEN = /^[0-9a-z]{52}$/
 export function addSenderLinks(server: FastifyInstance, deps: SenderLinkDeps): void {
   const find = (token: string) => (TOKEN.test(token) ? waitingFor(deps, token) : Promise.resolve(null))
   void server.register(async inside => {
-    // The button sends an empty form.
-    inside.removeAllContentTypeParsers()
-    inside.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1024 }, (_, body, done) =>
-      done(null, body),
-    )
+    takeAnyBody(inside, FORM_BYTES)
     inside.get<{ Params: { token: string } }>('/send/:token', async ({ params }, reply) => {
       const submission = await find(params.token)
       if (submission === null) return gone(reply)

@@ -10,6 +10,7 @@ import type { LiveConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import { hear, type NewsDeps } from '../outbound/news.ts'
 import type { FaxProvider, WebhookCall } from '../providers/provider.ts'
+import { takeAnyBody } from './any-body.ts'
 
 export interface WebhookDeps {
   readonly news: NewsDeps
@@ -23,10 +24,7 @@ const BODY_BYTES = 1024 * 1024
 export function addWebhooks(server: FastifyInstance, deps: WebhookDeps): void {
   void server.register(async inside => {
     // Every body as it came: the vendor's decoder knows what it is.
-    inside.removeAllContentTypeParsers()
-    inside.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES }, (_, body, done) =>
-      done(null, body),
-    )
+    takeAnyBody(inside, BODY_BYTES)
     inside.all<{ Params: { account: string; secret: string } }>(
       '/webhooks/:account/:secret',
       async (request, reply) => {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { BridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
 import { FILED_AS, type InboundFax } from '../fax/inbound-fax.ts'
+import { makeTurns } from '../fax/turns.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import type { InboundChange } from '../store/inbound-store.ts'
 import { type InboundDeps, line } from './steps.ts'
@@ -91,14 +92,4 @@ async function fileEmpty(deps: InboundDeps, fax: InboundFax): Promise<undefined>
           mails: [],
         },
   )
-}
-
-/** Runs one piece of work after the other. */
-function makeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return work => {
-    const mine = last.then(work, work)
-    last = mine.catch(() => {})
-    return mine
-  }
 }

@@ -30,7 +30,7 @@ export function idToken(
   { now, days }: { readonly now: EpochMs; readonly days: number },
 ): string {
   const until = digits(Math.floor(now / DAY) + days, DAY_DIGITS)
-  return `${of.id.slice(of.id.indexOf('_') + 1)}${until}${sealFor(key, of, until)}`
+  return `${of.id.slice(of.id.indexOf('_') + 1)}${until}${sealOf(key, partsOf(of, until))}`
 }
 
 /** The id that a token names, without its prefix, before anything is proven; null: it is no token, or too old. */
@@ -43,12 +43,15 @@ export function idInToken(token: string, now: EpochMs): string | null {
 export function isGenuineToken(key: string, token: string, of: TokenOf): boolean {
   const [, id = '', until = '', found = ''] = FORM.exec(token) ?? []
   if (id !== of.id.slice(of.id.indexOf('_') + 1)) return false
-  const wanted = sealFor(key, of, until)
-  return found.length === wanted.length && timingSafeEqual(Buffer.from(found), Buffer.from(wanted))
+  return isSeal(key, found, partsOf(of, until))
 }
 
-function sealFor(key: string, { purpose, id, holder }: TokenOf, until: string): string {
-  return sealOf(key, [purpose, id, until, ...holder])
+const partsOf = ({ purpose, id, holder }: TokenOf, until: string) => [purpose, id, until, ...holder]
+
+/** Is it the seal over these parts? In the same time for every wrong one. */
+export function isSeal(key: string, found: string, parts: readonly string[]): boolean {
+  const wanted = sealOf(key, parts)
+  return found.length === wanted.length && timingSafeEqual(Buffer.from(found), Buffer.from(wanted))
 }
 
 /** 26 characters over `parts`, the first of which says what it is for: nobody without the key can make them. */

@@ -3,14 +3,13 @@
  * In charge of its address, of the bound on such mails, and of the step that mails it and lets the faxes go or gives them
  * up. Until then nothing is rendered, sent or reported. Not in charge of when a link is enough (smtp/proof.ts).
  */
-import { timingSafeEqual } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs, SubmissionId } from '../fax/id.ts'
 import { type FaxJob, isFinal } from '../fax/job.ts'
 import { HELD_FOR_LINK, WAITING_OF_SENDER, WAITING_OF_SUBSCRIBER } from '../fax/sender-link.ts'
 import type { Submission } from '../fax/submission.ts'
-import { sealOf } from '../mail/id-token.ts'
+import { isSeal, sealOf } from '../mail/id-token.ts'
 import { composeLinkRequest } from '../mail/link-request.ts'
 import { spooledMail } from '../mail/outbox.ts'
 import { wordsForReader } from '../mail/reader-words.ts'
@@ -27,7 +26,7 @@ export type SenderLinkDeps = OutboundDeps & { readonly replyKey: string; readonl
 const HOUR = 3_600_000
 const FORM = /^([0-9a-z]{26})([0-9a-z]{26})$/
 
-/** The end of the time in which the link holds; null: the mail needs none. */
+/** The end of the time in which the link of a mail that comes now holds. */
 export function linkEnd(config: Config, subscriberId: string, now: EpochMs): EpochMs {
   return (now + (subscriberOf(config, subscriberId)?.link_hours ?? 24) * HOUR) as EpochMs
 }
@@ -43,12 +42,11 @@ export async function mayWaitForLink(
     throw new BridgeError('E_LINK_LIMIT', { detail: { ofSender, ofSubscriber } })
 }
 
-const sealFor = (key: string, { id, from, subscriberId }: Submission) =>
-  sealOf(key, ['link', id, subscriberId, from.toLowerCase()])
+const partsOf = ({ id, from, subscriberId }: Submission) => ['link', id, subscriberId, from.toLowerCase()]
 
 /** The part of the address that nobody can guess: which mail, and that it was written here for its sender. */
 export function linkToken(key: string, submission: Submission): string {
-  return `${submission.id.slice('sub_'.length)}${sealFor(key, submission)}`
+  return `${submission.id.slice('sub_'.length)}${sealOf(key, partsOf(submission))}`
 }
 
 /** The mail that a token is for and that waits for it now; null: none. */
@@ -56,8 +54,7 @@ export async function waitingFor(deps: SenderLinkDeps, token: string): Promise<S
   const [, id = '', seal = ''] = FORM.exec(token) ?? []
   const submission = id === '' ? null : await deps.store.submission(`sub_${id}` as SubmissionId)
   if (submission === null || submission.linkUntil === null) return null
-  const wanted = sealFor(deps.replyKey, submission)
-  if (!timingSafeEqual(Buffer.from(seal), Buffer.from(wanted))) return null
+  if (!isSeal(deps.replyKey, seal, partsOf(submission))) return null
   if (deps.runtime.clock.now() >= submission.linkUntil) return null
   const jobs = await deps.store.jobsOf(submission.id)
   return jobs.some(waits) ? submission : null

@@ -13,6 +13,7 @@ import { openSpool } from './log-spool.ts'
 import type { Spool } from './spool.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
+import { rowsOn } from './store-rows.ts'
 
 export interface BackupDeps {
   readonly store: Pick<Store, 'copyTo'>
@@ -111,7 +112,6 @@ export async function readBack(
   const fail = (error: unknown) => {
     throw error
   }
-  const { rowsOn } = await import('./store-rows.ts')
   const driver = openSqlite({ file: database, onDoubtful: fail })
   const { ids, log } = runtime
   const spool = await openSpool({ folder: spoolFolder, ids, log, onDoubtful: fail })

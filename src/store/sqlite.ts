@@ -5,6 +5,7 @@
  */
 import Database from 'better-sqlite3'
 import { BridgeError } from '../fax/error.ts'
+import { makeTurns } from '../fax/turns.ts'
 import type { Sql, SqlDriver, SqlValue } from './sql-driver.ts'
 
 export interface SqliteOptions {
@@ -128,16 +129,6 @@ function statementsOn(db: Database.Database, guarded: <T>(work: () => T) => T): 
         const { statement, values: bound } = bind(text, values)
         return statement.reader ? statement.all(...bound).length : statement.run(...bound).changes
       }),
-  }
-}
-
-/** Runs one piece of work after the other, in the order of the calls. */
-function makeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return work => {
-    const mine = last.then(work, work)
-    last = mine.catch(() => {})
-    return mine
   }
 }
 

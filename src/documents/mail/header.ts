@@ -6,7 +6,7 @@
 import { isUtf8 } from 'node:buffer'
 import libmime from 'libmime'
 import { BridgeError } from '../../fax/error.ts'
-import type { MailHeader } from './mail-index.ts'
+import type { MailHeader, MailPart } from './mail-index.ts'
 
 /** Longest single header, unfolded. The longest honest ones (DKIM, ARC, long recipient lists) stay below 20 KiB. */
 const MAX_HEADER = 64 * 1024
@@ -25,15 +25,10 @@ const SINGLETONS = new Set([
 ])
 
 /** What the Content-* headers of one part say; see MailPart for the fields. */
-export interface ContentFields {
-  readonly type: string
-  readonly parameters: Readonly<Record<string, string>>
-  readonly disposition: string | null
-  readonly fileName: string | null
-  readonly contentId: string | null
-  readonly encoding: string
-  readonly charset: string | null
-}
+export type ContentFields = Pick<
+  MailPart,
+  'type' | 'parameters' | 'disposition' | 'fileName' | 'contentId' | 'encoding' | 'charset'
+>
 
 /**
  * Takes a header block (without the empty line) apart. Lines that are no header are skipped.
