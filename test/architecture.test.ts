@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 const root = new URL('../', import.meta.url).pathname
 const tree = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter(name => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map(name => join(folder, name))
 const sources = tree('src')
 const all = [...sources, ...tree('test'), ...tree('bench')]
@@ -73,6 +73,35 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:config',
     'type:providers',
     'type:store',
+  ],
+  // Who asks and what they may do; shared by the edges below.
+  access: ['fax', 'runtime.ts', 'type:config', 'type:store'],
+  // Two edges beside http/, on its server: programs and browsers. Neither knows the other.
+  api: [
+    'access',
+    'fax',
+    'words',
+    'http',
+    'outbound',
+    'inbound',
+    'runtime.ts',
+    'type:config',
+    'type:providers',
+    'type:store',
+    'type:explain',
+  ],
+  console: [
+    'access',
+    'fax',
+    'words',
+    'http',
+    'outbound',
+    'inbound',
+    'runtime.ts',
+    'type:config',
+    'type:providers',
+    'type:store',
+    'type:explain',
   ],
   // Plays a mail through the very code of the daemon.
   explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'type:config'],
