@@ -61,7 +61,14 @@ describe('the documentation has exactly what the code has', () => {
   })
 
   it('commands', () => {
-    const source = ['faxbridge', 'document-commands', 'upkeep', 'inbox-commands', 'import-commands']
+    const source = [
+      'faxbridge',
+      'document-commands',
+      'upkeep',
+      'inbox-commands',
+      'import-commands',
+      'manual-commands',
+    ]
       .map(name => read(`src/cli/${name}.ts`))
       .join('\n')
     const named = (call: RegExp) => [...source.matchAll(call)].map(([, name = '']) => name)
@@ -79,10 +86,28 @@ describe('the documentation has exactly what the code has', () => {
   })
 })
 
+/** The anchors that a page has: its headings as GitHub and scripts/write-site name them. */
+function anchorsOf(text: string): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, '')
+  return [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
 describe('links and file names in the documentation', () => {
   it.each(everything)('%s: every link leads to a file', name => {
     for (const [, target = ''] of read(name).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       expect(existsSync(new URL(target, new URL(name, root))), target).toBe(true)
+    }
+  })
+
+  it.each(everything)('%s: every link to a heading leads to one', name => {
+    for (const [, target = '', anchor = ''] of read(name).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)) {
+      const file = target === '' ? new URL(name, root) : new URL(target, new URL(name, root))
+      expect(anchorsOf(readFileSync(file, 'utf8')), `${target}#${anchor}`).toContain(anchor)
     }
   })
 

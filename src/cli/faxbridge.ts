@@ -18,6 +18,7 @@ import { addImport } from './import-commands.ts'
 import { addInbox } from './inbox-commands.ts'
 import { printNewKey, rotateKey, showKeys } from './keys.ts'
 import { list, received } from './list.ts'
+import { addManual } from './manual-commands.ts'
 import { listAccounts, showBalance, testAccount } from './providers.ts'
 import { configOption, jsonOption } from './shared-options.ts'
 import { show } from './show.ts'
@@ -44,6 +45,7 @@ function makeProgram(): Command {
   addKeys(program)
   addImport(program)
   addUpkeep(program)
+  addManual(program)
   return program
 }
 
