@@ -15,7 +15,7 @@ import { makeRenderer } from './documents/render/renderer.ts'
 import { openSandbox } from './documents/sandbox/open.ts'
 import type { EpochMs } from './fax/id.ts'
 import { makeMetrics } from './http/metrics.ts'
-import { startHttp } from './http/start.ts'
+import { type HttpDeps, startHttp } from './http/start.ts'
 import { makeBounces } from './inbound/bounces.ts'
 import { type Ingest, makeIngest } from './inbound/ingest.ts'
 import type { InboundDeps } from './inbound/steps.ts'
@@ -48,6 +48,7 @@ import { KeyDesk } from './smtp/key-desk.ts'
 import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { startListeners } from './smtp/start-listeners.ts'
+import { startAdmin } from './start-admin.ts'
 import { startQueue } from './start-queue.ts'
 import { backUp } from './store/backup.ts'
 import { lockDataDir } from './store/lock.ts'
@@ -71,6 +72,7 @@ export interface Daemon {
   readonly addresses: {
     readonly smtp: Readonly<Record<string, string>>
     readonly http: string
+    readonly admin: string | null
     readonly control: string
   }
   /** What documents are read in. */
@@ -122,7 +124,7 @@ async function open(
     outbound.keys.look()
     return result
   }
-  const http = await startHttp({
+  const httpDeps = {
     outbound,
     config,
     runtime,
@@ -137,13 +139,15 @@ async function open(
     reload,
     backUp: folder => backUp({ ...outbound, dataDir: config.current.dataDir, version }, folder),
     sockets,
-  })
+  } satisfies HttpDeps
+  const http = await startHttp(httpDeps)
   closers.push(() => http.stop())
+  const admin = await startAdmin({ ...httpDeps, intake }, closers)
   const smtp = await startListeners(listeners, listener => closers.push(() => listener.stop()))
   closers.push(() => intake.stop())
   let stopping: Promise<void> | null = null
   return {
-    addresses: { smtp, http: http.address, control: http.controlSocket },
+    addresses: { smtp, http: http.address, admin, control: http.controlSocket },
     sandbox: outbound.sandbox,
     stop: reason => {
       if (stopping === null) log.info({ reason }, 'stopping')

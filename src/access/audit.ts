@@ -1,27 +1,29 @@
-/** What is written down of every action and of every look at a document. */
-import type { EpochMs } from '../fax/id.ts'
+/** What is written down of every action and of every look at a document. Not in charge of keeping it (store/audit-rows.ts). */
+import type { Clock } from '../runtime.ts'
+import type { AuditEntry, AuditStore } from '../store/access-store.ts'
 
-/** What happened; `sequence`, time and hash are added where it is kept. */
-export interface AuditEntry {
-  /** Principal.id, or `nobody` for a log-in that failed. */
-  readonly who: string
-  /** The address that asked; `local` for the control socket. */
-  readonly from: string
-  /** A right's area and a verb: `faxes.cancel`, `documents.pages`, `access.login`, `access.login-failed`. */
-  readonly action: string
-  /** The id of the thing: a fax, a subscriber, a user; empty: none. */
-  readonly object: string
-  /** What else there is to know, never contents and never a secret. */
-  readonly detail: Readonly<Record<string, string | number | boolean | null>>
-}
-
-export interface KeptAuditEntry extends AuditEntry {
-  /** 1, 2, 3 … without a gap. */
-  readonly sequence: number
-  readonly at: EpochMs
-  /** SHA-256 over the hash before and this entry: whoever changes one changes all that follow. */
-  readonly hash: string
-}
+export type { AuditEntry, KeptAuditEntry } from '../store/access-store.ts'
 
 /** Writes one entry down, durably, before the answer goes out: throws when it cannot, and then nothing is shown or done. */
 export type Audit = (entry: AuditEntry) => Promise<void>
+
+/** A log is read by people: what a client made longer than this is cut. */
+const LONGEST = 300
+
+/** The audit log of this store. */
+export function makeAudit(store: Pick<AuditStore, 'addAudit'>, clock: Clock): Audit {
+  return async ({ who, from, action, object, detail }) => {
+    const short = Object.entries(detail).map(([key, value]) => [
+      cut(key),
+      typeof value === 'string' ? cut(value) : value,
+    ])
+    const entry = { who: cut(who), from: cut(from), action: cut(action), object: cut(object) }
+    await store.addAudit({ ...entry, detail: Object.fromEntries(short) }, clock.now())
+  }
+}
+
+/** Without signs that would begin a new line or steer a terminal. */
+function cut(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '�')
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain
+}

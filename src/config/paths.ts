@@ -19,6 +19,11 @@ export function absolutePaths(config: Config, folder: string): Config {
         ...optional('clientCa', listener.clientCa),
       })),
     },
+    http: {
+      ...withTls(config.http, at),
+      public: withTls(config.http.public, at),
+      admin: withTls(config.http.admin, at),
+    },
     relay: {
       ...config.relay,
       ...optional('caFile', config.relay.caFile),
@@ -42,6 +47,15 @@ export function absolutePaths(config: Config, folder: string): Config {
     inbound: { ...config.inbound, destinations: withFolders(config.inbound.destinations, at) },
     documents: { ...config.documents, fontFolders: config.documents.fontFolders.map(at) },
   }
+}
+
+/** What is served with the certificate, if there is one. */
+function withTls<T extends { readonly tls?: { readonly cert: string; readonly key: string } | undefined }>(
+  door: T,
+  at: (path: string) => string,
+): T {
+  const { tls } = door
+  return tls === undefined ? door : { ...door, tls: { cert: at(tls.cert), key: at(tls.key) } }
 }
 
 function withList(

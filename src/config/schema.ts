@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
 import { houseBudget } from './schema-budget.ts'
 import { officeSchema } from './schema-documents-office.ts'
+import { httpSchema } from './schema-http.ts'
 import { inboundSchema } from './schema-inbound.ts'
 import { destinations } from './schema-numbers.ts'
 import { providerSchema } from './schema-providers.ts'
@@ -14,15 +15,7 @@ import { reportsSchema } from './schema-reports.ts'
 import { smtpSenderKeys } from './schema-senders.ts'
 import { limits, listenerSchema } from './schema-smtp.ts'
 import { subscriberSchema } from './schema-subscribers.ts'
-import {
-  listenAddress,
-  MIB,
-  mailAddress,
-  mailDomain,
-  name,
-  type ResolveSecret,
-  type SecretRef,
-} from './schema-values.ts'
+import { MIB, mailAddress, mailDomain, name, type ResolveSecret, type SecretRef } from './schema-values.ts'
 
 export type { ResolveSecret } from './schema-values.ts'
 
@@ -148,24 +141,6 @@ const smtp = z
   })
   .describe('Mail that comes in.')
 
-const http = z
-  .strictObject({
-    listen: listenAddress
-      .default('127.0.0.1:8025')
-      .describe(
-        'Health, metrics, webhooks and links. Let only /webhooks/ and /send/ be reached from outside.',
-      ),
-    publicUrl: z
-      .string()
-      .regex(/^https?:\/\/[^\s/]+(?:\/[^\s]*)?$/, 'write the address, for example https://fax.example.com')
-      .optional()
-      .describe(
-        'Where this server is reached from outside, by vendors and by senders who follow a link: https://fax.example.com',
-      ),
-  })
-  .prefault({})
-  .describe('Health and metrics over HTTP.')
-
 const log = z
   .strictObject({
     level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('What is logged.'),
@@ -206,7 +181,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
     store,
     smtp,
     relay: relaySchema(secret, path).describe('Mail that goes out: reports and received faxes.'),
-    http,
+    http: httpSchema(path),
     log,
     providers: z
       .record(name, providerSchema(secret, path))
@@ -233,6 +208,7 @@ export type AclEntry = SubscriberConfig['acl'][number]
 export type ListenerConfig = Config['smtp']['listeners'][number]
 export type SmtpLimits = Config['smtp']['limits']
 export type ProviderConfig = Config['providers'][string]
+export type HttpConfig = Config['http']
 export type DocumentsConfig = Config['documents']
 export type RelayConfig = Config['relay']
 

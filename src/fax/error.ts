@@ -2,22 +2,10 @@
  * The one table of errors and the one error class. `kind` decides what the worker, SMTP and HTTP do with it;
  * the table's text is all that a client ever reads; `cause` and `detail` are for the log alone.
  */
-export type ErrorKind = 'refused' | 'temporary' | 'permanent' | 'ambiguous'
+import { ADMIN_ERRORS } from './error-admin.ts'
+import { type ErrorKind, type ErrorRow, row } from './error-row.ts'
 
-export interface ErrorRow {
-  readonly kind: ErrorKind
-  /** SMTP reply code and enhanced status code, written out side by side, never computed from each other. */
-  readonly smtp: string
-  readonly http: number
-  readonly text: string
-}
-
-const row = (kind: ErrorKind, smtp: string, http: number, text: string): ErrorRow => ({
-  kind,
-  smtp,
-  http,
-  text,
-})
+export type { ErrorKind, ErrorRow } from './error-row.ts'
 
 export const ERRORS = {
   E_AUTH_REQUIRED: row('refused', '530 5.7.0', 401, 'Please log in before you send mail here.'),
@@ -253,6 +241,7 @@ export const ERRORS = {
     400,
     'This port begins without TLS: use STARTTLS, or the port where TLS begins at once.',
   ),
+  ...ADMIN_ERRORS,
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS

@@ -1,6 +1,7 @@
 /**
- * The HTTP side of the daemon: health and metrics on a TCP address, operations on a unix socket in the data directory
- * that only its owner can open. In charge of starting and stopping both. Neither knows how a fax is sent.
+ * The HTTP side of the daemon: health and metrics on one address, webhooks and links there too or on one of their own,
+ * operations on a unix socket in the data directory that only its owner can open. In charge of starting and stopping them.
+ * None knows how a fax is sent. The administration is in admin.ts.
  */
 import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,6 +17,7 @@ import type { SenderLinkDeps } from '../outbound/sender-link.ts'
 import type { Runtime } from '../runtime.ts'
 import type { BackupNote } from '../store/backup.ts'
 import type { SpoolSpace } from '../store/spool.ts'
+import { type Door, makeDoor, openDoor } from './door.ts'
 import { addInboxOperations } from './inbox-operations.ts'
 import { addKeyOperations } from './key-operations.ts'
 import type { Metrics, Readings } from './metrics.ts'
@@ -48,8 +50,10 @@ export interface HttpDeps {
 }
 
 export interface RunningHttp {
-  /** `127.0.0.1:8025` */
+  /** Of health and metrics: `127.0.0.1:8025` */
   readonly address: string
+  /** Of webhooks and links. */
+  readonly publicAddress: string
   readonly controlSocket: string
   stop(): Promise<void>
 }
@@ -59,33 +63,53 @@ const BODY_BYTES = 64 * 1024
 
 /** Throws E_CONFIG when an address cannot be used. */
 export async function startHttp(deps: HttpDeps): Promise<RunningHttp> {
-  const control = controlServer(deps)
-  const open = openServer(deps)
   const controlSocket = join(deps.config.current.dataDir, 'control.sock')
-  // Left by a daemon that was killed: the lock says that it is gone.
-  await rm(controlSocket, { force: true })
-  try {
-    await control.listen({ path: controlSocket })
-    await chmod(controlSocket, 0o600)
-  } catch (error) {
-    const long =
-      controlSocket.length > 100 ? ' The path is too long for a socket: choose a shorter dataDir.' : ''
-    throw new BridgeError('E_CONFIG', { cause: error, say: `${controlSocket} cannot be opened.${long}` })
+  const control = controlServer(deps)
+  const stops: (() => Promise<unknown>)[] = [() => control.close()]
+  const stop = async () => {
+    await Promise.all(stops.map(close => close()))
   }
-  const address = await listen(open, deps).catch(async error => {
-    await control.close()
+  try {
+    await listenOnSocket(control, controlSocket)
+    const { listen, tls, trustedProxies, public: outside } = deps.config.current.http
+    const open = async (key: string, door: Door, add: (server: FastifyInstance) => void) => {
+      const doorDeps = { ...deps, limits: deps.config.current.http.limits }
+      const server = await makeDoor(key, door, BODY_BYTES, doorDeps)
+      add(server)
+      const opened = await openDoor(server, key, door, doorDeps)
+      stops.push(() => opened.stop())
+      return opened.address
+    }
+    const own = outside.listen
+    const address = await open('http.listen', { listen, tls, trustedProxies }, server => {
+      addHealth(server, deps)
+      if (own === undefined) addPublic(server, deps)
+    })
+    const publicAddress =
+      own === undefined
+        ? address
+        : await open('http.public.listen', { ...outside, listen: own }, server => addPublic(server, deps))
+    return { address, publicAddress, controlSocket, stop }
+  } catch (error) {
+    await stop()
     throw error
-  })
-  return {
-    address,
-    controlSocket,
-    async stop() {
-      await Promise.all([open.close(), control.close()])
-    },
   }
 }
 
-async function readings({ outbound, runtime, spool, worker, keys }: HttpDeps): Promise<Readings> {
+async function listenOnSocket(control: FastifyInstance, path: string): Promise<void> {
+  // Left by a daemon that was killed: the lock says that it is gone.
+  await rm(path, { force: true })
+  try {
+    await control.listen({ path })
+    await chmod(path, 0o600)
+  } catch (error) {
+    const long = path.length > 100 ? ' The path is too long for a socket: choose a shorter dataDir.' : ''
+    throw new BridgeError('E_CONFIG', { cause: error, say: `${path} cannot be opened.${long}` })
+  }
+}
+
+/** The state of the house as numbers. */
+export async function readings({ outbound, runtime, spool, worker, keys }: HttpDeps): Promise<Readings> {
   const [counts, freeBytes] = await Promise.all([
     outbound.store.counts(runtime.clock.now()),
     spool.freeBytes(),
@@ -94,7 +118,7 @@ async function readings({ outbound, runtime, spool, worker, keys }: HttpDeps): P
 }
 
 /** Why no mail should be sent here now; empty: all is well. */
-function reasonsAgainst({ freeBytes, alive }: Readings, deps: HttpDeps): string[] {
+export function reasonsAgainst({ freeBytes, alive }: Readings, deps: HttpDeps): string[] {
   const { freeDiskBytes } = deps.config.current.smtp.limits
   return [
     ...(alive ? [] : ['the queue stands still']),
@@ -102,13 +126,14 @@ function reasonsAgainst({ freeBytes, alive }: Readings, deps: HttpDeps): string[
   ]
 }
 
-function openServer(deps: HttpDeps): FastifyInstance {
-  const server = Fastify({ logger: false, bodyLimit: BODY_BYTES, forceCloseConnections: true })
-  answerWithProblems(server, deps.runtime.log)
-  const { outbound, config } = deps
-  addWebhooks(server, { providers: outbound.providers, config, news: { ...outbound, look: deps.look } })
+/** What is reached from outside. */
+function addPublic(server: FastifyInstance, { outbound, config, look }: HttpDeps): void {
+  addWebhooks(server, { providers: outbound.providers, config, news: { ...outbound, look } })
   addSenderLinks(server, outbound)
   addReceivedLinks(server, outbound)
+}
+
+function addHealth(server: FastifyInstance, deps: HttpDeps): void {
   server.get('/health/live', async (_, reply) => {
     const alive = deps.worker.isAlive()
     return reply.code(alive ? 200 : 503).send({ alive })
@@ -123,7 +148,6 @@ function openServer(deps: HttpDeps): FastifyInstance {
   server.get('/metrics', async (_, reply) => {
     return reply.type(deps.metrics.contentType).send(await deps.metrics.text(await readings(deps)))
   })
-  return server
 }
 
 function controlServer(deps: HttpDeps): FastifyInstance {
@@ -159,35 +183,4 @@ function controlServer(deps: HttpDeps): FastifyInstance {
     return { restart }
   })
   return server
-}
-
-async function listen(server: FastifyInstance, deps: HttpDeps): Promise<string> {
-  const { listen: wanted } = deps.config.current.http
-  try {
-    const fd = wanted.startsWith('fd:') ? deps.sockets.get(wanted.slice(3)) : undefined
-    if (wanted.startsWith('fd:') && fd === undefined) {
-      throw new BridgeError('E_CONFIG', {
-        say: `http.listen: systemd handed over no socket named ${wanted.slice(3)}.`,
-      })
-    }
-    if (fd !== undefined) await server.listen({ fd } as never)
-    else {
-      const at = wanted.lastIndexOf(':')
-      await server.listen({
-        host: wanted.slice(0, at).replace(/^\[|\]$/g, ''),
-        port: Number(wanted.slice(at + 1)),
-      })
-    }
-  } catch (error) {
-    if (error instanceof BridgeError) throw error
-    const reason =
-      (error as { code?: string }).code === 'EADDRINUSE' ? 'another program has it' : String(error)
-    throw new BridgeError('E_CONFIG', {
-      cause: error,
-      say: `http.listen ${wanted} cannot be opened: ${reason}.`,
-    })
-  }
-  const [bound] = server.addresses()
-  if (bound === undefined || typeof bound === 'string') return wanted
-  return bound.family === 'IPv6' ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`
 }

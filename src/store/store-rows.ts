@@ -5,6 +5,9 @@
 import type { FaxJobId } from '../fax/id.ts'
 import type { FaxState } from '../fax/job.ts'
 import type { Ids } from '../runtime.ts'
+import { makeSessions, makeTokens, makeUsers } from './access-rows.ts'
+import type { AccessStore } from './access-store.ts'
+import { makeAuditRows } from './audit-rows.ts'
 import { type BrokenAddressStore, makeBrokenAddresses } from './broken-addresses.ts'
 import { type BudgetStore, makeBudgets } from './budgets.ts'
 import { type DeliveryStore, makeDeliveries } from './deliveries.ts'
@@ -47,6 +50,7 @@ export type StoreRows = RefusalStore &
   SenderLinkStore &
   SeenPictureStore &
   BrokenAddressStore &
+  AccessStore &
   StoreLife
 
 /** The schema must be there. */
@@ -67,6 +71,10 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeSenderLinks(driver, ids),
     ...makeSeenPictures(driver),
     ...makeBrokenAddresses(driver),
+    ...makeUsers(driver),
+    ...makeSessions(driver),
+    ...makeTokens(driver),
+    ...makeAuditRows(driver),
     ...makeLife(driver, submissions),
   }
 }

@@ -15,6 +15,7 @@ import type { Refusal } from '../fax/refusal.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
+import type { AccessStore } from './access-store.ts'
 import type { BrokenAddressStore } from './broken-addresses.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
 import type { DeliveryStore } from './deliveries.ts'
@@ -251,4 +252,5 @@ export type Store = RefusalStore &
   SenderLinkStore &
   SeenPictureStore &
   BrokenAddressStore &
+  AccessStore &
   StoreLife

@@ -6,6 +6,7 @@ import type { FaxJob } from '../../src/fax/job.ts'
 import type { FaxChange } from '../../src/fax/lifecycle.ts'
 import type { NewTask } from '../../src/fax/task.ts'
 import type { Store } from '../../src/store/store.ts'
+import { accessRows } from './access-contract.ts'
 import { subscriberKeys } from './key-contract.ts'
 import { seenPictures } from './picture-contract.ts'
 import { refusals } from './refusal-contract.ts'
@@ -45,6 +46,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     life(() => store)
     subscriberKeys(() => store)
     seenPictures(() => store)
+    accessRows(() => store)
   })
 }
 

@@ -1,0 +1,26 @@
+/** Rows of the table of errors (error.ts) that only the administration over HTTP has. */
+import { row } from './error-row.ts'
+
+export const ADMIN_ERRORS = {
+  E_LOGIN_REQUIRED: row('refused', '530 5.7.0', 401, 'Please log in, or send a token that is valid.'),
+  E_RIGHT: row(
+    'refused',
+    '550 5.7.1',
+    403,
+    'You do not have the right to do this. An administrator can give it.',
+  ),
+  E_FORGERY: row(
+    'refused',
+    '550 5.7.1',
+    403,
+    'This was not sent by a page of this server, or the page is too old: load it again and try once more.',
+  ),
+  E_WRONG_HOST: row('refused', '550 5.7.1', 421, 'This server does not answer to this host name.'),
+  E_TOO_MANY_REQUESTS: row(
+    'refused',
+    '450 4.7.0',
+    429,
+    'Too many requests from your address: try again in a minute.',
+  ),
+  E_EXISTS: row('refused', '550 5.5.1', 409, 'There is one with this name already.'),
+} as const
