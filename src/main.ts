@@ -16,6 +16,7 @@ import { openSandbox } from './documents/sandbox/open.ts'
 import type { EpochMs } from './fax/id.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { type HttpDeps, startHttp } from './http/start.ts'
+import { makeAnswers } from './inbound/answers.ts'
 import { makeBounces } from './inbound/bounces.ts'
 import { type Ingest, makeIngest } from './inbound/ingest.ts'
 import type { InboundDeps } from './inbound/steps.ts'
@@ -44,6 +45,7 @@ import {
   type Runtime,
   systemClock,
 } from './runtime.ts'
+import { makeCallBack } from './smtp/call-back.ts'
 import { KeyDesk } from './smtp/key-desk.ts'
 import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
@@ -168,7 +170,7 @@ function listenersOf(doors: Parameters<typeof makeListeners>[0], house: House, c
   closers.push(() => refusals.stop())
   const keys = new KeyDesk(() => config.current.smtp.limits, house.keys.ring)
   const dialable = undialableIn(config, dialsOf(house.providers))
-  const desks = { replies: makeReplies(house), bounces: openBounces(house) }
+  const desks = { replies: makeReplies(house), bounces: openBounces(house), answers: makeAnswers(house) }
   return makeListeners({ ...doors, keys, refusals, dialable, ...desks })
 }
 
@@ -246,6 +248,7 @@ async function openHouse(
     kick,
     replyKey: openReplyKey(dataDir, ids),
     destinations: makeDestinations(config, { clock }),
+    callBack: makeCallBack(config),
   }
   const worker = await startQueue(outbound, relay, closers)
   const keys = await openKeys(outbound)

@@ -7,8 +7,10 @@ import { access } from 'node:fs/promises'
 import { configOrThrow, loadConfig } from '../config/load.ts'
 import type { Config, ListenerConfig } from '../config/schema.ts'
 import type { Explanation } from '../explain/explain-mail.ts'
+import type { AnswerDesk, AnsweredFax } from '../fax/answer.ts'
 import { BridgeError } from '../fax/error.ts'
 import { makeIds, noCheckpoint, silentLogger, systemClock } from '../runtime.ts'
+import { controlOf } from './control.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { fields, harmless, say, sayJson, table } from './print.ts'
 import { MARKS, traceText } from './trace-text.ts'
@@ -37,10 +39,24 @@ export async function explain(options: ExplainOptions): Promise<number> {
     checkpoint: noCheckpoint,
   }
   const mail = await mailIn(options.mail)
-  const found = await explainMail(config, { listener, mail, from, to, peer, auth }, runtime)
+  const found = await explainMail(
+    config,
+    { listener, mail, from, to, peer, auth, answers: answersAt(options) },
+    runtime,
+  )
   if (options.json === true) sayJson(found)
   else say(explanationText(found, options))
   return found.accepted ? EXIT_CODES.ok.code : EXIT_CODES.failed.code
+}
+
+/** Which fax an address answers is known to the daemon alone: it is asked only where one is named. */
+function answersAt({ config }: ExplainOptions): AnswerDesk {
+  return {
+    find: async token => {
+      const { answers } = await controlOf(config).get<{ answers: AnsweredFax | null }>(`/answers/${token}`)
+      return answers
+    },
+  }
 }
 
 function listenerNamed(config: Config, name: string | undefined): ListenerConfig {

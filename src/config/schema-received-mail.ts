@@ -46,6 +46,11 @@ export const receivedMailKeys = {
         .describe(
           'A larger fax is not attached: the mail has a link to it. Default: attached, whatever its size.',
         ),
+      answer_by_fax: z
+        .boolean()
+        .default(false)
+        .describe('Whoever answers the mail and may fax for this subscriber faxes back to the caller.'),
+      answer_days: z.int().min(1).max(90).default(14).describe('How long it can be answered by fax.'),
       link_days: z.int().min(1).max(90).default(7).describe('How long a link can be opened.'),
     })
     .prefault({})

@@ -7,6 +7,7 @@ import type { Config, ListenerConfig } from '../config/schema.ts'
 import { factsOf } from '../documents/mail/facts.ts'
 import { partsForCover, partsToFax, type TextPlace, textPlaceFor } from '../documents/mail/parts.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
+import { type AnswerDesk, NO_ANSWERS } from '../fax/answer.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import { chosenOptions } from '../fax/fax-options.ts'
 import { type RefusalTrace, wholeTrace } from '../fax/refusal.ts'
@@ -33,6 +34,8 @@ export interface ExplainRequest {
   readonly peer: string
   /** Login name; its password is not asked for. */
   readonly auth: string | null
+  /** Absent: no received fax can be answered. */
+  readonly answers?: AnswerDesk
 }
 
 /** One command and what the client would read. `code`: why it was not taken; null: it was. */
@@ -92,10 +95,10 @@ export async function explainMail(
 ): Promise<Explanation> {
   const seen: Seen = { accepted: null, index: null, trace: [] }
   const live = { current: config }
-  const { listener } = request
+  const { listener, answers = NO_ANSWERS } = request
   const intake = new LookingIntake(config, seen)
   const dialable = undialableIn(live, dialsInConfig(config))
-  const house = makeHouse({ listener, config: live, intake, runtime, dialable })
+  const house = makeHouse({ listener, config: live, intake, runtime, dialable, answers })
   const session = new MailSession({ ...house, log: listening(seen) })
   const client = clientOf(request, house.rules())
   const conversation: ExplainedReply[] = []
@@ -167,10 +170,15 @@ async function begin(
   return '250 2.1.0 Sender taken.'
 }
 
-function recipient(session: MailSession, { listener }: ExplainRequest, to: string, config: Config): string {
+async function recipient(
+  session: MailSession,
+  { listener }: ExplainRequest,
+  to: string,
+  config: Config,
+): Promise<string> {
   const { mailDomains } = config.smtp
   const around = { smtpUtf8: false, mailDomains: () => mailDomains, localAddress: undefined }
-  session.recipient(readRcpt(listener, Buffer.from(`RCPT TO:<${to}>`), around))
+  session.recipient(await session.lookedUp(readRcpt(listener, Buffer.from(`RCPT TO:<${to}>`), around)))
   return '250 2.1.5 Recipient taken.'
 }
 

@@ -53,6 +53,11 @@ const WORDS: Readonly<Record<string, Readonly<Record<RefusalTrace['result'], str
     fail: 'does not have the line that the address names',
     open: 'has the line that the address names',
   },
+  answer: {
+    pass: 'has received the fax that is answered',
+    fail: 'has not received the fax that is answered',
+    open: 'has received the fax that is answered',
+  },
   number: {
     pass: 'can read the number',
     fail: 'cannot read the number',

@@ -1,5 +1,6 @@
 /** What passes between the SMTP session and acceptance: the facts of a mail one way, the decision on it the other. */
 import type { ErrorCode } from './error.ts'
+import type { InboundFaxId } from './id.ts'
 import type { Recipient } from './job.ts'
 import type { OldKey, SenderEvidence, SubmissionDsn } from './submission.ts'
 
@@ -71,4 +72,6 @@ export interface AcceptedMail {
   readonly keyDigest: string | null
   /** Null: the key is the current one, or there is none. */
   readonly oldKey: OldKey | null
+  /** Received faxes that it answers. Absent: none. */
+  readonly answers?: readonly InboundFaxId[]
 }

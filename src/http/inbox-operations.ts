@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { InboundFaxId } from '../fax/id.ts'
 import { INBOUND_STATES } from '../fax/inbound-fax.ts'
+import { makeAnswers } from '../inbound/answers.ts'
 import {
   actOnInbox,
   type InboxAction,
@@ -57,6 +58,10 @@ const action = z.discriminatedUnion('type', [
 /** Adds the routes. `server` must be reachable for operators only. */
 export function addInboxOperations(server: FastifyInstance, deps: InboundDeps): void {
   type Named = { Params: { id: string } }
+  const desk = makeAnswers(deps)
+  server.get<{ Params: { token: string } }>('/answers/:token', async ({ params }) => ({
+    answers: await desk.find(params.token),
+  }))
   server.get('/inbox', async request => {
     const { state, before, account, subscriber, search, limit } = checked(listQuery, request.query)
     return listInbox(deps, {

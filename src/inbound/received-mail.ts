@@ -5,6 +5,7 @@ import type { InboundFax } from '../fax/inbound-fax.ts'
 import { wordsForReader } from '../mail/reader-words.ts'
 import type { ReceivedDocument, ReceivedFacts } from '../mail/received.ts'
 import { FILE_NAME } from '../mail/received-name.ts'
+import { answerAddress } from './answers.ts'
 import { linkPath } from './received-link.ts'
 import type { InboundDeps } from './steps.ts'
 
@@ -27,11 +28,13 @@ const NOBODYS: SubscriberConfig['received_mail'] = {
   picture: true,
   file_name: FILE_NAME,
   thread_by_caller: false,
+  answer_by_fax: false,
+  answer_days: 14,
   link_days: 7,
 }
 
 export function receivedFacts(
-  deps: Pick<InboundDeps, 'config' | 'replyKey'>,
+  deps: Pick<InboundDeps, 'config' | 'replyKey' | 'callBack'>,
   fax: InboundFax,
   { to, subscriber }: { readonly to: string; readonly subscriber: SubscriberConfig | null },
   { document, previewPng, pageCount, notes, damaged }: ReceivedContent,
@@ -62,5 +65,6 @@ export function receivedFacts(
     fileName: file_name,
     threaded: thread_by_caller,
     minimal: subscriber?.report_minimal === true && content === 'link',
+    answer: answerAddress(deps, fax, now),
   }
 }

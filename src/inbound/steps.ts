@@ -2,6 +2,7 @@
 import type { LiveConfig } from '../config/schema.ts'
 import type { Destinations } from '../destinations/open.ts'
 import type { Renderer } from '../documents/render/renderer.ts'
+import type { CallBack } from '../fax/answer.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { FaxProvider } from '../providers/provider.ts'
 import type { Runtime } from '../runtime.ts'
@@ -26,6 +27,8 @@ export interface InboundDeps {
   readonly kick: () => void
   /** Of this installation: seals links and return paths. */
   readonly replyKey: string
+  /** Reads the numbers of callers. */
+  readonly callBack: CallBack
 }
 
 export function line(

@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { EpochMs } from '../fax/id.ts'
 
 /** What a token is good for: one for replies opens no fax. */
-export type TokenPurpose = 'reply' | 'received' | 'bounce'
+export type TokenPurpose = 'reply' | 'received' | 'bounce' | 'answer'
 
 /** Whose token it is. `holder`: texts that must be known again when it comes back. */
 export interface TokenOf {

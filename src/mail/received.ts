@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import { ENGLISH } from '../words/en.ts'
-import { type SentenceId, say, sayPages, sayTime, type Words } from '../words/words.ts'
+import { type SentenceId, say, sayDate, sayPages, sayTime, type Words } from '../words/words.ts'
 import { type Letter, letterPart } from './letter.ts'
 import {
   binaryPart,
@@ -53,6 +53,8 @@ export interface ReceivedFacts {
   readonly fileName?: string
   /** As a conversation of the caller. Default: no. */
   readonly threaded?: boolean
+  /** Where it is answered by fax, until when (epoch ms). Default: nowhere. */
+  readonly answer?: { readonly address: string; readonly number: string; readonly until: number } | null
   /** Nothing outside the fax tells who sent it. Default: everything. */
   readonly minimal?: boolean
 }
@@ -92,6 +94,7 @@ export function composeReceived(all: ReceivedFacts): ComposedMail {
     // RFC 3965 has no on-ramp rules: never the caller's address, always one that is ours.
     mailboxField('From', facts.minimal === true ? mailbox : { name, address: mailbox.address }),
     field('To', `<${to}>`),
+    ...answerField(facts, words),
     textField('Subject', subjectOf(facts, words)),
     field('Date', mailDate(facts.now)),
     field('Message-ID', messageId),
@@ -105,6 +108,13 @@ export function composeReceived(all: ReceivedFacts): ComposedMail {
   const file = attachmentOf(facts)
   const body = file === null ? letter : multipart('mixed', [letter, file])
   return { raw: message(fields, body), to, reversePath: mailbox.address, messageId }
+}
+
+/** Whoever answers reads in his mail program that the answer will be a fax. */
+function answerField({ answer = null, minimal = false }: ReceivedFacts, words: Words): HeaderField[] {
+  if (answer === null) return []
+  const name = minimal ? '' : say(words, 'name.answer', { number: phoneText(answer.number) ?? answer.number })
+  return [mailboxField('Reply-To', { name, address: answer.address })]
 }
 
 function attachmentOf({ fax, document, fileName, pageCount, timeZone = 'UTC' }: ReceivedFacts): Part | null {
@@ -208,6 +218,7 @@ function letterOf(facts: ReceivedFacts, words: Words): Letter {
       ...(fax.complete ? [] : [say(words, 'text.incomplete')]),
       whereItIs(facts, words),
       ...notesOf(facts, words),
+      ...answerText(facts, words),
     ],
     ...(link === null ? {} : { button: { label: say(words, 'button.received'), url: link.url } }),
     rows: rows.flatMap(([id, value]) => (value === null ? [] : [[say(words, id), value] as const])),
@@ -218,6 +229,13 @@ function letterOf(facts: ReceivedFacts, words: Words): Letter {
         : { png: previewPng, caption: say(words, 'picture.page'), contentId: `page-1.${fax.id}@${hostname}` },
     footer: say(words, 'footer.received', { hostname, id: fax.id }),
   }
+}
+
+function answerText({ answer = null, minimal, timeZone = 'UTC' }: ReceivedFacts, words: Words): string[] {
+  if (answer === null) return []
+  const until = sayDate(words, answer.until, timeZone)
+  if (minimal === true) return [say(words, 'text.answerMinimal', { until })]
+  return [say(words, 'text.answer', { number: phoneText(answer.number) ?? answer.number, until })]
 }
 
 function whereItIs({ document, link = null }: ReceivedFacts, words: Words): string {

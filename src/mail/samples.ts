@@ -111,6 +111,13 @@ function received(house: SampleHouse): Sample[] {
   return [
     { name: 'received', mail: composeReceived(facts) },
     {
+      name: 'received-answer',
+      mail: composeReceived({
+        ...facts,
+        answer: { address: `answer+${'0'.repeat(56)}@fax.local`, number: '+493012345678', until: LATER },
+      }),
+    },
+    {
       name: 'received-incomplete',
       mail: composeReceived({ ...facts, fax: { ...INBOUND, complete: false } }),
     },

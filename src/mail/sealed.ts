@@ -62,10 +62,12 @@ async function sealedPart(content: Buffer, seal: Seal): Promise<Part> {
   }
 }
 
-/** The display name of From holds the number of the caller. */
+/** Their display names hold the number of the caller. */
+const NAMED = new Set(['from', 'reply-to'])
+
 function withoutName(entry: RawField): RawField {
   const address = /<[^<>]*>$/.exec(entry.value)?.[0]
-  return entry.name.toLowerCase() === 'from' && address !== undefined ? { ...entry, value: address } : entry
+  return NAMED.has(entry.name.toLowerCase()) && address !== undefined ? { ...entry, value: address } : entry
 }
 
 /** Our own mail in its pieces. */

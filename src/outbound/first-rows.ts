@@ -75,9 +75,15 @@ export function rowsOf(submission: Submission, mail: AcceptedMail, deps: RowDeps
     { kind: 'purge', subjectId: submission.id, runAt: retention },
   ]
   const text = `Mail from ${mail.from} taken from ${mail.peerAddress} on listener ${mail.listener}.`
-  const detail = { evidence: mail.evidence, size: submission.size, messageId: submission.messageId }
+  const { answers = [] } = mail
+  const detail = {
+    evidence: mail.evidence,
+    size: submission.size,
+    messageId: submission.messageId,
+    ...(answers.length === 0 ? {} : { answers }),
+  }
   const entry = { at: submission.receivedAt, type: 'accepted', text, detail }
-  const history = jobs.map(job => ({
+  const history: (HistoryEntry & { readonly subjectId: string })[] = jobs.map(job => ({
     ...entry,
     detail: withOptions(detail, job),
     subjectId: job.id as string,
@@ -95,7 +101,19 @@ export function rowsOf(submission: Submission, mail: AcceptedMail, deps: RowDeps
       subjectId: job.id,
     })
   }
-  return { jobs, tasks, history }
+  return { jobs, tasks, history: [...history, ...answersOf(submission, mail)] }
+}
+
+/** The history of a received fax says who answered it. */
+function answersOf({ id, receivedAt: at }: Submission, { answers = [], from }: AcceptedMail) {
+  const text = `Answered by fax: mail ${id} from ${from}.`
+  return answers.map(subjectId => ({
+    at,
+    type: 'answered',
+    text,
+    detail: { submissionId: id, from },
+    subjectId,
+  }))
 }
 
 function withOptions<T extends object>(detail: T, { recipient }: FaxJob): T & { readonly options?: object } {

@@ -4,6 +4,7 @@
  * refuses quoted local parts, so it is not used. Not in charge of what a fax address means (fax-address.ts).
  */
 import { isIP } from 'node:net'
+import type { AnsweredFax } from '../fax/answer.ts'
 import { BridgeError, type ErrorCode } from '../fax/error.ts'
 import type { RecipientDsn } from '../fax/job.ts'
 import type { SubmissionDsn } from '../fax/submission.ts'
@@ -25,6 +26,8 @@ export interface RcptCommand {
   readonly localPart: string
   readonly domain: string
   readonly dsn: RecipientDsn
+  /** The received fax whose caller it stands for, once that was looked up (answer-address.ts). */
+  readonly answers?: AnsweredFax
 }
 
 /** RFC 3461 §4.4 and §4.2. */

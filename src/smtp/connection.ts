@@ -200,7 +200,7 @@ export class BridgeConnection extends SMTPConnection {
       if (session.mail === null) return this.send(503, '5.5.1 Send MAIL first.')
       const { listener, mailDomains } = this.#deps
       const from = { smtpUtf8: session.mail.smtpUtf8, mailDomains, localAddress: this._socket.localAddress }
-      const recipient = readRcpt(listener, command, from)
+      const recipient = await session.lookedUp(readRcpt(listener, command, from))
       session.recipient(recipient)
       // The library's DATA looks here for whether there is a recipient at all.
       const { rcptTo } = this.session.envelope

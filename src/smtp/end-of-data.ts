@@ -12,6 +12,7 @@ import type { EpochMs } from '../fax/id.ts'
 import type { Recipient } from '../fax/job.ts'
 import { optionsFor } from '../options/mail-options.ts'
 import type { Logger } from '../runtime.ts'
+import { asAnswer, byAnswer } from './answer-address.ts'
 import type { Client } from './client.ts'
 import type { MailCommand } from './command-line.ts'
 import type { KeyDesk } from './key-desk.ts'
@@ -50,14 +51,19 @@ export interface DecisionDeps {
 
 /** Throws the reason when it is not accepted. */
 export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): Promise<AcceptedMail> {
-  const { client, mail, candidates, written, facts, now } = envelope
+  const { client, mail, candidates, written, now } = envelope
+  const answered = written.flatMap(({ answers }) => (answers === null ? [] : [answers]))
+  const facts = asAnswer(envelope.facts, answered)
   mustBePersonal(facts, deps.config)
   const from = parseFrom(facts.from)
   mustBeAPerson(from, deps.config, client.login !== null)
   const { address } = client
   const key = deps.keys.trial({ ...facts, address, sender: from, loggedIn: client.login !== null, now })
   const trace: TraceLine[] = []
-  const named = written.reduce((left, { line }) => byLine(left, line, trace), candidates)
+  const named = written.reduce(
+    (left, { line, answers }) => byAnswer(byLine(left, line, trace), answers, trace),
+    candidates,
+  )
   const decision = await decideProven(
     deps,
     { ...envelope, candidates: named },
@@ -102,6 +108,7 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
     subject,
     ...divide(written, decision.numbers, { options, subscriberId: decision.subscriber.id }),
     ...found,
+    answers: answered.map(({ id }) => id),
   }
 }
 

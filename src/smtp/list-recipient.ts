@@ -148,6 +148,7 @@ function recipientOf(
     fax,
     numbers: new Map([[subscriber.id, numberOrReason(subscriber, fax, context)]]),
     member: { list, subscriberId: subscriber.id, number: number as FaxNumber },
+    answers: null,
   }
 }
 

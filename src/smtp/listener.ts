@@ -6,6 +6,7 @@
 import type { AddressInfo, Server } from 'node:net'
 import { SMTPServer, type SMTPServerAuthentication, type SMTPServerSession } from 'smtp-server'
 import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
+import { type AnswerDesk, NO_ANSWERS } from '../fax/answer.ts'
 import { type BounceDesk, NO_BOUNCES } from '../fax/bounce.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import { NO_REPLIES, type ReplyDesk } from '../fax/reply-order.ts'
@@ -51,6 +52,8 @@ export interface ListenerDeps {
   readonly replies?: ReplyDesk
   /** Absent: no return path is known. */
   readonly bounces?: BounceDesk
+  /** Absent: no received fax can be answered. */
+  readonly answers?: AnswerDesk
   readonly counters?: SmtpCounters
   /** Absent: nothing but the number can be dialled. */
   readonly dialable?: DialableCheck
@@ -131,7 +134,9 @@ export function makeListener(deps: ListenerDeps): Listener {
 
 /** What all sessions of a listener work with. */
 export type House = ListenerDeps &
-  Required<Pick<ListenerDeps, 'addressLimits' | 'keys' | 'senders' | 'dialable' | 'replies' | 'bounces'>> & {
+  Required<
+    Pick<ListenerDeps, 'addressLimits' | 'keys' | 'senders' | 'dialable' | 'replies' | 'bounces' | 'answers'>
+  > & {
     readonly log: Logger
     readonly rules: () => RuleBook
     readonly numbers: NumberReader
@@ -150,6 +155,7 @@ export function makeHouse(deps: ListenerDeps): House {
     dialable: deps.dialable ?? nothingIsDialable,
     replies: deps.replies ?? NO_REPLIES,
     bounces: deps.bounces ?? NO_BOUNCES,
+    answers: deps.answers ?? NO_ANSWERS,
     numbers: new NumberReader(),
   }
 }

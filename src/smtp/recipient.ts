@@ -4,10 +4,12 @@
  * numbers (dial-plan.ts, destinations.ts), the lines (line.ts) nor the rules (rules.ts).
  */
 import { dialedParts, maskPostDial } from '../fax/address-parts.ts'
+import type { AnsweredFax } from '../fax/answer.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { FaxNumber } from '../fax/fax-number.ts'
 import type { RecipientDsn } from '../fax/job.ts'
 import { checkAddressTags } from '../options/mail-options.ts'
+import { byAnswer } from './answer-address.ts'
 import type { RcptCommand } from './command-line.ts'
 import { destinationProblem } from './destinations.ts'
 import type { Destination, NumberReader } from './dial-plan.ts'
@@ -29,6 +31,8 @@ export interface WrittenRecipient {
   readonly numbers: ReadonlyMap<string, FaxNumber | BridgeError>
   /** As a member of which list it is there; null: it was written by itself. */
   readonly member: Membership | null
+  /** Null: it is no answer to a received fax. */
+  readonly answers: AnsweredFax | null
 }
 
 /** A member of a distribution list of one subscriber. */
@@ -57,11 +61,12 @@ export interface RecipientContext extends NumberContext {
 
 /** Throws the reason when nobody could take a fax from this client to this address. */
 export function readRecipient(command: RcptCommand, context: RecipientContext): WrittenRecipient {
-  const { line, localPart } = readLine(command, context.mailDomains)
+  const { answers = null } = command
+  const { line, localPart } = answers === null ? readLine(command, context.mailDomains) : byNumber(answers)
   const fax = parseFaxAddress(localPart)
   checkAddressTags(fax.tags)
   const trace = [...context.trace]
-  const candidates = byLine(context.candidates, line, trace)
+  const candidates = byAnswer(byLine(context.candidates, line, trace), answers, trace)
   const findings = candidates.map(subscriber => ({
     subscriber,
     ...numberFound(subscriber, fax, context, trace),
@@ -76,8 +81,11 @@ export function readRecipient(command: RcptCommand, context: RecipientContext): 
     fax,
     numbers,
     member: null,
+    answers,
   }
 }
+
+const byNumber = ({ number }: AnsweredFax) => ({ line: null, localPart: number })
 
 /** The number as this subscriber would dial it; null: he may not, or cannot. */
 export function numberFor(written: WrittenRecipient, subscriber: SubscriberRules): FaxNumber | null {

@@ -33,6 +33,7 @@ export type TraceField =
   | 'login'
   | 'certificate'
   | 'line'
+  | 'answer'
   | 'number'
   | 'closed'
   | 'dialable'

@@ -5,11 +5,13 @@
  */
 import type { ListenerConfig, LiveConfig } from '../config/schema.ts'
 import type { AcceptedMail, MailFacts } from '../fax/accepted-mail.ts'
+import type { AnswerDesk } from '../fax/answer.ts'
 import type { BounceDesk } from '../fax/bounce.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs, SubmissionId } from '../fax/id.ts'
 import type { ReplyDesk } from '../fax/reply-order.ts'
 import type { Logger, Runtime } from '../runtime.ts'
+import { withAnswer } from './answer-address.ts'
 import { BounceTray } from './bounce-address.ts'
 import type { Client } from './client.ts'
 import type { MailCommand, RcptCommand } from './command-line.ts'
@@ -39,6 +41,7 @@ export interface SessionDeps {
   readonly senders: SenderChecks
   readonly replies: ReplyDesk
   readonly bounces: BounceDesk
+  readonly answers: AnswerDesk
   readonly dialable: DialableCheck
   readonly runtime: Runtime
   readonly log: Logger
@@ -128,6 +131,12 @@ export class MailSession {
     const candidates = book.subscribers.filter(s => judge(s, known, trace).verdict !== 'fail')
     const trays = { recipients: new Map(), reply: new ReplyTray(), bounce: new BounceTray() }
     this.#open = { client, mail, proofs, candidates, trace, ...trays }
+  }
+
+  /** Before `recipient`: an address that stands for the caller of a fax is looked up. Throws E_REPLY_UNKNOWN. */
+  lookedUp(command: RcptCommand): Promise<RcptCommand> {
+    const { config, answers } = this.#deps
+    return withAnswer(command, config.current.smtp.mailDomains, answers)
   }
 
   /** RCPT. Throws the reason when nobody could take a fax from this client to this address. */

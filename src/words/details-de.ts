@@ -72,6 +72,7 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   logo: 'ein Logo oder Symbol im Text',
   repeated: 'ein Bild, das sich von Mail zu Mail wiederholt',
   samePicture: 'noch einmal dasselbe Bild',
+  pagePicture: 'das Bild einer Faxseite aus einer früheren E-Mail des Faxservers',
   publicKey: 'ein öffentlicher Schlüssel',
   encrypted: '„{name}“ ist verschlüsselt: Senden Sie es unverschlüsselt noch einmal.',
   tooDeep: '„{name}“ liegt zu tief in anderen Dateien: Hängen Sie die Datei selbst an.',

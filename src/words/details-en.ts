@@ -66,6 +66,7 @@ export const ENGLISH_DETAILS = {
   logo: 'a logo or icon in the text',
   repeated: 'a picture repeated from mail to mail',
   samePicture: 'the same picture once more',
+  pagePicture: 'the picture of a fax page from an earlier mail of the fax server',
   publicKey: 'a public key',
   encrypted: '"{name}" is encrypted: send it again without encryption.',
   tooDeep: '"{name}" lies too deep inside other files: attach it itself.',

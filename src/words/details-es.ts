@@ -67,6 +67,7 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   logo: 'un logotipo o icono del texto',
   repeated: 'una imagen repetida de correo en correo',
   samePicture: 'otra vez la misma imagen',
+  pagePicture: 'la imagen de una página de fax de un correo anterior del servidor de fax',
   publicKey: 'una clave pública',
   encrypted: '«{name}» está cifrado: envíelo otra vez sin cifrar.',
   tooDeep: '«{name}» está demasiado dentro de otros archivos: adjúntelo directamente.',

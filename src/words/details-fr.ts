@@ -71,6 +71,7 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   logo: 'un logo ou une icône du texte',
   repeated: 'une image répétée de message en message',
   samePicture: 'encore la même image',
+  pagePicture: 'l’image d’une page de fax d’un message antérieur du serveur de fax',
   publicKey: 'une clé publique',
   encrypted: '« {name} » est chiffré : renvoyez-le sans chiffrement.',
   tooDeep: '« {name} » est trop profondément imbriqué dans d’autres fichiers : joignez-le directement.',

@@ -14,6 +14,11 @@ export const RECEIVED_SENTENCES = {
     'text.receivedGone':
       'The time of the link is over, or the fax was deleted. Ask your fax operator for it.',
     'subject.receivedMinimal': 'A fax arrived',
+    'name.answer': 'Fax to {number}',
+    'text.answer':
+      'If you answer this mail until {until}, your answer goes as a fax to {number}: attach a document, or write.',
+    'text.answerMinimal':
+      'If you answer this mail until {until}, your answer goes as a fax to the caller: attach a document, or write.',
   },
   de: {
     'text.receivedLink':
@@ -28,6 +33,11 @@ export const RECEIVED_SENTENCES = {
     'text.receivedGone':
       'Die Zeit des Links ist um, oder das Fax wurde gelöscht. Fragen Sie den Betreiber Ihres Faxservers danach.',
     'subject.receivedMinimal': 'Ein Fax ist eingegangen',
+    'name.answer': 'Fax an {number}',
+    'text.answer':
+      'Wenn Sie auf diese E-Mail bis {until} antworten, geht Ihre Antwort als Fax an {number}: Hängen Sie ein Dokument an, oder schreiben Sie.',
+    'text.answerMinimal':
+      'Wenn Sie auf diese E-Mail bis {until} antworten, geht Ihre Antwort als Fax an den Absender: Hängen Sie ein Dokument an, oder schreiben Sie.',
   },
   fr: {
     'text.receivedLink':
@@ -42,6 +52,11 @@ export const RECEIVED_SENTENCES = {
     'text.receivedGone':
       'Le délai du lien est passé, ou le fax a été supprimé. Demandez-le à l’exploitant de votre serveur de fax.',
     'subject.receivedMinimal': 'Un fax est arrivé',
+    'name.answer': 'Fax à {number}',
+    'text.answer':
+      'Si vous répondez à ce message jusqu’au {until}, votre réponse part par fax au {number} : joignez un document, ou écrivez.',
+    'text.answerMinimal':
+      'Si vous répondez à ce message jusqu’au {until}, votre réponse part par fax à l’expéditeur : joignez un document, ou écrivez.',
   },
   es: {
     'text.receivedLink':
@@ -56,5 +71,10 @@ export const RECEIVED_SENTENCES = {
     'text.receivedGone':
       'El plazo del enlace ha terminado, o el fax fue borrado. Pídalo al operador de su servidor de fax.',
     'subject.receivedMinimal': 'Ha llegado un fax',
+    'name.answer': 'Fax a {number}',
+    'text.answer':
+      'Si responde a este mensaje hasta el {until}, su respuesta se envía por fax al {number}: adjunte un documento o escriba.',
+    'text.answerMinimal':
+      'Si responde a este mensaje hasta el {until}, su respuesta se envía por fax al remitente: adjunte un documento o escriba.',
   },
 } as const

@@ -25,6 +25,7 @@ import { makeDispatch } from '../../src/mail/dispatch.ts'
 import type { RelayMail } from '../../src/mail/relay.ts'
 import type { FaxProvider, InboundSource } from '../../src/providers/provider.ts'
 import type { TaskHandler } from '../../src/queue/worker.ts'
+import { makeCallBack } from '../../src/smtp/call-back.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Spool } from '../../src/store/spool.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -97,6 +98,7 @@ export async function aHouse(config: Config = configWith(), resolve?: Resolve) {
     workFolder: process.env['TMPDIR'] ?? '/tmp',
     kick: () => {},
     replyKey: 'a-key-of-the-tests',
+    callBack: makeCallBack(live),
   }
   /** What the relay answers; throws to refuse. */
   const relay = { mails: [] as { to: string; text: string; reversePath: string }[], answer: () => {} }

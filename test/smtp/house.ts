@@ -1,5 +1,6 @@
 import { configOrThrow, parseConfig } from '../../src/config/load.ts'
 import type { Config, ConfigInput } from '../../src/config/schema.ts'
+import type { AnswerDesk } from '../../src/fax/answer.ts'
 import type { BounceDesk } from '../../src/fax/bounce.ts'
 import type { ReplyDesk } from '../../src/fax/reply-order.ts'
 import type { Clock, Runtime } from '../../src/runtime.ts'
@@ -144,6 +145,8 @@ export interface HouseOptions {
   readonly replies?: ReplyDesk
   /** Default: no return path is known. */
   readonly bounces?: BounceDesk
+  /** Default: no received fax can be answered. */
+  readonly answers?: AnswerDesk
 }
 
 /** The configuration that all tests of the listener start from. */
@@ -199,6 +202,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     runtime,
     senders,
     replies: options.replies ?? new FakeReplyDesk(),
+    ...(options.answers === undefined ? {} : { answers: options.answers }),
     ...(options.bounces === undefined ? {} : { bounces: options.bounces }),
     ...(options.refusals === undefined ? {} : { refusals: options.refusals }),
   })

@@ -16,8 +16,8 @@ import {
   extractText,
   type ReadRange,
 } from '../mail/parts.ts'
-import { isCounted, isSpeck, type PictureFacts, whyLeftOut } from '../mail/pictures.ts'
-import { isPicture, PICTURE_HEAD, pixelSizeOf } from '../mail/pixels.ts'
+import { isCounted, isQuotedPage, isSpeck, type PictureFacts, whyLeftOut } from '../mail/pictures.ts'
+import { isPagePicture, isPicture, PICTURE_HEAD, pixelSizeOf } from '../mail/pixels.ts'
 import { partsForCover, type TextPlace, withTextAt } from '../mail/plan.ts'
 import { type FindTools, type Found, findParts, headOf } from './find.ts'
 
@@ -106,7 +106,9 @@ async function judge(found: readonly Found[], tools: ContentsTools): Promise<Jud
   // Nothing else is there: then the picture is what somebody wanted to fax.
   const alone = judged.map((part, at) => {
     const one = facts[at] ?? null
-    return one === null || isSpeck(one) || one.copiesBefore > 0 ? part : { ...part, leftOut: null }
+    return one === null || isSpeck(one) || isQuotedPage(one) || one.copiesBefore > 0
+      ? part
+      : { ...part, leftOut: null }
   })
   return { judged: alone, pictures }
 }
@@ -126,5 +128,12 @@ async function look(part: Found): Promise<Looked | null> {
   }
   const { shown } = part
   const { disposition } = part.part
-  return { bytes, pixels: pixelSizeOf(head), shown, disposition, sha256: hash.digest('hex') }
+  return {
+    bytes,
+    pixels: pixelSizeOf(head),
+    ours: isPagePicture(head),
+    shown,
+    disposition,
+    sha256: hash.digest('hex'),
+  }
 }

@@ -11,6 +11,8 @@ export interface PictureFacts {
   readonly bytes: number
   /** Null: not known. */
   readonly pixels: PixelSize | null
+  /** One of our own mails brought it: the picture of a fax page. */
+  readonly ours: boolean
   /** The HTML text shows it in place. */
   readonly shown: boolean
   readonly disposition: string | null
@@ -28,6 +30,7 @@ export const PICTURE_REASONS = {
   logo: 'a logo or icon in the text',
   repeated: 'a picture repeated from mail to mail',
   copy: 'the same picture once more',
+  ours: 'the picture of a fax page from an earlier mail of the fax server',
 } as const
 
 /** Thinner than this nothing can be read: tracking pixels, spacers, rules. */
@@ -48,9 +51,18 @@ export function isSpeck({ pixels }: PictureFacts): boolean {
   return pixels !== null && Math.min(pixels.width, pixels.height) <= SPECK
 }
 
+/**
+ * Was it quoted from a mail of ours? The page itself is not it, so it is never a fax, even alone; but who attaches it by hand
+ * wants it.
+ */
+export function isQuotedPage({ ours, shown, disposition }: PictureFacts): boolean {
+  return ours && (shown || disposition !== 'attachment')
+}
+
 /** Why a picture is left out beside other content; null: it is faxed. */
 export function whyLeftOut(picture: PictureFacts): string | null {
   if (isSpeck(picture)) return PICTURE_REASONS.pixel
+  if (isQuotedPage(picture)) return PICTURE_REASONS.ours
   const { shown, disposition, copiesBefore, copies, seenBefore } = picture
   const isOld = seenBefore >= OFTEN
   const repeated = copies > 0 || isOld

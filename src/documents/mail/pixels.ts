@@ -23,6 +23,15 @@ export function isPicture(head: Uint8Array): boolean {
   )
 }
 
+/** ISO 15948 §11.3.4.3, tEXt: every picture of a fax page that we make says so, and mail programs quote it as it is. */
+export const PAGE_PICTURE = 'Software\0faxbridge: picture of a fax page'
+
+/** Is it a picture of a page that we made ourselves? */
+export function isPagePicture(head: Uint8Array): boolean {
+  const start = Buffer.from(head.subarray(0, 256)).toString('latin1')
+  return start.startsWith('\x89PNG') && start.includes(`tEXt${PAGE_PICTURE}`)
+}
+
 /** Null: not known, or it has none. */
 export function pixelSizeOf(head: Uint8Array): PixelSize | null {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length)

@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { type Bitmap, changesOf } from '../bitmap.ts'
+import { PAGE_PICTURE } from '../mail/pixels.ts'
 
 /** Wide enough to read the letterhead on a telephone, small enough for a mail. */
 const PREVIEW_WIDTH = 600
@@ -107,6 +108,7 @@ function png(width: number, height: number, rows: Uint8Array): Buffer {
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
+    chunk('tEXt', Buffer.from(PAGE_PICTURE, 'latin1')),
     chunk('IDAT', deflateSync(rows, { level: DEFLATE_LEVEL })),
     chunk('IEND', Buffer.alloc(0)),
   ])

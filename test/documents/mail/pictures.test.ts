@@ -5,13 +5,26 @@ import { isSpeck, type PictureFacts, whyLeftOut } from '../../../src/documents/m
 const picture = (facts: Partial<PictureFacts> & { size?: readonly [number, number] | null } = {}) => {
   const { size = [200, 80], ...rest } = facts
   const pixels = size === null ? null : { width: size[0], height: size[1] }
-  const plain = { bytes: 8000, shown: false, disposition: null, copies: 0, copiesBefore: 0, seenBefore: 0 }
+  const plain = {
+    bytes: 8000,
+    shown: false,
+    disposition: null,
+    copies: 0,
+    copiesBefore: 0,
+    seenBefore: 0,
+    ours: false,
+  }
   return { ...plain, pixels, ...rest }
 }
 const attached = { disposition: 'attachment' } as const
 
 /** The rows of the table in docs/documents.md but the one about a mail with nothing else, with examples of each. */
 const ROWS: Readonly<Record<string, readonly PictureFacts[]>> = {
+  'a picture of a fax page that our own mail had shown, and that was not attached by hand': [
+    picture({ ours: true, shown: true, size: [600, 849] }),
+    picture({ ours: true, size: [600, 849] }),
+    picture({ ours: true, shown: true, size: [600, 849], ...attached }),
+  ],
   '4 dots or fewer on one side': [
     picture({ size: [1, 1] }),
     picture({ size: [1, 1], ...attached }),
