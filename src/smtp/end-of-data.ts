@@ -60,10 +60,7 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
   const { address } = client
   const key = deps.keys.trial({ ...facts, address, sender: from, loggedIn: client.login !== null, now })
   const trace: TraceLine[] = []
-  const named = written.reduce(
-    (left, { line, answers }) => byAnswer(byLine(left, line, trace), answers, trace),
-    candidates,
-  )
+  const named = narrowed(candidates, written, trace)
   const decision = await decideProven(
     deps,
     { ...envelope, candidates: named },
@@ -110,6 +107,18 @@ export async function decideMail(deps: DecisionDeps, envelope: WholeEnvelope): P
     ...found,
     answers: answered.map(({ id }) => id),
   }
+}
+
+/** Those of whom all recipients can be: an address may name a line, or answer the fax of one subscriber. */
+function narrowed(
+  candidates: readonly SubscriberRules[],
+  written: readonly WrittenRecipient[],
+  trace: TraceLine[],
+): readonly SubscriberRules[] {
+  return written.reduce(
+    (left, { line, answers }) => byAnswer(byLine(left, line, trace), answers, trace),
+    candidates,
+  )
 }
 
 /** Whoever has passed the rules of two subscribers may know their names. */
