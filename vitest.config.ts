@@ -38,7 +38,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
+          // A test waits for several things, each up to waitFor's limit.
+          testTimeout: 300_000,
           hookTimeout: 60_000,
         },
       },

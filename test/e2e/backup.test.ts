@@ -88,5 +88,5 @@ describe('a backup', () => {
     await b.cli('release', one?.id ?? '')
     expect((await faxes(b)).find(fax => fax.id === one?.id)).toMatchObject({ state: 'ready', held: null })
     await rm(folder, { recursive: true })
-  }, 120_000)
+  })
 })

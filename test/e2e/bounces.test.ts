@@ -23,7 +23,7 @@ beforeAll(async () => {
   const ways = { 'example.com': bridge.sink.port, 'gone.example': refusing.port }
   postfix = await relayThroughPostfix(bridge.folder, bridge.smtpPort, { listen: port, ways })
   await bridge.start()
-}, 60_000)
+})
 afterAll(async () => {
   postfix?.stop()
   await bridge?.close()

@@ -163,11 +163,14 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
+/** Far longer than anything here takes on a slow and busy machine: at its end something hangs. */
+const HANGS_MS = 120_000
+
 /** Waits until `condition` gives a value other than null, false or undefined; fails with `what` after `ms`. */
 export async function waitFor<T>(
   what: string,
   condition: () => Promise<T> | T,
-  ms = 30_000,
+  ms = HANGS_MS,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + ms
   for (;;) {

@@ -111,7 +111,7 @@ describe('a received fax', () => {
     // A restart looks at once; a reload within a minute.
     await b.stop()
     await b.start()
-    await waitFor('the mail', () => b.sink.mails.some(mail => mail.to.includes('late@example.com')), 90_000)
+    await waitFor('the mail', () => b.sink.mails.some(mail => mail.to.includes('late@example.com')))
     await waitFor('the acknowledgement', async () =>
       (await b.ledger()).some(entry => entry.type === 'acknowledged'),
     )

@@ -63,19 +63,31 @@ describe('a secret key', () => {
     process.env['FAXBRIDGE_TEST_LOG'] = '1'
     const b = await keyedBridge()
     await b.start()
-    const to = '15555551241@fax.local'
+    // Each to a number of its own: to one number there is one call at a time.
+    const to = (n: number) => `1555555124${n}@fax.local`
     const html = `<div>${KEY.slice(0, 9)}<b>${KEY.slice(9)}</b></div><p>Good morning.</p>`
-    await sendMail(b.smtpPort, { to, subject: 'no key', text: 'Good morning.' })
-    await sendMail(b.smtpPort, { to, subject: 'text', from: BOB, text: `${KEY}\n\nGood morning.` })
-    await sendMail(b.smtpPort, { to, subject: 'both', from: BOB, text: `${KEY}\n\nGood morning.`, html })
-    await expect(sendMail(b.smtpPort, { to, from: BOB, text: 'WRONG-CANARY-1\n\nHi' })).rejects.toThrow(
-      /5\.7\.1/,
-    )
+    await sendMail(b.smtpPort, { to: to(1), subject: 'no key', text: 'Good morning.' })
+    await sendMail(b.smtpPort, { to: to(2), subject: 'text', from: BOB, text: `${KEY}\n\nGood morning.` })
+    await sendMail(b.smtpPort, {
+      to: to(3),
+      subject: 'both',
+      from: BOB,
+      text: `${KEY}\n\nGood morning.`,
+      html,
+    })
+    await expect(
+      sendMail(b.smtpPort, { to: to(4), from: BOB, text: 'WRONG-CANARY-1\n\nHi' }),
+    ).rejects.toThrow(/5\.7\.1/)
     const rotated = await b.cli('keys', 'rotate', 'sales')
     const [fresh = ''] = NEW_KEY.exec(rotated.stdout) ?? []
     expect(fresh).not.toBe('')
-    await sendMail(b.smtpPort, { to, subject: 'old key', from: BOB, text: `${KEY}\n\nGood morning.` })
-    await sendMail(b.smtpPort, { to, subject: 'new key', from: BOB, text: `${fresh}\n\nGood morning.` })
+    await sendMail(b.smtpPort, { to: to(5), subject: 'old key', from: BOB, text: `${KEY}\n\nGood morning.` })
+    await sendMail(b.smtpPort, {
+      to: to(6),
+      subject: 'new key',
+      from: BOB,
+      text: `${fresh}\n\nGood morning.`,
+    })
     const blank = await pagesOf(b, 'no key')
     for (const subject of ['text', 'both', 'old key', 'new key']) {
       expect(await pagesOf(b, subject), subject).toEqual(blank)

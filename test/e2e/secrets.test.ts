@@ -398,7 +398,7 @@ describe('secrets', () => {
       const but = file.includes('/spool/') ? ['subscribers.secret_key'] : []
       expectNone(file, await readFile(file, 'latin1'), but)
     }
-  }, 240_000)
+  })
 
   it('have a canary for every key of the configuration that holds one', async () => {
     canaries.clear()

@@ -24,7 +24,6 @@ describe.each(TYPES)('%s, with an answer that is lost', type => {
       const report = await reportOn(bridge, '<lost@x>')
       expect(report.raw.toString()).toMatch(/^Subject: .*delivered/im)
     },
-    90_000,
   )
 })
 
@@ -44,7 +43,7 @@ describe.each(TYPES)('%s, with an answer that never comes', type => {
     expect(network.taken()).toHaveLength(1)
     if (FINDS.includes(type)) expect(end).toMatchObject({ state: 'delivered', held: null })
     else expect(end.state === 'delivered' || end.held !== null).toBe(true)
-  }, 90_000)
+  })
 })
 
 describe.each(TYPES)('%s, killed while a fax comes in', type => {
@@ -60,11 +59,10 @@ describe.each(TYPES)('%s, killed while a fax comes in', type => {
         const faxes = JSON.parse((await bridge.cli('received', '--json')).stdout) as { state: string }[]
         return faxes.length === 1 && faxes[0]?.state === 'acknowledged'
       }
-      await waitFor('the acknowledgement', isSettled, 100_000)
+      await waitFor('the acknowledgement', isSettled)
       const mails = bridge.sink.mails.filter(entry => entry.to.includes('sales@example.com'))
       const ids = new Set(mails.map(mail => /^Message-ID: (.*)/im.exec(mail.raw.toString())?.[1]))
       expect([mails.length > 0, ids.size]).toEqual([true, 1])
     },
-    120_000,
   )
 })

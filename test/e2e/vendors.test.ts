@@ -34,7 +34,7 @@ describe.each(TYPES)('%s', type => {
     expect((await bridge.cli('providers', 'list')).stdout).toMatch(/trial +\w+ +open +0/)
     const log = JSON.stringify(bridge.sink.mails.map(mail => mail.raw.toString()))
     expect(log).not.toContain('simulator-password')
-  }, 90_000)
+  })
 
   it.each(['submitting', 'answered', 'submitted', 'verdict-seen'])(
     'killed at "%s": nothing is sent twice, nothing is lost',
@@ -58,7 +58,6 @@ describe.each(TYPES)('%s', type => {
       const mayHold = !FINDS.includes(type) && ['submitting', 'answered'].includes(checkpoint)
       if (!mayHold) expect(end).toMatchObject({ state: 'delivered', held: null })
     },
-    120_000,
   )
 
   it('a received fax comes as mail', async () => {
@@ -77,7 +76,7 @@ describe.each(TYPES)('%s', type => {
       return (JSON.parse(text) as { state: string }[]).every(fax => fax.state === 'acknowledged')
     })
     expect(JSON.parse(stdout)).toHaveLength(1)
-  }, 90_000)
+  })
 })
 
 describe.each(TYPES)('%s, asked to wait', type => {
@@ -89,7 +88,7 @@ describe.each(TYPES)('%s, asked to wait', type => {
     expect(report.raw.toString()).toMatch(/^Subject: .*delivered/im)
     expect(network.taken()).toHaveLength(1)
     expect(network.entries().filter(entry => entry.type === 'declined')).toHaveLength(1)
-  }, 90_000)
+  })
 })
 
 const SECRET = 'a-long-and-random-webhook-secret-of-48-characters'
@@ -120,7 +119,7 @@ describe.each(['opentext', 'openfax', 'faxplus'] as const)('%s takes back its wo
           })
       return bridge.sink.mails.find(mail => mail.raw.includes(`In-Reply-To: ${firstId}`))
     }
-    const correction = (await waitFor('the correction', () => tell(3), 60_000)).raw.toString()
+    const correction = (await waitFor('the correction', () => tell(3))).raw.toString()
     expect(correction).toMatch(/^Subject: Correction: Fax to .* failed/m)
     expect(correction).toMatch(/^Action: failed/m)
     expect(await states(bridge)).toMatchObject([{ state: 'failed' }])
@@ -128,7 +127,7 @@ describe.each(['opentext', 'openfax', 'faxplus'] as const)('%s takes back its wo
     await tell(3)
     expect(bridge.sink.mails).toHaveLength(length)
     expect(length).toBe(2)
-  }, 120_000)
+  })
 })
 
 describe('secrets', () => {
@@ -141,5 +140,5 @@ describe('secrets', () => {
     const data = join(bridge.folder, 'data')
     const database = await readFile(join(data, 'faxbridge.db'), 'latin1')
     expect(database).not.toContain('simulator-password')
-  }, 90_000)
+  })
 })
