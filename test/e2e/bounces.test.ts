@@ -61,5 +61,4 @@ it.skipIf(process.getuid?.() !== 0)(
     const taken = (await bridge.ledger()).filter(entry => entry.type === 'taken')
     expect(taken).toHaveLength(2)
   },
-  90_000,
 )

@@ -351,20 +351,16 @@ describe('secrets', () => {
     await callWebhooks(bridge, Object.keys(accounts))
     type Row = { state: string; held: string | null; account: string | null }
     const rows = async () => JSON.parse((await bridge.cli('list', '--json')).stdout) as Row[]
-    await waitFor(
-      'an end of every fax at a real vendor, and a word of every parrot',
-      async () => {
-        const faxes = await rows()
-        const good = faxes.filter(fax => fax.account?.endsWith('-good'))
-        return (
-          good.length === TYPES.length &&
-          good.every(fax => fax.state === 'delivered') &&
-          parrot.heard() > 20 &&
-          ['/hook', '/token'].every(path => parrot.paths.has(path))
-        )
-      },
-      90_000,
-    )
+    await waitFor('an end of every fax at a real vendor, and a word of every parrot', async () => {
+      const faxes = await rows()
+      const good = faxes.filter(fax => fax.account?.endsWith('-good'))
+      return (
+        good.length === TYPES.length &&
+        good.every(fax => fax.state === 'delivered') &&
+        parrot.heard() > 20 &&
+        ['/hook', '/token'].every(path => parrot.paths.has(path))
+      )
+    })
     const said: string[] = [smtp]
     const cli = async (...args: string[]) => {
       const { stdout, stderr } = await bridge.cli(...args)

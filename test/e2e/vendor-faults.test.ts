@@ -12,10 +12,8 @@ describe.each(TYPES)('%s, with an answer that is lost', type => {
       await bridge.start()
       const to = `155555513${digits}@fax.local`
       await sendMail(bridge.smtpPort, { to, messageId: '<lost@x>', text: 'hello' })
-      const end = await waitFor(
-        'the end',
-        async () => (await states(bridge)).find(fax => fax.state === 'delivered' || fax.held !== null),
-        60_000,
+      const end = await waitFor('the end', async () =>
+        (await states(bridge)).find(fax => fax.state === 'delivered' || fax.held !== null),
       )
       // With 75 the vendor took nothing: held, nobody having sent it, or handed over again.
       expect(network.taken()).toHaveLength(end.state === 'delivered' || digits !== '75' ? 1 : 0)
@@ -35,10 +33,8 @@ describe.each(TYPES)('%s, with an answer that never comes', type => {
     })
     await bridge.start()
     await sendMail(bridge.smtpPort, { to: '15555551371@fax.local', messageId: '<hang@x>', text: 'hello' })
-    const end = await waitFor(
-      'the end',
-      async () => (await states(bridge)).find(fax => fax.state === 'delivered' || fax.held !== null),
-      60_000,
+    const end = await waitFor('the end', async () =>
+      (await states(bridge)).find(fax => fax.state === 'delivered' || fax.held !== null),
     )
     expect(network.taken()).toHaveLength(1)
     if (FINDS.includes(type)) expect(end).toMatchObject({ state: 'delivered', held: null })

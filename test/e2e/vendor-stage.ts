@@ -67,8 +67,6 @@ export const states = async (bridge: Bridge) =>
     held: string | null
   }[]
 export const reportOn = (bridge: Bridge, messageId: string) =>
-  waitFor(
-    `the report on ${messageId}`,
-    () => bridge.sink.mails.find(mail => mail.raw.includes(`In-Reply-To: ${messageId}`)),
-    60_000,
+  waitFor(`the report on ${messageId}`, () =>
+    bridge.sink.mails.find(mail => mail.raw.includes(`In-Reply-To: ${messageId}`)),
   )

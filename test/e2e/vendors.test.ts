@@ -44,14 +44,10 @@ describe.each(TYPES)('%s', type => {
       await sendMail(bridge.smtpPort, { to: '15555551213@fax.local', messageId: '<crash@x>', text: 'hello' })
       await bridge.ended()
       await bridge.start()
-      const end = await waitFor(
-        'the end',
-        async () => {
-          const [fax] = await states(bridge)
-          return fax !== undefined && (fax.state === 'delivered' || fax.held !== null) ? fax : null
-        },
-        60_000,
-      )
+      const end = await waitFor('the end', async () => {
+        const [fax] = await states(bridge)
+        return fax !== undefined && (fax.state === 'delivered' || fax.held !== null) ? fax : null
+      })
       expect(network.taken()).toHaveLength(end.state === 'delivered' ? 1 : network.taken().length)
       expect(network.taken().length).toBeLessThanOrEqual(1)
       // Where the vendor cannot be asked, a person decides; everywhere else the fax arrives.
@@ -64,10 +60,8 @@ describe.each(TYPES)('%s', type => {
     const { bridge, simulated } = await open(type)
     await bridge.start()
     simulated.receive(await aPdf(1, 'Incoming'), { called: '15555550100', caller: '15555559876' })
-    const mail = await waitFor(
-      'the mail',
-      () => bridge.sink.mails.find(entry => entry.to.includes('sales@example.com')),
-      60_000,
+    const mail = await waitFor('the mail', () =>
+      bridge.sink.mails.find(entry => entry.to.includes('sales@example.com')),
     )
     expect(mail.raw.toString()).toContain('5555559876')
     const { stdout } = await bridge.cli('received', '--json')
