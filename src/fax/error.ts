@@ -3,6 +3,7 @@
  * the table's text is all that a client ever reads; `cause` and `detail` are for the log alone.
  */
 import { ADMIN_ERRORS } from './error-admin.ts'
+import { API_ERRORS } from './error-api.ts'
 import { type ErrorKind, type ErrorRow, row } from './error-row.ts'
 
 export type { ErrorKind, ErrorRow } from './error-row.ts'
@@ -242,6 +243,7 @@ export const ERRORS = {
     'This port begins without TLS: use STARTTLS, or the port where TLS begins at once.',
   ),
   ...ADMIN_ERRORS,
+  ...API_ERRORS,
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS

@@ -11,6 +11,7 @@ import { type InboundFax, type InboundPlan, isOfRound } from '../fax/inbound-fax
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { InboundChange, InboundFilter } from '../store/inbound-store.ts'
 import { type InboxDetail, type InboxView, inboxDetail, inboxView } from './inbox-views.ts'
+import { thrownAway } from './inbox-discard.ts'
 import { receiversOf } from './receivers.ts'
 import { type InboundDeps, line } from './steps.ts'
 
@@ -20,6 +21,8 @@ export type InboxAction =
   | { readonly type: 'reroute'; readonly to: readonly string[]; readonly subscriber?: string | undefined }
   | { readonly type: 'mark'; readonly add: readonly string[]; readonly remove: readonly string[] }
   | { readonly type: 'release' }
+  /** Nobody gets it: it is junk, and its pages are deleted after `inbound.junkDays`; or at once. */
+  | { readonly type: 'discard'; readonly atOnce: boolean }
 
 /** Shorter parts of an id hit too many faxes by chance. */
 const SHORTEST_ID_PART = 6
@@ -152,6 +155,8 @@ function changeFor(
     }
     case 'release':
       return released(deps, fax, by)
+    case 'discard':
+      return thrownAway(deps, fax, action.atOnce, by)
   }
 }
 

@@ -5,6 +5,7 @@ import type { FaxJob } from '../fax/job.ts'
 import type { FaxChange } from '../fax/lifecycle.ts'
 import type { Ids } from '../runtime.ts'
 import { settle } from './budgets.ts'
+import { faxCondition } from './fax-filter.ts'
 import { attemptOf, attemptRow, historyOf, jobOf, jobRow, type Row } from './rows.ts'
 import type { Sql, SqlDriver, SqlValue } from './sql-driver.ts'
 import { addHistory, addTasks, insert, update } from './statements.ts'
@@ -101,7 +102,7 @@ async function withAttempt(sql: Sql, row: Row): Promise<FaxJob> {
 }
 
 async function list(sql: Sql, filter: FaxJobFilter): Promise<FaxJobSummary[]> {
-  const { text, values } = condition(filter)
+  const { text, values } = faxCondition(filter)
   const rows = await sql.all<Row>(
     `select j.*, s.from_address, s.subject from fax_job j join submission s on s.id = j.submission_id
      where ${text} order by j.id desc limit ${Math.max(1, Math.trunc(filter.limit))}`,
@@ -113,22 +114,4 @@ async function list(sql: Sql, filter: FaxJobFilter): Promise<FaxJobSummary[]> {
     found.push({ job, from: String(row['from_address']), subject: String(row['subject']) })
   }
   return found
-}
-
-function condition(filter: FaxJobFilter): { readonly text: string; readonly values: SqlValue[] } {
-  const values: SqlValue[] = []
-  const place = (value: SqlValue) => `$${values.push(value)}`
-  const parts = ['1 = 1']
-  if (filter.states !== undefined) parts.push(`j.state in (${filter.states.map(place).join(', ') || 'null'})`)
-  if (filter.held !== undefined) parts.push(`j.held is ${filter.held ? 'not ' : ''}null`)
-  if (filter.subscriberId !== undefined) parts.push(`j.subscriber_id = ${place(filter.subscriberId)}`)
-  if (filter.endedFrom !== undefined) parts.push(`j.ended_at >= ${place(filter.endedFrom)}`)
-  if (filter.endedBefore !== undefined) parts.push(`j.ended_at < ${place(filter.endedBefore)}`)
-  if (filter.before !== undefined) parts.push(`j.id < ${place(filter.before)}`)
-  if (filter.search !== undefined) {
-    const pattern = place(`%${filter.search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
-    const columns = ['j.id', 'j.number', 'j.address', 'j.submission_id', 's.from_address', 's.subject']
-    parts.push(`(${columns.map(column => `lower(${column}) like ${pattern} escape '\\'`).join(' or ')})`)
-  }
-  return { text: parts.join(' and '), values }
 }

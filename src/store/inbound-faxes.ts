@@ -5,6 +5,7 @@ import { type InboundFax, looksLike } from '../fax/inbound-fax.ts'
 import type { Ids } from '../runtime.ts'
 import { insertDelivery } from './deliveries.ts'
 import { MOST_TRIES } from './fax-jobs.ts'
+import { inboundCondition } from './inbound-filter.ts'
 import { inboundOf, inboundRow } from './inbound-rows.ts'
 import type { InboundChange, InboundStore, ListedFax } from './inbound-store.ts'
 import { insertMail } from './mails.ts'
@@ -30,28 +31,13 @@ export function makeInboundRows(driver: SqlDriver, ids: Ids): InboundRows {
     },
     applyInbound: (change, version) => driver.tx(sql => applyInbound(sql, ids, change, version)),
     inbound: id => oneFax(driver, id),
-    async listInbound({ states, account, subscriberId, search, idPart, before, limit }) {
-      const values: string[] = []
-      const place = (value: string) => `$${values.push(value)}`
-      const conditions = [
-        states === undefined ? null : `state in (${states.map(place).join(', ') || 'null'})`,
-        account === undefined ? null : `account = ${place(account)}`,
-        subscriberId === undefined ? null : `subscriber_id = ${place(subscriberId)}`,
-        search === undefined ? null : searched(place(`%${escaped(search)}%`)),
-        idPart === undefined ? null : `id like ${place(`%${escaped(idPart)}%`)} escape '!'`,
-        before === undefined ? null : `id < ${place(before)}`,
-      ].filter(text => text !== null)
-      const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`
-      const text = `select * from inbound_fax ${where} order by id desc limit ${Math.trunc(limit)}`
+    async listInbound(filter) {
+      const { where, values } = inboundCondition(filter)
+      const text = `select * from inbound_fax ${where} order by id desc limit ${Math.trunc(filter.limit)}`
       return (await driver.all<Row>(text, values)).map(inboundOf)
     },
   }
 }
-
-const SEARCHED = ['id', 'called_number', 'caller_number', 'station_id', 'provider_id', 'marks'] as const
-const searched = (place: string): string =>
-  `(${SEARCHED.map(column => `${column} like ${place} escape '!'`).join(' or ')})`
-const escaped = (text: string): string => text.replace(/[!%_]/g, '!$&')
 
 /** Most listings tell nothing new: plain reads cost no flush. */
 async function allKnown(driver: SqlDriver, listed: readonly ListedFax[]): Promise<boolean> {

@@ -37,6 +37,14 @@ export interface InboundFilter {
   readonly states?: readonly InboundState[]
   readonly account?: string
   readonly subscriberId?: string
+  /** Of one of these subscribers. */
+  readonly subscriberIds?: readonly string[]
+  /** Digits anywhere in the number. */
+  readonly called?: string
+  readonly caller?: string
+  /** First seen from this instant on, and before that one. */
+  readonly seenFrom?: EpochMs
+  readonly seenBefore?: EpochMs
   /** A part of a number, the station or the id. */
   readonly search?: string
   readonly idPart?: string

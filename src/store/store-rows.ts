@@ -8,6 +8,8 @@ import type { Ids } from '../runtime.ts'
 import { makeSessions, makeTokens, makeUsers } from './access-rows.ts'
 import type { AccessStore } from './access-store.ts'
 import { makeAuditRows } from './audit-rows.ts'
+import type { AnswerStore } from './answer-store.ts'
+import { makeAnswers } from './answers.ts'
 import { type BrokenAddressStore, makeBrokenAddresses } from './broken-addresses.ts'
 import { type BudgetStore, makeBudgets } from './budgets.ts'
 import { type DeliveryStore, makeDeliveries } from './deliveries.ts'
@@ -51,6 +53,7 @@ export type StoreRows = RefusalStore &
   SeenPictureStore &
   BrokenAddressStore &
   AccessStore &
+  AnswerStore &
   StoreLife
 
 /** The schema must be there. */
@@ -75,6 +78,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeSessions(driver),
     ...makeTokens(driver),
     ...makeAuditRows(driver),
+    ...makeAnswers(driver),
     ...makeLife(driver, submissions),
   }
 }

@@ -16,6 +16,7 @@ import type { Submission } from '../fax/submission.ts'
 import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { AccessStore } from './access-store.ts'
+import type { AnswerStore } from './answer-store.ts'
 import type { BrokenAddressStore } from './broken-addresses.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
 import type { DeliveryStore } from './deliveries.ts'
@@ -83,8 +84,21 @@ export interface FaxJobFilter {
   readonly states?: readonly FaxState[]
   readonly held?: boolean
   readonly subscriberId?: string
+  /** Of one of these subscribers. */
+  readonly subscriberIds?: readonly string[]
+  /** Its last hand-over was to this account. */
+  readonly account?: string
+  /** `+` and the first digits, or digits anywhere in it. */
+  readonly number?: string
+  /** A part of the From address. */
+  readonly sender?: string
+  /** A part of it. */
+  readonly subject?: string
   /** A part of the number, the sender, the subject or an id. */
   readonly search?: string
+  /** Taken in from this instant on, and before that one. */
+  readonly createdFrom?: EpochMs
+  readonly createdBefore?: EpochMs
   /** Ended from this instant on, and before that one. */
   readonly endedFrom?: EpochMs
   readonly endedBefore?: EpochMs
@@ -253,4 +267,5 @@ export type Store = RefusalStore &
   SeenPictureStore &
   BrokenAddressStore &
   AccessStore &
+  AnswerStore &
   StoreLife

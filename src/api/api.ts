@@ -1,0 +1,57 @@
+/**
+ * The admin API, /api/v1: everything that programs may ask and do, over JSON. In charge of putting the routes together, of
+ * reading and writing by their schemas, and of the document that describes them. It decides nothing about faxes: it asks the
+ * steps (outbound/, inbound/), as the console and the command line do.
+ */
+import fastifySwagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { answerWithProblems } from '../http/problem.ts'
+import type { InboundDeps } from '../inbound/steps.ts'
+import type { OperateDeps } from '../outbound/operate.ts'
+import type { Gate } from './gate.ts'
+import { documentFrame, tidied } from './openapi.ts'
+import type { RouteHouse } from './route.ts'
+import { addFaxActions } from './routes-fax-actions.ts'
+import { addFaxes } from './routes-faxes.ts'
+import { addInbox } from './routes-inbox.ts'
+import { addInboxActions } from './routes-inbox-actions.ts'
+
+export interface ApiDeps {
+  readonly outbound: OperateDeps & InboundDeps
+  readonly version: string
+  readonly gate: Gate
+}
+
+export const API_PREFIX = '/api/v1'
+
+/** Adds the API to a server that knows who asks. */
+export async function addApi(server: FastifyInstance, deps: ApiDeps): Promise<void> {
+  await server.register(
+    async api => {
+      api.setValidatorCompiler(validatorCompiler)
+      api.setSerializerCompiler(serializerCompiler)
+      answerWithProblems(api, deps.outbound.runtime.log)
+      await api.register(fastifySwagger, {
+        openapi: documentFrame(deps.version),
+        transform: jsonSchemaTransform,
+        transformObject: tidied,
+      })
+      addRoutes(api, deps)
+    },
+    { prefix: API_PREFIX },
+  )
+}
+
+function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
+  const { outbound, gate } = deps
+  const { store, runtime } = outbound
+  const house: RouteHouse = { api, gate, book: { store, runtime, owner: runtime.ids.token(20) } }
+  addFaxes(house, outbound)
+  addFaxActions(house, outbound)
+  addInbox(house, outbound)
+  addInboxActions(house, outbound)
+  api.get('/openapi.json', { schema: { hide: true } as object }, async (_, reply) =>
+    reply.type('application/json').serializer(JSON.stringify).send(api.swagger()),
+  )
+}

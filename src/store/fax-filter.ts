@@ -1,0 +1,65 @@
+/** What a filter of faxes is in SQL. Words of a closed vocabulary stand in the text itself, so that partial indexes count. */
+import type { EpochMs } from '../fax/id.ts'
+import { FAX_STATES } from '../fax/job.ts'
+import type { SqlValue } from './sql-driver.ts'
+import type { FaxJobFilter } from './store.ts'
+
+/** Ids sort by their time: this is less than every id of this instant and more than every one before it. */
+export function idFloor(prefix: string, at: EpochMs): string {
+  let text = ''
+  for (let rest = Math.max(0, at), i = 0; i < TIME_LETTERS; i++, rest = Math.floor(rest / 32))
+    text = ALPHABET[rest % 32] + text
+  return `${prefix}_${text}`
+}
+
+/** As ids are made (runtime.ts). */
+const TIME_LETTERS = 10
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** The condition, for `fax_job j` joined with `submission s`. */
+export function faxCondition(filter: FaxJobFilter): { readonly text: string; readonly values: SqlValue[] } {
+  const values: SqlValue[] = []
+  const place = (value: SqlValue) => `$${values.push(value)}`
+  const part = (text: string) => place(`%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
+  const like = (column: string, pattern: string) => `lower(${column}) like ${pattern} escape '\\'`
+  const parts = ['1 = 1']
+  const { states, held, subscriberId, subscriberIds, account, number, sender, subject, search } = filter
+  if (states !== undefined) parts.push(statesIn(states))
+  if (held !== undefined) parts.push(`j.held is ${held ? 'not ' : ''}null`)
+  if (subscriberId !== undefined) parts.push(`j.subscriber_id = ${place(subscriberId)}`)
+  if (subscriberIds !== undefined)
+    parts.push(`j.subscriber_id in (${subscriberIds.map(place).join(', ') || 'null'})`)
+  if (account !== undefined)
+    parts.push(
+      `exists (select 1 from attempt a where a.fax_job_id = j.id and a.n = j.attempts and a.account = ${place(account)})`,
+    )
+  if (filter.createdFrom !== undefined) parts.push(`j.id >= ${place(idFloor('fax', filter.createdFrom))}`)
+  if (filter.createdBefore !== undefined) parts.push(`j.id < ${place(idFloor('fax', filter.createdBefore))}`)
+  if (filter.endedFrom !== undefined) parts.push(`j.ended_at >= ${place(filter.endedFrom)}`)
+  if (filter.endedBefore !== undefined) parts.push(`j.ended_at < ${place(filter.endedBefore)}`)
+  if (filter.before !== undefined) parts.push(`j.id < ${place(filter.before)}`)
+  if (number !== undefined) parts.push(numberLike(number, place))
+  if (sender !== undefined) parts.push(like('s.from_address', part(sender)))
+  if (subject !== undefined) parts.push(like('s.subject', part(subject)))
+  if (search !== undefined) {
+    const pattern = part(search)
+    parts.push(`(${SEARCHED.map(column => like(column, pattern)).join(' or ')})`)
+  }
+  return { text: parts.join(' and '), values }
+}
+
+const SEARCHED = ['j.id', 'j.number', 'j.address', 'j.submission_id', 's.from_address', 's.subject']
+
+function statesIn(states: readonly string[]): string {
+  const known = FAX_STATES.filter(state => states.includes(state))
+  return `j.state in (${known.map(state => `'${state}'`).join(', ') || 'null'})`
+}
+
+/** `+` and the first digits, or digits anywhere in it. */
+function numberLike(written: string, place: (value: SqlValue) => string): string {
+  const digits = written.replace(/[^0-9]/g, '')
+  // ':' comes right after '9'.
+  if (written.trim().startsWith('+'))
+    return `j.number >= ${place(`+${digits}`)} and j.number < ${place(`+${digits}:`)}`
+  return `j.number like ${place(`%${digits}%`)}`
+}
