@@ -16,8 +16,13 @@ interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly parameters?: readonly Parameter[]
-  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, { readonly schema: Json }>> }
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>>
+  readonly requestBody?: {
+    readonly required?: boolean
+    readonly content: Readonly<Record<string, { readonly schema: Json }>>
+  }
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>
+  >
 }
 
 const HEAD = `// Generated from docs/openapi.json by "npm run openapi": change the routes in src/api, not this file.
@@ -57,8 +62,7 @@ interface Placed {
 /** In the order of the document. */
 export function operationsIn(document: Json): readonly Placed[] {
   return Object.entries(document['paths'] as Record<string, Record<string, Operation>>).flatMap(
-    ([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+    ([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
   )
 }
 
@@ -74,7 +78,7 @@ function typedOperation(operation: Operation): string {
       : [`query${query.some(({ required }) => required) ? '' : '?'}: ${fieldsOf(query)}`]),
     ...(content === undefined
       ? []
-      : [`body${isOptional(content.schema) ? '?' : ''}: ${bodyType(operation, content.schema)}`]),
+      : [`body${requestBody?.required === false ? '?' : ''}: ${bodyType(operation, content.schema)}`]),
     `answer: ${answerOf(operation)}`,
   ]
   return `  /** ${summary} */\n  ${operationId}: { ${parts.join('; ')} }`
@@ -82,9 +86,6 @@ function typedOperation(operation: Operation): string {
 
 const fieldsOf = (parameters: readonly Parameter[]): string =>
   `{ ${parameters.map(({ name, required, schema }) => `${name}${required ? '' : '?'}: ${typeOf(schema)}`).join('; ')} }`
-
-const isOptional = (schema: Json): boolean =>
-  !('$ref' in schema) && ((schema['required'] as unknown[]) ?? []).length === 0 && schema['type'] === 'object'
 
 const takesOf = ({ requestBody }: Operation): string | null =>
   Object.keys(requestBody?.content ?? {})[0] ?? null
@@ -127,7 +128,8 @@ export function typeOf(schema: Json): string {
   const alternatives = (anyOf ?? oneOf) as readonly Json[] | undefined
   if (alternatives !== undefined) return [...new Set(alternatives.map(typeOf))].map(bracketed).join(' | ')
   if (allOf !== undefined) return (allOf as readonly Json[]).map(typeOf).map(bracketed).join(' & ')
-  if (Array.isArray(type)) return (type as string[]).map(name => typeOf({ ...schema, type: name })).join(' | ')
+  if (Array.isArray(type))
+    return (type as string[]).map(name => typeOf({ ...schema, type: name })).join(' | ')
   switch (type as string | undefined) {
     case 'string':
       return 'string'
@@ -152,7 +154,11 @@ export function typeOf(schema: Json): string {
 const bracketed = (text: string): string => (/[ &|]/.test(text) && !text.startsWith('{') ? `(${text})` : text)
 
 function objectType(schema: Json): string {
-  const { properties, required = [], additionalProperties } = schema as {
+  const {
+    properties,
+    required = [],
+    additionalProperties,
+  } = schema as {
     properties?: Record<string, Json>
     required?: readonly string[]
     additionalProperties?: boolean | Json
@@ -162,8 +168,7 @@ function objectType(schema: Json): string {
     return `Readonly<Record<string, ${values}>>`
   }
   const fields = Object.entries(properties).map(
-    ([name, field]) =>
-      `${JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${typeOf(field)}`,
+    ([name, field]) => `${JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${typeOf(field)}`,
   )
   return `{ ${fields.map(field => `readonly ${field.replace(/^"([A-Za-z_]\w*)"/, '$1')}`).join('; ')} }`
 }

@@ -1,7 +1,7 @@
 /** The OpenAPI document as the daemon serves it: the routes are added to a server that nobody asks anything. */
 import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
-import { addApi, type ApiDeps } from '../src/api/api.ts'
+import { type ApiDeps, addApi } from '../src/api/api.ts'
 import { makeIds, silentLogger, systemClock } from '../src/runtime.ts'
 
 export async function apiDocument(): Promise<Record<string, unknown>> {

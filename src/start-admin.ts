@@ -1,11 +1,12 @@
 /** The part of the composition root that knows the administration: its server, its routes, and what these may ask of the house. */
 import { makeAudit } from './access/audit.ts'
+import { addApi } from './api/api.ts'
 import { explainMail } from './explain/explain-mail.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from './http/admin.ts'
 import { openDoor } from './http/door.ts'
 
 /** What brings the routes. */
-const PARTS: readonly AddRoutes[] = []
+const PARTS: readonly AddRoutes[] = [addApi]
 
 /** Opens http.admin.listen where it is set. Gives its address, or null. Throws E_CONFIG. */
 export async function startAdmin(

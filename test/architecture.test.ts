@@ -105,6 +105,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:store',
     'type:explain',
   ],
+  // For programs elsewhere: it knows nothing of the daemon but the document that its operations are generated from.
+  'api-client': [],
   // Plays a mail through the very code of the daemon.
   explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'type:config'],
   // What other fax systems wrote is tried against the configuration that it is to become.

@@ -57,9 +57,7 @@ type Needed<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] }
 type Argument<T> = Record<never, never> extends T ? [input?: T & CallOptions] : [input: T & CallOptions]
 
 export type Client = {
-  readonly [K in keyof Operations]: (
-    ...input: Argument<Needed<Parts<K>>>
-  ) => Promise<Operations[K]['answer']>
+  readonly [K in keyof Operations]: (...input: Argument<Needed<Parts<K>>>) => Promise<Operations[K]['answer']>
 }
 
 interface Input extends CallOptions {
@@ -127,7 +125,9 @@ function bodyOf(
 function addressOf(server: string, path: string, { params = {}, query = {} }: Input): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null)
-  const search = new URLSearchParams(asked.map(([name, value]): [string, string] => [name, String(value)])).toString()
+  const search = new URLSearchParams(
+    asked.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString()
   return `${server.replace(/\/+$/, '')}${filled}${search === '' ? '' : `?${search}`}`
 }
 

@@ -7,7 +7,7 @@ export type ActionResult = { readonly text: string }
 /** One hand-over of a fax to one provider account. */
 export type Attempt = { readonly id: string; readonly n: number; readonly account: string; readonly reference: string; readonly providerRef: string | null; readonly startedAt: string; readonly endedAt: string | null; readonly progress: string | null; readonly outcome: (Readonly<Record<string, unknown>>) | null }
 
-export type DiscardInput = { readonly atOnce?: boolean }
+export type Discard = { readonly atOnce?: boolean }
 
 /** One fax to one number. */
 export type Fax = { readonly id: string; readonly submissionId: string; readonly subscriber: string; readonly state: "accepted" | "ready" | "submitting" | "unknown" | "sending" | "delivered" | "failed" | "cancelled"; readonly held: string | null; readonly waitsUntil: string | null; readonly number: string; readonly from: string; readonly subject: string; readonly pages: number | null; readonly account: string | null; readonly attempts: number; readonly failure: string | null; readonly failureText: string | null; readonly createdAt: string; readonly endedAt: string | null; readonly resendOf: string | null; readonly list: string | null }
@@ -21,7 +21,7 @@ export type FaxPage = { readonly items: readonly Fax[]; readonly next: string | 
 /** One line in the life of a fax. */
 export type HistoryEntry = { readonly at: string; readonly type: string; readonly text: string; readonly detail: Readonly<Record<string, unknown>> }
 
-export type HoldInput = { readonly reason: string }
+export type Hold = { readonly reason: string }
 
 /** One place that a received fax goes to. */
 export type InboxDestination = { readonly to: string; readonly kind: "mail" | "place"; readonly round: number; readonly state: string; readonly required: boolean; readonly attempts: number; readonly lastError: string | null; readonly result: string | null; readonly endedAt: string | null }
@@ -35,7 +35,7 @@ export type InboxFax = { readonly id: string; readonly account: string; readonly
 /** Received faxes, newest first. */
 export type InboxPage = { readonly items: readonly InboxFax[]; readonly next: string | null }
 
-export type MarkInput = { readonly add?: readonly string[]; readonly remove?: readonly string[] }
+export type Mark = { readonly add?: readonly string[]; readonly remove?: readonly string[] }
 
 /** A mail that was written about a fax. */
 export type OutgoingMail = { readonly id: string; readonly to: string; readonly state: "queued" | "sent" | "failed"; readonly messageId: string; readonly attempts: number; readonly lastError: string | null; readonly createdAt: string; readonly sentAt: string | null }
@@ -43,11 +43,11 @@ export type OutgoingMail = { readonly id: string; readonly to: string; readonly 
 /** Why something was not done (RFC 9457). */
 export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly code: string; readonly detail: string }
 
-export type RedeliverInput = { readonly all?: boolean }
+export type Redeliver = { readonly all?: boolean }
 
-export type ReleaseInput = { readonly notTaken?: boolean; readonly taken?: string }
+export type Release = { readonly notTaken?: boolean; readonly taken?: string }
 
-export type RerouteInput = { readonly to?: readonly string[]; readonly subscriber?: string }
+export type Reroute = { readonly to?: readonly string[]; readonly subscriber?: string }
 
 /** What was done, and the fax that is new. */
 export type Resent = { readonly text: string; readonly newId: string | null }
@@ -70,19 +70,19 @@ export interface Operations {
   /** A picture of one page */
   getFaxPicture: { params: { id: string; page: number }; query?: { width?: number }; answer: FileAnswer }
   /** Send a fax that has ended once more, as a new one */
-  resendFax: { params: { id: string }; body?: {  }; answer: Resent }
+  resendFax: { params: { id: string }; answer: Resent }
   /** Do not send it; what is being sent is cancelled if the provider can */
-  cancelFax: { params: { id: string }; body?: {  }; answer: ActionResult }
+  cancelFax: { params: { id: string }; answer: ActionResult }
   /** Do not hand over it until released */
-  holdFax: { params: { id: string }; body: HoldInput; answer: ActionResult }
+  holdFax: { params: { id: string }; body: Hold; answer: ActionResult }
   /** Let it go on */
-  releaseFax: { params: { id: string }; body: ReleaseInput; answer: ActionResult }
+  releaseFax: { params: { id: string }; body?: Release; answer: ActionResult }
   /** Do not send all faxes of this mail; what is being sent is cancelled if the provider can */
-  cancelSubmission: { params: { id: string }; body?: {  }; answer: ActionResult }
+  cancelSubmission: { params: { id: string }; answer: ActionResult }
   /** Do not hand over all faxes of this mail until released */
-  holdSubmission: { params: { id: string }; body: HoldInput; answer: ActionResult }
+  holdSubmission: { params: { id: string }; body: Hold; answer: ActionResult }
   /** Let all faxes of this mail go on */
-  releaseSubmission: { params: { id: string }; body: ReleaseInput; answer: ActionResult }
+  releaseSubmission: { params: { id: string }; body?: Release; answer: ActionResult }
   /** Received faxes, newest first */
   listInbox: { query?: { search?: string; called?: string; caller?: string; state?: string; account?: string; subscriber?: string; from?: string; until?: string; cursor?: string; limit?: number }; answer: InboxPage }
   /** Everything about one received fax: rules, destinations, history */
@@ -96,15 +96,15 @@ export interface Operations {
   /** A picture of one page */
   getInboxPicture: { params: { id: string; page: number }; query?: { width?: number }; answer: FileAnswer }
   /** Send again what has not arrived; or everything, when all has arrived */
-  redeliverInboxFax: { params: { id: string }; body: RedeliverInput; answer: ActionResult }
+  redeliverInboxFax: { params: { id: string }; body?: Redeliver; answer: ActionResult }
   /** Send it elsewhere */
-  rerouteInboxFax: { params: { id: string }; body: RerouteInput; answer: ActionResult }
+  rerouteInboxFax: { params: { id: string }; body?: Reroute; answer: ActionResult }
   /** Put words on it, or take them off */
-  markInboxFax: { params: { id: string }; body: MarkInput; answer: ActionResult }
+  markInboxFax: { params: { id: string }; body?: Mark; answer: ActionResult }
   /** Deliver a fax that was filed or is junk */
-  releaseInboxFax: { params: { id: string }; body?: {  }; answer: ActionResult }
+  releaseInboxFax: { params: { id: string }; answer: ActionResult }
   /** Throw away a fax that nobody gets */
-  discardInboxFax: { params: { id: string }; body: DiscardInput; answer: ActionResult }
+  discardInboxFax: { params: { id: string }; body?: Discard; answer: ActionResult }
 }
 
 export const OPERATIONS = {
@@ -114,11 +114,11 @@ export const OPERATIONS = {
   getFaxPdf: { method: 'GET', path: '/api/v1/faxes/{id}/pages.pdf', takes: null, gives: 'file' },
   getFaxTiff: { method: 'GET', path: '/api/v1/faxes/{id}/pages.tiff', takes: null, gives: 'file' },
   getFaxPicture: { method: 'GET', path: '/api/v1/faxes/{id}/pages/{page}.png', takes: null, gives: 'file' },
-  resendFax: { method: 'POST', path: '/api/v1/faxes/{id}/resend', takes: 'application/json', gives: 'json' },
-  cancelFax: { method: 'POST', path: '/api/v1/faxes/{id}/cancel', takes: 'application/json', gives: 'json' },
+  resendFax: { method: 'POST', path: '/api/v1/faxes/{id}/resend', takes: null, gives: 'json' },
+  cancelFax: { method: 'POST', path: '/api/v1/faxes/{id}/cancel', takes: null, gives: 'json' },
   holdFax: { method: 'POST', path: '/api/v1/faxes/{id}/hold', takes: 'application/json', gives: 'json' },
   releaseFax: { method: 'POST', path: '/api/v1/faxes/{id}/release', takes: 'application/json', gives: 'json' },
-  cancelSubmission: { method: 'POST', path: '/api/v1/submissions/{id}/cancel', takes: 'application/json', gives: 'json' },
+  cancelSubmission: { method: 'POST', path: '/api/v1/submissions/{id}/cancel', takes: null, gives: 'json' },
   holdSubmission: { method: 'POST', path: '/api/v1/submissions/{id}/hold', takes: 'application/json', gives: 'json' },
   releaseSubmission: { method: 'POST', path: '/api/v1/submissions/{id}/release', takes: 'application/json', gives: 'json' },
   listInbox: { method: 'GET', path: '/api/v1/inbox', takes: null, gives: 'json' },
@@ -130,6 +130,6 @@ export const OPERATIONS = {
   redeliverInboxFax: { method: 'POST', path: '/api/v1/inbox/{id}/redeliver', takes: 'application/json', gives: 'json' },
   rerouteInboxFax: { method: 'POST', path: '/api/v1/inbox/{id}/reroute', takes: 'application/json', gives: 'json' },
   markInboxFax: { method: 'POST', path: '/api/v1/inbox/{id}/mark', takes: 'application/json', gives: 'json' },
-  releaseInboxFax: { method: 'POST', path: '/api/v1/inbox/{id}/release', takes: 'application/json', gives: 'json' },
+  releaseInboxFax: { method: 'POST', path: '/api/v1/inbox/{id}/release', takes: null, gives: 'json' },
   discardInboxFax: { method: 'POST', path: '/api/v1/inbox/{id}/discard', takes: 'application/json', gives: 'json' },
 } as const satisfies Record<keyof Operations, object>

@@ -6,10 +6,9 @@
 import fastifySwagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { AdminDeps } from '../http/admin.ts'
 import { answerWithProblems } from '../http/problem.ts'
-import type { InboundDeps } from '../inbound/steps.ts'
-import type { OperateDeps } from '../outbound/operate.ts'
-import type { Gate } from './gate.ts'
+import { allow, audited, principalOf } from '../http/who-asks.ts'
 import { documentFrame, tidied } from './openapi.ts'
 import type { RouteHouse } from './route.ts'
 import { addFaxActions } from './routes-fax-actions.ts'
@@ -17,11 +16,8 @@ import { addFaxes } from './routes-faxes.ts'
 import { addInbox } from './routes-inbox.ts'
 import { addInboxActions } from './routes-inbox-actions.ts'
 
-export interface ApiDeps {
-  readonly outbound: OperateDeps & InboundDeps
-  readonly version: string
-  readonly gate: Gate
-}
+/** What the routes work with. */
+export interface ApiDeps extends AdminDeps {}
 
 export const API_PREFIX = '/api/v1'
 
@@ -31,7 +27,7 @@ export async function addApi(server: FastifyInstance, deps: ApiDeps): Promise<vo
     async api => {
       api.setValidatorCompiler(validatorCompiler)
       api.setSerializerCompiler(serializerCompiler)
-      answerWithProblems(api, deps.outbound.runtime.log)
+      answerWithProblems(api, deps.runtime.log)
       await api.register(fastifySwagger, {
         openapi: documentFrame(deps.version),
         transform: jsonSchemaTransform,
@@ -44,8 +40,9 @@ export async function addApi(server: FastifyInstance, deps: ApiDeps): Promise<vo
 }
 
 function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
-  const { outbound, gate } = deps
-  const { store, runtime } = outbound
+  const { outbound, runtime } = deps
+  const { store } = outbound
+  const gate = { principalOf, allow, audited }
   const house: RouteHouse = { api, gate, book: { store, runtime, owner: runtime.ids.token(20) } }
   addFaxes(house, outbound)
   addFaxActions(house, outbound)

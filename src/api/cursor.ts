@@ -12,7 +12,8 @@ export function cursorAfter(id: string): string {
 /** The id that a cursor is about; undefined: from the beginning. Throws E_BAD_REQUEST. */
 export function idOfCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
-  const [, id] = /^after:([a-z]{0,8}_?[0-9a-z]{1,32})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  const [, id] =
+    /^after:([a-z]{0,8}_?[0-9a-z]{1,32})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (id === undefined)
     throw new BridgeError('E_BAD_REQUEST', { say: 'cursor: send `next` of the page before as it was.' })
   return id

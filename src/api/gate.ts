@@ -1,9 +1,9 @@
-/** What the API needs to know of who asks: given by the server that it stands on (src/http/admin.ts). */
+/** What the API asks about who asks: the server that it stands on answers it (http/who-asks.ts). */
 import type { FastifyRequest } from 'fastify'
 import { may, type Principal, type Right } from '../access/principal.ts'
 import { BridgeError } from '../fax/error.ts'
 
-export interface AuditedAction {
+interface AuditedAction {
   /** A right's area and a verb: `faxes.cancel`. */
   readonly action: string
   /** The id of the thing; empty: none. */

@@ -48,19 +48,45 @@ export const tidied: typeof jsonSchemaTransformObject = asked => {
       if (!text.includes(`"#/components/schemas/${name}"`)) delete schemas[name]
   }
   components['schemas'] = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)))
-  for (const responses of responsesIn(document)) addRateHeaders(responses)
-  return document as never
+  for (const operation of operationsIn(document)) {
+    addRateHeaders(operation['responses'] as Json)
+    const body = operation['requestBody'] as Json | undefined
+    if (body !== undefined) body['required'] = needsBody(body, schemas)
+  }
+  return withPlainNames(document) as never
+}
+
+/** Whether anything in it must be said. */
+function needsBody(body: Json, schemas: Json): boolean {
+  const [content] = Object.values(body['content'] as Json) as { schema: Json }[]
+  const name = String(content?.schema['$ref'] ?? '').replace('#/components/schemas/', '')
+  const schema = (name === '' ? content?.schema : schemas[name]) as Json
+  return schema['type'] !== 'object' || ((schema['required'] as unknown[] | undefined) ?? []).length > 0
+}
+
+/** What is only ever sent is named without the word that tells it from what is answered. */
+function withPlainNames(document: Json): Json {
+  const { schemas } = document['components'] as { schemas: Json }
+  const plain = Object.keys(schemas).filter(name => name.endsWith('Input') && !(name.slice(0, -5) in schemas))
+  return JSON.parse(
+    plain.reduce(
+      (text, name) =>
+        text
+          .replaceAll(`"#/components/schemas/${name}"`, `"#/components/schemas/${name.slice(0, -5)}"`)
+          .replaceAll(`"${name}":`, `"${name.slice(0, -5)}":`),
+      JSON.stringify(document),
+    ),
+  ) as Json
 }
 
 function withoutBounds(this: unknown, key: string, value: unknown): unknown {
-  const isBound = (key === 'maximum' || key === 'minimum') && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER
+  const isBound =
+    (key === 'maximum' || key === 'minimum') && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER
   return isBound ? undefined : value
 }
 
-function responsesIn(document: Json): Json[] {
-  return Object.values(document['paths'] as Json)
-    .flatMap(path => Object.values(path as Json))
-    .map(operation => (operation as Json)['responses'] as Json)
+function operationsIn(document: Json): Json[] {
+  return Object.values(document['paths'] as Json).flatMap(path => Object.values(path as Json) as Json[])
 }
 
 const RATE = {

@@ -9,7 +9,7 @@ import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { Gate } from './gate.ts'
 import { type AnswerBook, answeredOnce } from './idempotency.ts'
-import { type Tag, problem } from './schema-common.ts'
+import { problem, type Tag } from './schema-common.ts'
 
 /** A request that has passed its checks. */
 export interface Asked<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
@@ -75,15 +75,15 @@ const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, 'write 1 to 255 visible ASCII characters')
   .optional()
-  .describe('The same key with the same request within 24 hours gets the same answer, and nothing is done twice.')
+  .describe(
+    'The same key with the same request within 24 hours gets the same answer, and nothing is done twice.',
+  )
 
 /** Adds a route that answers with JSON. */
-export function addRoute<
-  P extends z.ZodType,
-  Q extends z.ZodType,
-  B extends z.ZodType,
-  A extends z.ZodType,
->(house: RouteHouse, route: JsonRoute<P, Q, B, A>): void {
+export function addRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  house: RouteHouse,
+  route: JsonRoute<P, Q, B, A>,
+): void {
   const { method, url, right, status = 200, answer } = route
   const response =
     status === 204
@@ -94,13 +94,21 @@ export function addRoute<
     url,
     schema: schemaOf(route, response),
     onRequest: async request => void passed(house.gate, request, right),
+    // Where everything may be left out, so may the whole body.
+    preValidation: async request => {
+      if (route.body !== undefined && request.body == null) request.body = {}
+    },
     handler: async (request, reply) => {
       const asked = askedOf(house.gate, request, reply, right)
       const run = (begunAt: EpochMs | null) => Promise.resolve(route.handle({ ...asked, begunAt } as never))
       reply.code(status)
       if (method !== 'POST') return finish(reply, status, await run(null))
       const fingerprint = [route.id, JSON.stringify([request.params, request.query, request.body ?? null])]
-      const { value, replayed } = await answeredOnce(house.book, { request, who: asked.who, fingerprint }, run)
+      const { value, replayed } = await answeredOnce(
+        house.book,
+        { request, who: asked.who, fingerprint },
+        run,
+      )
       if (replayed) reply.header('idempotency-replayed', 'true')
       return finish(reply, status, value)
     },
@@ -156,7 +164,10 @@ function schemaOf(
 ) {
   const { id, tag, summary, about, right, params, query, body, takes, headers = {}, method } = route
   const known = { ...headers, ...(method === 'POST' ? { 'idempotency-key': idempotencyKey } : {}) }
-  const refused = { description: 'Not done, and why.', content: { 'application/problem+json': { schema: problem } } }
+  const refused = {
+    description: 'Not done, and why.',
+    content: { 'application/problem+json': { schema: problem } },
+  }
   return {
     operationId: id,
     tags: [tag],

@@ -25,7 +25,6 @@ const release = z
       .describe('You have found it at the provider under this id: it is followed.'),
   })
   .meta({ id: 'Release' })
-const nothingToSay = z.strictObject({}).optional()
 
 const resent = z
   .object({ text: z.string(), newId: z.string().nullable().describe('The new fax.') })
@@ -41,7 +40,6 @@ export function addFaxActions(house: RouteHouse, deps: OperateDeps): void {
     url: '/faxes/:id/resend',
     id: 'resendFax',
     summary: 'Send a fax that has ended once more, as a new one',
-    body: nothingToSay,
     answer: resent,
     handle: asked => doing({ type: 'resend' }, asked),
   })
@@ -54,7 +52,6 @@ export function addFaxActions(house: RouteHouse, deps: OperateDeps): void {
       url: `/${of}/:id/cancel`,
       id: `cancel${Of}`,
       summary: `Do not send ${what}; what is being sent is cancelled if the provider can`,
-      body: nothingToSay,
       answer: actionResult,
       handle: asked => doing({ type: 'cancel' }, asked),
     })

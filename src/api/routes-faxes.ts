@@ -23,13 +23,7 @@ export const pageParams = z.object({
   page: z.coerce.number().int().min(1).max(2000).describe('From 1.'),
 })
 export const pictureQuery = z.strictObject({
-  width: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(LARGEST_WIDTH)
-    .default(800)
-    .describe('Pixels; 0: full size.'),
+  width: z.coerce.number().int().min(0).max(LARGEST_WIDTH).default(800).describe('Pixels; 0: full size.'),
 })
 
 export function addFaxes(house: RouteHouse, deps: OperateDeps): void {

@@ -1,5 +1,5 @@
 /** What people and programs do to received faxes: redeliver, reroute, mark, release, discard. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { may } from '../access/principal.ts'
 import { BridgeError } from '../fax/error.ts'
 import { actOnInbox, type InboxAction } from '../inbound/inbox.ts'
@@ -45,7 +45,6 @@ export function addInboxActions(house: RouteHouse, deps: InboundDeps): void {
     url: '/inbox/:id/release',
     id: 'releaseInboxFax',
     summary: 'Deliver a fax that was filed or is junk',
-    body: z.strictObject({}).optional(),
     handle: asked => doing({ type: 'release' }, asked),
   })
   addRoute(house, {
@@ -72,7 +71,11 @@ async function done(
     )
     if (entry !== undefined) return { text: entry.text }
   }
-  await house.gate.audited(request, { action: `inbox.${action.type}`, object: fax.id, detail: detailOf(action) })
+  await house.gate.audited(request, {
+    action: `inbox.${action.type}`,
+    object: fax.id,
+    detail: detailOf(action),
+  })
   return actOnInbox(deps, fax.id, action, who.name)
 }
 

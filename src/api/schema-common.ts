@@ -59,7 +59,10 @@ export const pageKeys = {
   limit: z.coerce.number().int().min(1).max(MOST_ROWS).default(50).describe('Rows of a page.'),
 }
 
-export const nextCursor = z.string().nullable().describe('Cursor of the next page; null: this is the last one.')
+export const nextCursor = z
+  .string()
+  .nullable()
+  .describe('Cursor of the next page; null: this is the last one.')
 
 /** What an action did. */
 export const actionResult = z

@@ -89,9 +89,7 @@ export const faxDetail = z
     submission: z.object(submissionFields),
     resolution: maybeText,
     lineSeconds: z.int().nullable().describe('Estimate of the call.'),
-    parts: z.array(
-      z.object({ name: z.string(), type: z.string(), pages: z.int(), leftOut: maybeText }),
-    ),
+    parts: z.array(z.object({ name: z.string(), type: z.string(), pages: z.int(), leftOut: maybeText })),
     attemptList: z.array(attempt),
     history: z.array(historyEntry),
     mails: z.array(mail),

@@ -100,12 +100,18 @@ const receiver = z
   )
 
 export const redeliver = z
-  .strictObject({ all: z.boolean().default(false).describe('true: everything, not only what has not arrived.') })
+  .strictObject({
+    all: z.boolean().default(false).describe('true: everything, not only what has not arrived.'),
+  })
   .meta({ id: 'Redeliver' })
 
 export const reroute = z
   .strictObject({
-    to: z.array(receiver).max(100).default([]).describe('Mail addresses, or names from inbound.destinations.'),
+    to: z
+      .array(receiver)
+      .max(100)
+      .default([])
+      .describe('Mail addresses, or names from inbound.destinations.'),
     subscriber: z.string().max(64).optional().describe('It is a fax of this subscriber.'),
   })
   .meta({ id: 'Reroute' })
@@ -116,6 +122,9 @@ export const mark = z
 
 export const discard = z
   .strictObject({
-    atOnce: z.boolean().default(false).describe('true: its pages are deleted now, not after inbound.junkDays.'),
+    atOnce: z
+      .boolean()
+      .default(false)
+      .describe('true: its pages are deleted now, not after inbound.junkDays.'),
   })
   .meta({ id: 'Discard' })

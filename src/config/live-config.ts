@@ -1,6 +1,8 @@
 /** The configuration in force. A broken file at reload changes nothing and is told with every mistake. */
+import { join } from 'node:path'
 import type { Logger } from '../runtime.ts'
-import { configOrThrow, loadConfig, problemLine } from './load.ts'
+import { configOrThrow, loadConfig, parseConfig, problemLine } from './load.ts'
+import { MANAGED_FILE, type ManagedContents, managedText, type WrittenSubscriber } from './managed.ts'
 import type { Config, LiveConfig } from './schema.ts'
 
 export interface ReloadResult {
@@ -13,6 +15,15 @@ export interface ReloadResult {
 
 export interface ReloadableConfig extends LiveConfig {
   reload(): ReloadResult
+  /** What is managed through the API, as it is in force. */
+  readonly managed: ManagedContents
+  /** The subscribers of the configuration file, as they are written. */
+  readonly written: readonly WrittenSubscriber[]
+  /**
+   * Puts other managed contents in force, behind the configuration file as it was last read. `keep` makes them durable
+   * and is called when they are valid; nothing changes when it throws. Gives what is wrong; empty: it is in force.
+   */
+  manage(contents: ManagedContents, keep: (text: string) => Promise<void>): Promise<readonly string[]>
 }
 
 /** What is opened once at start: at a reload the old value stays until the next restart. */
@@ -55,10 +66,27 @@ export function makeLiveConfig(
 ): ReloadableConfig {
   const first = configOrThrow(loadConfig(file, env))
   for (const warning of first.warnings) log.warn({}, problemLine(warning))
-  let current = first.config
+  let { config: current, text: main, written, managed } = first
   return {
     get current() {
       return current
+    },
+    get managed() {
+      return managed
+    },
+    get written() {
+      return written
+    },
+    async manage(contents, keep) {
+      const text = managedText(contents)
+      const source = (dataDir: string) => ({ file: join(dataDir, MANAGED_FILE), text })
+      const result = parseConfig(main, file, env, source)
+      if (!result.ok) return result.problems.map(({ key, text: problem }) => `${key}: ${problem}`)
+      await keep(text)
+      const merged = merge(current, result.config)
+      current = merged.config
+      managed = result.managed
+      return []
     },
     reload() {
       const result = loadConfig(file, env)
@@ -75,6 +103,9 @@ export function makeLiveConfig(
         return { ok: false, problems: orphans, restart }
       }
       current = config
+      main = result.text
+      written = result.written
+      managed = result.managed
       log.info(
         { restart },
         restart.length === 0

@@ -11,6 +11,17 @@ import { withDoNotFax } from './do-not-fax.ts'
 import { explain, type Finding } from './explain.ts'
 import { listKeys, schemaKeys } from './json-schema.ts'
 import { withListFiles } from './list-files.ts'
+import {
+  type ManagedContents,
+  type ManagedSource,
+  managedOnDisk,
+  nothingManaged,
+  parseManaged,
+  placeInManaged,
+  type WrittenSubscriber,
+  withManaged,
+  withManagedNumbers,
+} from './managed.ts'
 import { absolutePaths } from './paths.ts'
 import { templatesReader } from './report-templates.ts'
 import { type Config, configSchema } from './schema.ts'
@@ -28,7 +39,16 @@ export interface ConfigProblem {
 }
 
 export type LoadResult =
-  | { readonly ok: true; readonly config: Config; readonly warnings: readonly ConfigProblem[] }
+  | {
+      readonly ok: true
+      readonly config: Config
+      readonly warnings: readonly ConfigProblem[]
+      /** The configuration file as it was read. */
+      readonly text: string
+      /** Its subscribers as they are written, without the managed ones. */
+      readonly written: readonly WrittenSubscriber[]
+      readonly managed: ManagedContents
+    }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
 /** Never throws for anything that is in the file, or for a file that is not there. */
@@ -42,14 +62,18 @@ export function loadConfig(file: string, env: Readonly<Record<string, string | u
     const hint = 'name another one with --config, or copy config/faxbridge.example.yaml'
     return { ok: false, problems: [{ file, line: 1, column: 1, key: '', text: `${why}: ${hint}` }] }
   }
-  return parseConfig(text, file, env)
+  return parseConfig(text, file, env, managedOnDisk)
 }
 
-/** As `loadConfig`, for text that has been read. `file` names it in messages and is what paths are relative to. */
+/**
+ * As `loadConfig`, for text that has been read. `file` names it in messages and is what paths are relative to. `managed`: where
+ * the managed file comes from; default: there is none.
+ */
 export function parseConfig(
   text: string,
   file: string,
   env: Readonly<Record<string, string | undefined>>,
+  managed: ManagedSource = nothingManaged,
 ): LoadResult {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
@@ -63,20 +87,39 @@ export function parseConfig(
     )
     return { ok: false, problems }
   }
-  const placed = (finding: Finding) =>
-    at(keyText(finding.path), offsetOf(document, finding.path), finding.text)
   const folder = dirname(resolve(file))
-  const input = withoutEmptyGroups(document)
+  const main = withoutEmptyGroups(document)
+  const source = managed(dataDirOf(main, folder))
+  const own = parseManaged(source)
+  if (source !== null && own.problem !== null)
+    return { ok: false, problems: [{ file: source.file, line: 1, column: 1, key: '', text: own.problem }] }
+  const input = withManaged(main, own.contents)
+  const placed = (finding: Finding) => {
+    const path = placeInManaged(finding, main)
+    if (path === null || source === null || own.document === null)
+      return at(keyText(finding.path), offsetOf(document, finding.path), finding.text)
+    const { line, col } = own.lines.linePos(offsetOf(own.document, path))
+    return { file: source.file, line, column: col, key: keyText(path), text: finding.text }
+  }
   const parsed = configSchema(secretResolver(folder, env), templatesReader(folder)).safeParse(input)
   if (!parsed.success)
     return { ok: false, problems: inOrder(explain(parsed.error, input, schemaKeys()).map(placed)) }
   const lists = withListFiles(absolutePaths(parsed.data, folder), folder)
-  const { config, errors } = withDoNotFax(lists.config)
+  const { config: filled, errors } = withDoNotFax(lists.config)
+  const config = withManagedNumbers(filled, own.contents, source?.file ?? '')
   const checks = crossChecks(config)
   const mistakes = [...lists.errors, ...errors, ...checks.errors]
   if (mistakes.length > 0) return { ok: false, problems: inOrder(mistakes.map(placed)) }
   const warnings = [...lists.warnings, ...checks.warnings, ...readableByOthers(document, file)]
-  return { ok: true, config: deepFreeze(config), warnings: inOrder(warnings.map(placed)) }
+  const written = ((main as { subscribers?: WrittenSubscriber[] }).subscribers ?? []).map(one => one)
+  const read = { text, written, managed: own.contents }
+  return { ok: true, config: deepFreeze(config), warnings: inOrder(warnings.map(placed)), ...read }
+}
+
+/** Before anything is checked: where the managed file would be. */
+function dataDirOf(input: unknown, folder: string): string {
+  const { dataDir } = (input ?? {}) as { dataDir?: unknown }
+  return resolve(folder, typeof dataDir === 'string' ? dataDir : './data')
 }
 
 /** Throws E_CONFIG with all problems, one a line. */

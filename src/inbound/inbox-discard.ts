@@ -23,7 +23,8 @@ export function thrownAway(deps: InboundDeps, fax: InboundFax, atOnce: boolean, 
   const runAt = (atOnce ? now : now + junkDays * DAY_MS) as EpochMs
   const tasks: NewTask[] = [{ kind: 'discard', subjectId: fax.id, runAt }]
   // What was never fetched is only at the provider: it stays there.
-  if (fax.acknowledgedAt === null && fax.raw !== null) tasks.push({ kind: 'acknowledge', subjectId: fax.id, runAt: now })
+  if (fax.acknowledgedAt === null && fax.raw !== null)
+    tasks.push({ kind: 'acknowledge', subjectId: fax.id, runAt: now })
   const when = atOnce ? 'now' : `after ${junkDays} days`
   return {
     fax: { ...fax, state: 'junk', filed: 'junk' },

@@ -50,7 +50,10 @@ async function fileOf(
   const path = join(folder, 'received.bin')
   await writeFile(path, await buffer(deps.spool.read(raw)), { mode: 0o600 })
   if (format === wanted) return path
-  const { files } = await deps.renderer.received({ path, format, wanted: [wanted], outFolder: folder }, signal)
+  const { files } = await deps.renderer.received(
+    { path, format, wanted: [wanted], outFolder: folder },
+    signal,
+  )
   const made = files[wanted]
   if (made === undefined)
     throw new BridgeError('E_NOT_FOUND', { say: 'Its pages cannot be drawn: look at the document itself.' })
