@@ -1,0 +1,208 @@
+/** The list of sent faxes: search, filters, pages by cursor, refreshed while one looks. */
+import { FAX_STATES } from '../fax/job.ts'
+import type { FaxView } from '../outbound/views.ts'
+import { Icon } from './icons.tsx'
+import { can, type Look } from './look.ts'
+import { DataTable, FaxBadge, Time } from './parts.tsx'
+import { Page } from './shell.tsx'
+
+/** What stands in the address of the page. */
+export interface FaxesQuery {
+  readonly search: string
+  /** States with commas between them; empty: all. */
+  readonly state: string
+  readonly held: boolean
+  readonly subscriber: string
+  readonly before: string
+}
+
+interface Shown {
+  readonly look: Look
+  readonly query: FaxesQuery
+  readonly faxes: readonly FaxView[]
+  /** There are older ones. */
+  readonly more: boolean
+  readonly subscribers: readonly string[]
+}
+
+export function FaxesPage(shown: Shown) {
+  const { look, query, subscribers } = shown
+  return (
+    <Page
+      look={look}
+      place="faxes"
+      title={look.say('nav.faxes')}
+      actions={
+        can(look, 'faxes.send') && (
+          <a class="button primary" href="/send">
+            <Icon name="send" />
+            {look.say('nav.send')}
+          </a>
+        )
+      }
+    >
+      <search>
+        <form
+          class="filters"
+          method="get"
+          action="/faxes"
+          hx-get="/faxes"
+          hx-trigger="input delay:250ms from:#search, change, submit"
+          hx-target="#rows"
+          hx-select="#rows"
+          hx-swap="outerHTML"
+          hx-push-url="true"
+        >
+          <label class="search">
+            <span class="hidden">{look.say('faxes.search')}</span>
+            <Icon name="search" />
+            <input
+              id="search"
+              type="search"
+              name="search"
+              value={query.search}
+              placeholder={look.say('faxes.search')}
+              autocomplete="off"
+              maxLength={200}
+            />
+            <span class="key" aria-hidden="true">
+              /
+            </span>
+          </label>
+          <label>
+            <span class="hidden">{look.say('all.state')}</span>
+            <select name="state">
+              <option value="">{`${look.say('all.state')}: ${look.say('all.any')}`}</option>
+              {FAX_STATES.map(state => (
+                <option key={state} value={state} selected={query.state === state}>
+                  {look.say(`state.${state}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          {subscribers.length > 1 && (
+            <label>
+              <span class="hidden">{look.say('all.subscriber')}</span>
+              <select name="subscriber">
+                <option value="">{`${look.say('all.subscriber')}: ${look.say('all.any')}`}</option>
+                {subscribers.map(id => (
+                  <option key={id} value={id} selected={query.subscriber === id}>
+                    {id}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <label class="check">
+            <input type="checkbox" name="held" value="true" checked={query.held} />
+            {look.say('faxes.heldOnly')}
+          </label>
+          <button type="submit" class="button">
+            {look.say('all.filter')}
+          </button>
+        </form>
+      </search>
+      <FaxRows {...shown} />
+    </Page>
+  )
+}
+
+/** The part that is asked for again and again. */
+export function FaxRows({ look, query, faxes, more }: Shown) {
+  const filtered = query.search + query.state + query.subscriber !== '' || query.held
+  const last = faxes.at(-1)
+  const live = query.before === ''
+  return (
+    <div
+      id="rows"
+      {...(live
+        ? {
+            'hx-get': `/faxes${queryText(query, {})}`,
+            'hx-trigger': 'every 5s',
+            'hx-select': '#rows',
+            'hx-swap': 'outerHTML',
+            'data-live': '',
+          }
+        : {})}
+    >
+      <DataTable
+        label={look.say('nav.faxes')}
+        empty={look.say(filtered ? 'faxes.none' : 'faxes.noneYet')}
+        rows={faxes}
+        columns={[
+          {
+            title: look.say('all.number'),
+            kind: 'main',
+            cell: fax => (
+              <a id={`row-${fax.id}`} class="open num" href={`/faxes/${fax.id}`} data-row>
+                {fax.number}
+              </a>
+            ),
+          },
+          {
+            title: look.say('all.state'),
+            cell: fax => <FaxBadge look={look} state={fax.state} held={fax.held} />,
+          },
+          {
+            title: look.say('all.subject'),
+            kind: 'wide',
+            cell: fax => (
+              <>
+                <span class="subject">{fax.subject === '' ? look.say('all.noSubject') : fax.subject}</span>
+                <span class="sub">{why(look, fax)}</span>
+              </>
+            ),
+          },
+          { title: look.say('all.from'), cell: fax => <span class="address">{fax.from}</span> },
+          { title: look.say('all.pages'), kind: 'end', cell: fax => fax.pages ?? '' },
+          { title: look.say('all.time'), kind: 'end', cell: fax => <Time look={look} at={fax.createdAt} /> },
+        ]}
+      />
+      <Pager
+        look={look}
+        newest={live ? null : `/faxes${queryText({ ...query, before: '' }, {})}`}
+        older={more && last !== undefined ? `/faxes${queryText({ ...query, before: last.id }, {})}` : null}
+      />
+    </div>
+  )
+}
+
+function why(look: Look, { held, failure, waitsUntil }: FaxView): string {
+  if (held !== null) return held
+  if (failure !== null) return look.failure(failure).sentence
+  return waitsUntil === null ? '' : look.say('faxes.waits', { time: look.time(waitsUntil) })
+}
+
+interface Paged {
+  readonly look: Look
+  readonly newest: string | null
+  readonly older: string | null
+}
+
+export function Pager({ look, newest, older }: Paged) {
+  if (newest === null && older === null) return null
+  return (
+    <nav class="pager" aria-label={look.say('all.older')}>
+      {newest !== null && (
+        <a class="button" href={newest}>
+          <Icon name="left" />
+          {look.say('all.newest')}
+        </a>
+      )}
+      {older !== null && (
+        <a class="button" href={older} rel="next">
+          {look.say('all.older')}
+          <Icon name="right" />
+        </a>
+      )}
+    </nav>
+  )
+}
+
+/** `?search=…`: what is empty is left out. */
+export function queryText(query: object, more: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries({ ...query, ...more }).flatMap(([name, value]) =>
+    value === '' || (value as unknown) === false ? [] : [[name, String(value)]],
+  )
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`
+}
