@@ -103,7 +103,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:config',
     'type:providers',
     'type:store',
-    'type:explain',
+    // The trace of the rules in words.
+    'explain',
   ],
   // For programs elsewhere: it knows nothing of the daemon but the document that its operations are generated from.
   'api-client': [],

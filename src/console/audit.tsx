@@ -69,8 +69,18 @@ export function AuditPage({ look, entries, state, older, newest }: Shown) {
 }
 
 function ObjectLink({ object }: { readonly object: string }) {
-  if (object.startsWith('fax_')) return <a href={`/faxes/${object}`}>{object}</a>
-  if (object.startsWith('inb_')) return <a href={`/inbox/${object}`}>{object}</a>
+  if (object.startsWith('fax_'))
+    return (
+      <a class="address" href={`/faxes/${object}`}>
+        {object}
+      </a>
+    )
+  if (object.startsWith('inb_'))
+    return (
+      <a class="address" href={`/inbox/${object}`}>
+        {object}
+      </a>
+    )
   return <span class="address">{object}</span>
 }
 

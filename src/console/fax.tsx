@@ -219,28 +219,7 @@ function MailCard({ look, fax }: Omit<Shown, 'failed'>) {
           </ul>
         </>
       )}
-      {mails.length > 0 && (
-        <>
-          <h3>{look.say('fax.mails')}</h3>
-          <ul class="lines">
-            {mails.map(mail => (
-              <li key={mail.id}>
-                <span class="address">{mail.to}</span>
-                <span class="sub">
-                  {look.say(`mail.${mail.state}`)}
-                  {mail.sentAt !== null && (
-                    <>
-                      {' '}
-                      <Time look={look} at={mail.sentAt} />
-                    </>
-                  )}
-                </span>
-                {mail.lastError !== null && mail.state !== 'sent' && <p class="why">{mail.lastError}</p>}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Reports look={look} mails={mails} />
     </Card>
   )
 }
@@ -284,5 +263,31 @@ function Attempts({ look, fax }: Omit<Shown, 'failed'>) {
         )
       })}
     </Card>
+  )
+}
+
+function Reports({ look, mails }: { readonly look: Look; readonly mails: FaxDetail['mails'] }) {
+  if (mails.length === 0) return null
+  return (
+    <>
+      <h3>{look.say('fax.mails')}</h3>
+      <ul class="lines">
+        {mails.map(mail => (
+          <li key={mail.id}>
+            <span class="address">{mail.to}</span>
+            <span class="sub">
+              {look.say(`mail.${mail.state}`)}
+              {mail.sentAt !== null && (
+                <>
+                  {' '}
+                  <Time look={look} at={mail.sentAt} />
+                </>
+              )}
+            </span>
+            {mail.lastError !== null && mail.state !== 'sent' && <p class="why">{mail.lastError}</p>}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -1,9 +1,10 @@
 /** The list of sent faxes: search, filters, pages by cursor, refreshed while one looks. */
 import { FAX_STATES } from '../fax/job.ts'
 import type { FaxView } from '../outbound/views.ts'
+import { FilterChoice, Filters } from './filters.tsx'
 import { Icon } from './icons.tsx'
 import { can, type Look } from './look.ts'
-import { DataTable, FaxBadge, Time } from './parts.tsx'
+import { type Column, DataTable, FaxBadge, Time } from './parts.tsx'
 import { Page } from './shell.tsx'
 
 /** What stands in the address of the page. */
@@ -41,67 +42,28 @@ export function FaxesPage(shown: Shown) {
         )
       }
     >
-      <search>
-        <form
-          class="filters"
-          method="get"
-          action="/faxes"
-          hx-get="/faxes"
-          hx-trigger="input delay:250ms from:#search, change, submit"
-          hx-target="#rows"
-          hx-select="#rows"
-          hx-swap="outerHTML"
-          hx-push-url="true"
-        >
-          <label class="search">
-            <span class="hidden">{look.say('faxes.search')}</span>
-            <Icon name="search" />
-            <input
-              id="search"
-              type="search"
-              name="search"
-              value={query.search}
-              placeholder={look.say('faxes.search')}
-              autocomplete="off"
-              maxLength={200}
-            />
-            <span class="key" aria-hidden="true">
-              /
-            </span>
-          </label>
-          <label>
-            <span class="hidden">{look.say('all.state')}</span>
-            <select name="state">
-              <option value="">{`${look.say('all.state')}: ${look.say('all.any')}`}</option>
-              {FAX_STATES.map(state => (
-                <option key={state} value={state} selected={query.state === state}>
-                  {look.say(`state.${state}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-          {subscribers.length > 1 && (
-            <label>
-              <span class="hidden">{look.say('all.subscriber')}</span>
-              <select name="subscriber">
-                <option value="">{`${look.say('all.subscriber')}: ${look.say('all.any')}`}</option>
-                {subscribers.map(id => (
-                  <option key={id} value={id} selected={query.subscriber === id}>
-                    {id}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
-          <label class="check">
-            <input type="checkbox" name="held" value="true" checked={query.held} />
-            {look.say('faxes.heldOnly')}
-          </label>
-          <button type="submit" class="button">
-            {look.say('all.filter')}
-          </button>
-        </form>
-      </search>
+      <Filters look={look} path="/faxes" search={query.search} hint="faxes.search">
+        <FilterChoice
+          look={look}
+          name="state"
+          title="all.state"
+          value={query.state}
+          all={FAX_STATES.map(state => [state, look.say(`state.${state}`)] as const)}
+        />
+        {subscribers.length > 1 && (
+          <FilterChoice
+            look={look}
+            name="subscriber"
+            title="all.subscriber"
+            value={query.subscriber}
+            all={subscribers.map(id => [id, id] as const)}
+          />
+        )}
+        <label class="check">
+          <input type="checkbox" name="held" value="true" checked={query.held} />
+          {look.say('faxes.heldOnly')}
+        </label>
+      </Filters>
       <FaxRows {...shown} />
     </Page>
   )
@@ -113,50 +75,12 @@ export function FaxRows({ look, query, faxes, more }: Shown) {
   const last = faxes.at(-1)
   const live = query.before === ''
   return (
-    <div
-      id="rows"
-      {...(live
-        ? {
-            'hx-get': `/faxes${queryText(query, {})}`,
-            'hx-trigger': 'every 5s',
-            'hx-select': '#rows',
-            'hx-swap': 'outerHTML',
-            'data-live': '',
-          }
-        : {})}
-    >
+    <div id="rows" {...(live ? liveRows(`/faxes${queryText(query, {})}`) : {})}>
       <DataTable
         label={look.say('nav.faxes')}
         empty={look.say(filtered ? 'faxes.none' : 'faxes.noneYet')}
         rows={faxes}
-        columns={[
-          {
-            title: look.say('all.number'),
-            kind: 'main',
-            cell: fax => (
-              <a id={`row-${fax.id}`} class="open num" href={`/faxes/${fax.id}`} data-row>
-                {fax.number}
-              </a>
-            ),
-          },
-          {
-            title: look.say('all.state'),
-            cell: fax => <FaxBadge look={look} state={fax.state} held={fax.held} />,
-          },
-          {
-            title: look.say('all.subject'),
-            kind: 'wide',
-            cell: fax => (
-              <>
-                <span class="subject">{fax.subject === '' ? look.say('all.noSubject') : fax.subject}</span>
-                <span class="sub">{why(look, fax)}</span>
-              </>
-            ),
-          },
-          { title: look.say('all.from'), cell: fax => <span class="address">{fax.from}</span> },
-          { title: look.say('all.pages'), kind: 'end', cell: fax => fax.pages ?? '' },
-          { title: look.say('all.time'), kind: 'end', cell: fax => <Time look={look} at={fax.createdAt} /> },
-        ]}
+        columns={columnsFor(look)}
       />
       <Pager
         look={look}
@@ -167,11 +91,49 @@ export function FaxRows({ look, query, faxes, more }: Shown) {
   )
 }
 
+const columnsFor = (look: Look): readonly Column<FaxView>[] => [
+  {
+    title: look.say('all.number'),
+    kind: 'main',
+    cell: fax => (
+      <a id={`row-${fax.id}`} class="open num" href={`/faxes/${fax.id}`} data-row>
+        {fax.number}
+      </a>
+    ),
+  },
+  {
+    title: look.say('all.state'),
+    cell: fax => <FaxBadge look={look} state={fax.state} held={fax.held} />,
+  },
+  {
+    title: look.say('all.subject'),
+    kind: 'wide',
+    cell: fax => (
+      <>
+        <span class="subject">{fax.subject === '' ? look.say('all.noSubject') : fax.subject}</span>
+        <span class="sub">{why(look, fax)}</span>
+      </>
+    ),
+  },
+  { title: look.say('all.from'), cell: fax => <span class="address">{fax.from}</span> },
+  { title: look.say('all.pages'), kind: 'end', cell: fax => fax.pages ?? '' },
+  { title: look.say('all.time'), kind: 'end', cell: fax => <Time look={look} at={fax.createdAt} /> },
+]
+
 function why(look: Look, { held, failure, waitsUntil }: FaxView): string {
   if (held !== null) return held
   if (failure !== null) return look.failure(failure).sentence
   return waitsUntil === null ? '' : look.say('faxes.waits', { time: look.time(waitsUntil) })
 }
+
+/** A list that is asked for again and again. */
+export const liveRows = (address: string) => ({
+  'hx-get': address,
+  'hx-trigger': 'every 5s',
+  'hx-select': '#rows',
+  'hx-swap': 'outerHTML',
+  'data-live': '',
+})
 
 interface Paged {
   readonly look: Look

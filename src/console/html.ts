@@ -1,5 +1,8 @@
 /** A page as a browser gets it. */
-import type { VNode } from 'preact'
+import type { JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 
-export const html = (page: VNode): string => `<!doctype html>${renderToString(page)}`
+/** The whole document. */
+export function html<P>(page: (props: P) => JSX.Element, props: P): string {
+  return `<!doctype html>${renderToString(page(props))}`
+}

@@ -78,18 +78,7 @@ function Person({ look, view }: { readonly look: Look; readonly view: OverviewVi
   const total =
     held.length + unknown.length + unrouted.length + broken.length + alarms.length + stopped.length
   const title = look.say('over.person')
-  if (total === 0)
-    return (
-      <Card title={title} tone="good">
-        <div class="well">
-          <Icon name="check" />
-          <p>
-            <strong>{look.say('over.allWell')}</strong>
-            {look.say('over.allWellText')}
-          </p>
-        </div>
-      </Card>
-    )
+  if (total === 0) return <AllWell look={look} title={title} />
   return (
     <Card title={title} tone="warn">
       <ul class="person">
@@ -213,6 +202,20 @@ function Queue({ look, counts }: { readonly look: Look; readonly counts: StoreCo
           </div>
         ))}
       </dl>
+    </Card>
+  )
+}
+
+function AllWell({ look, title }: { readonly look: Look; readonly title: string }) {
+  return (
+    <Card title={title} tone="good">
+      <div class="well">
+        <Icon name="check" />
+        <p>
+          <strong>{look.say('over.allWell')}</strong>
+          {look.say('over.allWellText')}
+        </p>
+      </div>
     </Card>
   )
 }

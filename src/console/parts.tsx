@@ -158,8 +158,13 @@ interface Carded {
 /** A form that changes something: it carries the token that other sites do not know. */
 export function Form({ look, action, children, id, upload = false }: Formed) {
   return (
-    <form method="post" action={action} id={id} {...(upload ? { enctype: 'multipart/form-data' } : {})}>
-      <input type="hidden" name="csrf" value={look.csrf} />
+    <form
+      method="post"
+      action={upload ? `${action}?_csrf=${encodeURIComponent(look.csrf)}` : action}
+      id={id}
+      {...(upload ? { enctype: 'multipart/form-data' } : {})}
+    >
+      {!upload && <input type="hidden" name="_csrf" value={look.csrf} />}
       {children}
     </form>
   )

@@ -203,22 +203,7 @@ function Actions({ look, fax, subscribers }: Omit<Shown, 'failed'>) {
       {fax.hasDocument && (
         <Dialog {...common('reroute', 'arrow')}>
           <Form look={look} action={path('reroute')}>
-            <p>{look.say('received.rerouteText')}</p>
-            <label>
-              {look.say('received.to')}
-              <textarea name="to" rows={3} />
-            </label>
-            <label>
-              {look.say('all.subscriber')}
-              <select name="subscriber">
-                <option value="">–</option>
-                {subscribers.map(id => (
-                  <option key={id} value={id}>
-                    {id}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <Elsewhere look={look} subscribers={subscribers} />
             {submit('reroute')}
           </Form>
         </Dialog>
@@ -233,6 +218,29 @@ function Actions({ look, fax, subscribers }: Omit<Shown, 'failed'>) {
           {submit('mark')}
         </Form>
       </Dialog>
+    </>
+  )
+}
+
+function Elsewhere({ look, subscribers }: Pick<Shown, 'look' | 'subscribers'>) {
+  return (
+    <>
+      <p>{look.say('received.rerouteText')}</p>
+      <label>
+        {look.say('received.to')}
+        <textarea name="to" rows={3} />
+      </label>
+      <label>
+        {look.say('all.subscriber')}
+        <select name="subscriber">
+          <option value="">–</option>
+          {subscribers.map(id => (
+            <option key={id} value={id}>
+              {id}
+            </option>
+          ))}
+        </select>
+      </label>
     </>
   )
 }

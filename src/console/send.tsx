@@ -28,7 +28,6 @@ interface Shown {
 }
 
 export function SendPage({ look, fields, subscribers, failed }: Shown) {
-  const covers = [...new Set(subscribers.flatMap(one => one.covers))]
   return (
     <Page look={look} place="send" title={look.say('nav.send')} lead={look.say('send.lead')}>
       {failed !== null && <Notice tone="bad" title={failed} />}
@@ -41,57 +40,7 @@ export function SendPage({ look, fields, subscribers, failed }: Shown) {
             <input type="file" name="files" multiple aria-label={look.say('send.files')} />
             <ul class="chosen" aria-live="polite" />
           </label>
-          <div class="fields">
-            <label>
-              {look.say('send.number')}
-              <input
-                name="number"
-                type="tel"
-                value={fields.number}
-                required
-                maxLength={60}
-                autocomplete="off"
-                aria-describedby="number-hint"
-              />
-              <span class="sub" id="number-hint">
-                {look.say('send.numberHint')}
-              </span>
-            </label>
-            <label>
-              {look.say('send.subject')}
-              <input name="subject" value={fields.subject} maxLength={200} autocomplete="off" />
-            </label>
-            <label>
-              {look.say('send.as')}
-              <select name="subscriber">
-                {subscribers.map(({ id }) => (
-                  <option key={id} value={id} selected={id === fields.subscriber}>
-                    {id}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <label>
-              {look.say('send.cover')}
-              <select name="cover">
-                <option value="">{look.say('send.coverUsual')}</option>
-                <option value="none" selected={fields.cover === 'none'}>
-                  {look.say('send.coverNone')}
-                </option>
-                {covers.map(name => (
-                  <option key={name} value={name} selected={name === fields.cover}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <label class="whole">
-              {look.say('send.text')}
-              <textarea name="text" rows={4} maxLength={20_000}>
-                {fields.text}
-              </textarea>
-            </label>
-          </div>
+          <Fields look={look} fields={fields} subscribers={subscribers} />
           <button type="submit" class="button primary">
             {look.say('send.preview')}
             <Icon name="arrow" />
@@ -149,5 +98,62 @@ export function PreviewPage({ look, draft, fields, count, notes, failed }: Previ
         </div>
       </Card>
     </Page>
+  )
+}
+
+function Fields({ look, fields, subscribers }: Omit<Shown, 'failed'>) {
+  const covers = [...new Set(subscribers.flatMap(one => one.covers))]
+  return (
+    <div class="fields">
+      <label>
+        {look.say('send.number')}
+        <input
+          name="number"
+          type="tel"
+          value={fields.number}
+          required
+          maxLength={60}
+          autocomplete="off"
+          aria-describedby="number-hint"
+        />
+        <span class="sub" id="number-hint">
+          {look.say('send.numberHint')}
+        </span>
+      </label>
+      <label>
+        {look.say('send.subject')}
+        <input name="subject" value={fields.subject} maxLength={200} autocomplete="off" />
+      </label>
+      <label>
+        {look.say('send.as')}
+        <select name="subscriber">
+          {subscribers.map(({ id }) => (
+            <option key={id} value={id} selected={id === fields.subscriber}>
+              {id}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {look.say('send.cover')}
+        <select name="cover">
+          <option value="">{look.say('send.coverUsual')}</option>
+          <option value="none" selected={fields.cover === 'none'}>
+            {look.say('send.coverNone')}
+          </option>
+          {covers.map(name => (
+            <option key={name} value={name} selected={name === fields.cover}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="whole">
+        {look.say('send.text')}
+        <textarea name="text" rows={4} maxLength={20_000}>
+          {fields.text}
+        </textarea>
+      </label>
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-/** The configuration in force, to read. What is a secret never gets here (settings-view.ts). */
+/** The configuration in force, to read. What is a secret never gets here (config/shown.ts). */
 import type { Look } from './look.ts'
 import { Card, Facts, Time } from './parts.tsx'
 import { Page } from './shell.tsx'

@@ -69,12 +69,38 @@ export function Document({ look, title, children }: Shelled) {
 
 /** A page for somebody who has signed in. `actions` stand beside its title. */
 export function Page({ look, title, place, lead, actions, children }: Paged) {
-  const places = PLACES.filter(({ right }) => can(look, right))
   return (
     <Document look={look} title={title}>
       <a class="skip" href="#main">
         {look.say('nav.skip')}
       </a>
+      <Rail look={look} place={place} />
+      <main id="main" tabIndex={-1}>
+        <div class="head">
+          <div>
+            <h1>{title}</h1>
+            {lead !== undefined && <p class="lead">{lead}</p>}
+          </div>
+          {actions !== undefined && <div class="actions">{actions}</div>}
+        </div>
+        {look.done !== null && <Notice tone="good" title={look.say(look.done)} />}
+        {children}
+      </main>
+      <LookDialog look={look} />
+      <KeyHelp look={look} />
+    </Document>
+  )
+}
+interface Paged extends Shelled {
+  readonly place: Place | null
+  readonly lead?: ComponentChildren
+  readonly actions?: ComponentChildren
+}
+
+function Rail({ look, place }: Pick<Paged, 'look' | 'place'>) {
+  const places = PLACES.filter(({ right }) => can(look, right))
+  return (
+    <>
       <nav class="rail" aria-label={look.say('nav.main')}>
         <a class="brand" href="/">
           <Logo />
@@ -117,26 +143,8 @@ export function Page({ look, title, place, lead, actions, children }: Paged) {
         </ul>
         <Me look={look} />
       </div>
-      <main id="main" tabIndex={-1}>
-        <div class="head">
-          <div>
-            <h1>{title}</h1>
-            {lead !== undefined && <p class="lead">{lead}</p>}
-          </div>
-          {actions !== undefined && <div class="actions">{actions}</div>}
-        </div>
-        {look.done !== null && <Notice tone="good" title={look.say(look.done)} />}
-        {children}
-      </main>
-      <LookDialog look={look} />
-      <KeyHelp look={look} />
-    </Document>
+    </>
   )
-}
-interface Paged extends Shelled {
-  readonly place: Place | null
-  readonly lead?: ComponentChildren
-  readonly actions?: ComponentChildren
 }
 
 /** A sheet of paper with two waves of sound beside it. */

@@ -66,7 +66,7 @@ interface Shown {
 }
 
 export function SubscriberPage({ look, subscriber, trying }: Shown) {
-  const { id, numbers, country, acl, received, received_to, logins, report } = subscriber
+  const { id, acl } = subscriber
   return (
     <Page
       look={look}
@@ -106,21 +106,7 @@ export function SubscriberPage({ look, subscriber, trying }: Shown) {
           <TryIt look={look} trying={trying} subscriber={id} />
         </div>
         <div>
-          <Card title={look.say('all.details')}>
-            <Facts
-              rows={[
-                [look.say('subs.numbers'), <span class="num">{numbers.join(', ')}</span>],
-                [look.say('subs.country'), country],
-                [look.say('subs.zone'), subscriber.time_zone],
-                [look.say('subs.language'), subscriber.language],
-                [look.say('subs.cover'), subscriber.cover],
-                [look.say('subs.key'), look.say(subscriber.secret_key == null ? 'all.none' : 'subs.keySet')],
-                [look.say('subs.logins'), logins.map(({ user }) => user).join(', ')],
-                [look.say('subs.received'), [...received.map(({ mail }) => mail), ...received_to].join(', ')],
-                [look.say('subs.reports'), report],
-              ]}
-            />
-          </Card>
+          <About look={look} subscriber={subscriber} />
         </div>
       </div>
     </Page>
@@ -140,5 +126,26 @@ function Rule({ look, entry, n }: { readonly look: Look; readonly entry: AclEntr
         ]}
       />
     </li>
+  )
+}
+
+function About({ look, subscriber }: Omit<Shown, 'trying'>) {
+  const { numbers, country, received, received_to, logins, report } = subscriber
+  return (
+    <Card title={look.say('all.details')}>
+      <Facts
+        rows={[
+          [look.say('subs.numbers'), <span class="num">{numbers.join(', ')}</span>],
+          [look.say('subs.country'), country],
+          [look.say('subs.zone'), subscriber.time_zone],
+          [look.say('subs.language'), subscriber.language],
+          [look.say('subs.cover'), subscriber.cover],
+          [look.say('subs.key'), look.say(subscriber.secret_key == null ? 'all.none' : 'subs.keySet')],
+          [look.say('subs.logins'), logins.map(({ user }) => user).join(', ')],
+          [look.say('subs.received'), [...received.map(({ mail }) => mail), ...received_to].join(', ')],
+          [look.say('subs.reports'), report],
+        ]}
+      />
+    </Card>
   )
 }

@@ -150,46 +150,56 @@ function Found({ look, found }: { readonly look: Look; readonly found: NonNullab
           </ul>
         </details>
       ))}
-      {faxes.length > 0 && (
-        <>
-          <h3>{look.say('try.dialled')}</h3>
-          <ul class="lines">
-            {faxes.map(fax => (
-              <li key={`${fax.address} ${fax.number}`}>
-                <span class="num">{fax.number}</span>
-                <Badge
-                  tone={fax.refused === null && fax.accounts.length > 0 ? 'good' : 'bad'}
-                  icon={fax.refused === null && fax.accounts.length > 0 ? 'check' : 'cross'}
-                >
-                  {fax.refused ??
-                    (fax.accounts.length === 0 ? look.say('try.noRoute') : fax.accounts.join(' → '))}
-                </Badge>
-                <span class="sub">
-                  {Object.entries(fax.options)
-                    .map(([name, value]) => `${name}: ${value}`)
-                    .join(', ')}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {parts.length > 0 && (
-        <>
-          <h3>{look.say('try.faxed')}</h3>
-          {keyCut && <p>{look.say('try.key')}</p>}
-          <Facts
-            rows={parts.map(part => [
-              part.name,
-              part.onCover
-                ? look.say('fax.onCover')
-                : part.leftOut === null
-                  ? part.type
-                  : look.say('fax.leftOut', { why: part.leftOut }),
-            ])}
-          />
-        </>
-      )}
+      <Dialled look={look} faxes={faxes} />
+      <Faxed look={look} parts={parts} keyCut={keyCut} />
+    </>
+  )
+}
+
+function Dialled({ look, faxes }: { readonly look: Look; readonly faxes: Explanation['faxes'] }) {
+  if (faxes.length === 0) return null
+  return (
+    <>
+      <h3>{look.say('try.dialled')}</h3>
+      <ul class="lines">
+        {faxes.map(fax => (
+          <li key={`${fax.address} ${fax.number}`}>
+            <span class="num">{fax.number}</span>
+            <Badge
+              tone={fax.refused === null && fax.accounts.length > 0 ? 'good' : 'bad'}
+              icon={fax.refused === null && fax.accounts.length > 0 ? 'check' : 'cross'}
+            >
+              {fax.refused ??
+                (fax.accounts.length === 0 ? look.say('try.noRoute') : fax.accounts.join(' → '))}
+            </Badge>
+            <span class="sub">
+              {Object.entries(fax.options)
+                .map(([name, value]) => `${name}: ${value}`)
+                .join(', ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Faxed({ look, parts, keyCut }: { readonly look: Look } & Pick<Explanation, 'parts' | 'keyCut'>) {
+  if (parts.length === 0) return null
+  return (
+    <>
+      <h3>{look.say('try.faxed')}</h3>
+      {keyCut && <p>{look.say('try.key')}</p>}
+      <Facts
+        rows={parts.map(part => [
+          part.name,
+          part.onCover
+            ? look.say('fax.onCover')
+            : part.leftOut === null
+              ? part.type
+              : look.say('fax.leftOut', { why: part.leftOut }),
+        ])}
+      />
     </>
   )
 }

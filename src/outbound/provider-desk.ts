@@ -34,17 +34,27 @@ const ABILITIES = {
 /** More open faxes than this are counted no further. */
 const MOST_OPEN = 10_000
 
-/** `signal`: how long vendors are waited for. */
+/** `signal`: how long vendors are waited for, who are asked for their balance. */
 export async function listProviders(
   deps: OutboundDeps,
   signal: AbortSignal,
 ): Promise<readonly ProviderView[]> {
+  const views = await standingsOf(deps)
+  return Promise.all(
+    views.map(async (view): Promise<ProviderView> => {
+      // One that refuses us is not asked: some vendors ban whoever keeps knocking.
+      const asked = view.standing === 'open' ? deps.providers.get(view.account)?.balance?.(signal) : undefined
+      return { ...view, balance: (await asked?.catch(() => null)) ?? null }
+    }),
+  )
+}
+
+/** How the accounts do, as far as we know ourselves: no vendor is asked, and no balance told. */
+export async function standingsOf(deps: OutboundDeps): Promise<readonly ProviderView[]> {
   const rows = await deps.store.list({ states: ['submitting', 'unknown', 'sending'], limit: MOST_OPEN })
   const at = (account: string) => rows.filter(({ job }) => job.attempt?.account === account).length
-  const views = [...deps.providers].map(async ([account, provider]): Promise<ProviderView> => {
+  return [...deps.providers].map(([account, provider]): ProviderView => {
     const standing = deps.board.standing(account)
-    // One that refuses us is not asked: some vendors ban whoever keeps knocking.
-    const asked = standing.kind === 'open' ? provider.balance?.(signal) : undefined
     return {
       account,
       type: deps.config.current.providers[account]?.type ?? 'unknown',
@@ -53,11 +63,10 @@ export async function listProviders(
       until: standing.kind === 'resting' ? new Date(standing.until).toISOString() : null,
       running: deps.board.running(account),
       open: at(account),
-      balance: (await asked?.catch(() => null)) ?? null,
+      balance: null,
       can: Object.entries(ABILITIES).flatMap(([method, text]) => (method in provider ? [text] : [])),
     }
   })
-  return Promise.all(views)
 }
 
 /**

@@ -122,6 +122,7 @@ const METHODS = [
   'endAnswer',
   'breakAnswer',
   'counts',
+  'flow',
   'interrupted',
   'releaseLeases',
   'reviveTasks',

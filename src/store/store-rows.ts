@@ -14,6 +14,7 @@ import { type BrokenAddressStore, makeBrokenAddresses } from './broken-addresses
 import { type BudgetStore, makeBudgets } from './budgets.ts'
 import { type DeliveryStore, makeDeliveries } from './deliveries.ts'
 import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
+import { type FlowStore, makeFlow } from './flow.ts'
 import { makeInboundAccounts } from './inbound-accounts.ts'
 import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-faxes.ts'
 import type { InboundAccountStore } from './inbound-store.ts'
@@ -52,6 +53,7 @@ export type StoreRows = RefusalStore &
   SenderLinkStore &
   SeenPictureStore &
   BrokenAddressStore &
+  FlowStore &
   AccessStore &
   AnswerStore &
   StoreLife
@@ -74,6 +76,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeSenderLinks(driver, ids),
     ...makeSeenPictures(driver),
     ...makeBrokenAddresses(driver),
+    ...makeFlow(driver),
     ...makeUsers(driver),
     ...makeSessions(driver),
     ...makeTokens(driver),

@@ -20,6 +20,7 @@ import type { AnswerStore } from './answer-store.ts'
 import type { BrokenAddressStore } from './broken-addresses.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
 import type { DeliveryStore } from './deliveries.ts'
+import type { FlowStore } from './flow.ts'
 import type { InboundAccountStore, InboundStore } from './inbound-store.ts'
 import type { SeenPictureStore } from './seen-pictures.ts'
 import type { SenderLinkStore } from './sender-links.ts'
@@ -266,6 +267,7 @@ export type Store = RefusalStore &
   SenderLinkStore &
   SeenPictureStore &
   BrokenAddressStore &
+  FlowStore &
   AccessStore &
   AnswerStore &
   StoreLife

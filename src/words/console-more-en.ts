@@ -76,8 +76,6 @@ export const CONSOLE_MORE_ENGLISH = {
   'send.previewText': 'Cover page and header line are added when it is handed over.',
   'send.go': 'Send to {number}',
   'send.change': 'Change something',
-  'send.nothing': 'Choose a document or write a text.',
-  'send.gone': 'This draft is gone. Please choose the documents again.',
   'send.as': 'Send as',
   // Audit
   'audit.seq': 'No.',
@@ -90,15 +88,12 @@ export const CONSOLE_MORE_ENGLISH = {
   'audit.intact': 'The log is whole: {n} entries, each sealed by the next.',
   'audit.broken': 'The log was changed at entry {n}: {why}',
   'audit.verify': 'Verify the whole log',
-  'audit.search': 'Person, action or id',
   // Settings
   'set.lead': 'The configuration in force. Secrets are never shown.',
   'set.version': 'Version',
   'set.started': 'Running since',
   'set.sandbox': 'Documents are read in',
-  'set.file': 'Configuration',
   'set.disk': 'Free on the disk',
-  'set.secret': 'not shown',
   // Keyboard
   'keys.search': 'Search',
   'keys.next': 'Next row',
@@ -111,7 +106,6 @@ export const CONSOLE_MORE_ENGLISH = {
   'problem.title': 'That did not work',
   'problem.notFound': 'There is no such page',
   'problem.forbidden': 'You may not do this',
-  'problem.forbiddenText': 'Ask an administrator for the right: {right}.',
   'problem.stale': 'The page was open for too long: load it again and repeat what you did.',
   'problem.home': 'To the overview',
 } as const

@@ -2,7 +2,7 @@
 import { type Principal, ROLES, type Role } from '../../src/access/principal.ts'
 import { makeLook } from '../../src/console/look.ts'
 import type { OverviewView } from '../../src/console/overview.tsx'
-import type { EpochMs } from '../../src/fax/id.ts'
+import type { EpochMs, FaxJobId, InboundFaxId, SubmissionId } from '../../src/fax/id.ts'
 import type { FaxState } from '../../src/fax/job.ts'
 import type { InboxDetail, InboxView } from '../../src/inbound/inbox-views.ts'
 import type { ProviderView } from '../../src/outbound/provider-desk.ts'
@@ -33,8 +33,8 @@ export function aLook(role: Role = 'admin', language: Language = 'en', cookies: 
 
 export function aFax(n: number, state: FaxState, fields: Partial<FaxView> = {}): FaxView {
   return {
-    id: `fax_01KAC9${String(n).padStart(20, '0')}`,
-    submissionId: `sub_01KAC9${String(n).padStart(20, '0')}`,
+    id: `fax_01KAC9${String(n).padStart(20, '0')}` as FaxJobId,
+    submissionId: `sub_01KAC9${String(n).padStart(20, '0')}` as SubmissionId,
     subscriber: 'office',
     state,
     held: null,
@@ -61,21 +61,27 @@ export const FAXES: readonly FaxView[] = [
   aFax(3, 'unknown', { subject: 'Referral letter', held: 'The provider never answered the hand-over.' }),
   aFax(4, 'delivered', { subject: 'Invoice 2026-1177' }),
   aFax(5, 'failed', { subject: '', failure: 'busy', number: '+15555551212' }),
-  ...Array.from({ length: 12 }, (_, i) => aFax(6 + i, i % 5 === 3 ? 'cancelled' : 'delivered', {
-    subject: ['Discharge summary', 'Contract, signed', 'Rezept 4711', 'Purchase order 88-1203'][i % 4] ?? '',
-    from: ['ward3@hospital.example', 'legal@firm.example', 'mfp-2f@office.example'][i % 3] ?? '',
-  })),
+  ...Array.from({ length: 12 }, (_, i) =>
+    aFax(6 + i, i % 5 === 3 ? 'cancelled' : 'delivered', {
+      subject:
+        ['Discharge summary', 'Contract, signed', 'Rezept 4711', 'Purchase order 88-1203'][i % 4] ?? '',
+      from: ['ward3@hospital.example', 'legal@firm.example', 'mfp-2f@office.example'][i % 3] ?? '',
+    }),
+  ),
 ]
 
 export const FAX: FaxDetail = {
-  ...aFax(3, 'unknown', { subject: 'Referral letter', held: 'The provider never answered, and does not list the fax.' }),
+  ...aFax(3, 'unknown', {
+    subject: 'Referral letter',
+    held: 'The provider never answered, and does not list the fax.',
+  }),
   recipientAddress: '493012369324@fax.example.com',
   addressParts: {} as FaxDetail['addressParts'],
   outcome: null,
   deadline: ago(-1400),
   options: { cover: 'standard' } as FaxDetail['options'],
   submission: {
-    id: 'sub_01KAC900000000000000000003',
+    id: 'sub_01KAC900000000000000000003' as SubmissionId,
     receivedAt: ago(33),
     listener: 'relay',
     peerAddress: '192.0.2.17',
@@ -91,7 +97,12 @@ export const FAX: FaxDetail = {
   parts: [
     { name: 'text of the mail', type: 'text/plain', pages: 0, leftOut: null },
     { name: 'referral.pdf', type: 'application/pdf', pages: 3, leftOut: null },
-    { name: 'logo.png', type: 'image/png', pages: 0, leftOut: 'a small picture that stands in mail after mail' },
+    {
+      name: 'logo.png',
+      type: 'image/png',
+      pages: 0,
+      leftOut: 'a small picture that stands in mail after mail',
+    },
   ] as unknown as FaxDetail['parts'],
   attemptList: [
     {
@@ -112,7 +123,12 @@ export const FAX: FaxDetail = {
     ['attemptStarted', 31, 'Handing over to opentext, reference fb-01KAC9-7Q.'],
     ['noAnswer', 30, 'opentext did not answer: it may have the fax. It is looked for there.'],
     ['held', 28, 'Held: opentext does not list it, and nobody can tell whether it was taken.'],
-  ].map(([type, minutes, text]) => ({ at: ago(Number(minutes)), type: String(type), text: String(text), detail: {} })),
+  ].map(([type, minutes, text]) => ({
+    at: ago(Number(minutes)),
+    type: String(type),
+    text: String(text),
+    detail: {},
+  })),
   mails: [
     {
       id: 'mail_1' as never,
@@ -129,7 +145,7 @@ export const FAX: FaxDetail = {
 
 export function aReceived(n: number, state: InboxView['state'], fields: Partial<InboxView> = {}): InboxView {
   return {
-    id: `inb_01KAC9${String(n).padStart(20, '0')}`,
+    id: `inb_01KAC9${String(n).padStart(20, '0')}` as InboundFaxId,
     account: 'opentext',
     providerId: `RX${1000 + n}`,
     state,
@@ -170,8 +186,28 @@ export const RECEIVED: InboxDetail = {
   goesTo: ['front-desk@example.com', 'archive'],
   trace: ['+15555551212 is a number of office', 'caller rule 2 (+4940): goes to front-desk@example.com'],
   destinations: [
-    { to: 'front-desk@example.com', kind: 'mail', round: 1, state: 'done', required: true, attempts: 1, lastError: null, result: 'The relay took it: <abc@fax.example.com>', endedAt: ago(49) },
-    { to: 'archive', kind: 'place', round: 1, state: 'failed', required: false, attempts: 5, lastError: 'The folder /srv/archive is full.', result: null, endedAt: null },
+    {
+      to: 'front-desk@example.com',
+      kind: 'mail',
+      round: 1,
+      state: 'done',
+      required: true,
+      attempts: 1,
+      lastError: null,
+      result: 'The relay took it: <abc@fax.example.com>',
+      endedAt: ago(49),
+    },
+    {
+      to: 'archive',
+      kind: 'place',
+      round: 1,
+      state: 'failed',
+      required: false,
+      attempts: 5,
+      lastError: 'The folder /srv/archive is full.',
+      result: null,
+      endedAt: null,
+    },
   ],
   history: [
     { at: ago(51), type: 'seen', text: 'Listed by opentext as RX1003.' },
@@ -181,18 +217,60 @@ export const RECEIVED: InboxDetail = {
 }
 
 export const PROVIDERS: readonly ProviderView[] = [
-  { account: 'opentext', type: 'opentext', standing: 'open', why: null, until: null, running: 2, open: 5, balance: null, can: ['find after a lost answer', 'cancel', 'status of many', 'received faxes', 'test'] },
-  { account: 'faxplus', type: 'faxplus', standing: 'resting', why: 'The provider cannot be reached: connect timeout.', until: ago(-4), running: 0, open: 0, balance: null, can: ['cancel', 'webhooks', 'balance', 'test'] },
-  { account: 'demo', type: 'loopback', standing: 'open', why: null, until: null, running: 0, open: 0, balance: '214 pages', can: ['balance'] },
+  {
+    account: 'opentext',
+    type: 'opentext',
+    standing: 'open',
+    why: null,
+    until: null,
+    running: 2,
+    open: 5,
+    balance: null,
+    can: ['find after a lost answer', 'cancel', 'status of many', 'received faxes', 'test'],
+  },
+  {
+    account: 'faxplus',
+    type: 'faxplus',
+    standing: 'resting',
+    why: 'The provider cannot be reached: connect timeout.',
+    until: ago(-4),
+    running: 0,
+    open: 0,
+    balance: null,
+    can: ['cancel', 'webhooks', 'balance', 'test'],
+  },
+  {
+    account: 'demo',
+    type: 'loopback',
+    standing: 'open',
+    why: null,
+    until: null,
+    running: 0,
+    open: 0,
+    balance: '214 pages',
+    can: ['balance'],
+  },
 ]
 
 export const OVERVIEW: OverviewView = {
   flow: Array.from({ length: 24 }, (_, i) => {
     const hour = (i + 15) % 24
     const busy = hour > 6 && hour < 19 ? Math.round(26 * Math.sin(((hour - 6) / 13) * Math.PI)) : 1
-    return { at: NOW - (23 - i) * 3_600_000 - 920_000, delivered: busy * 2, failed: i % 5 === 0 ? Math.round(busy / 5) : 0, received: Math.round(busy * 1.2) }
+    return {
+      at: NOW - (23 - i) * 3_600_000 - 920_000,
+      delivered: busy * 2,
+      failed: i % 5 === 0 ? Math.round(busy / 5) : 0,
+      received: Math.round(busy * 1.2),
+    }
   }),
-  counts: { jobs: { accepted: 1, ready: 7, submitting: 1, sending: 4, unknown: 1, delivered: 4021 }, held: 1, tasksDue: 3, tasksParked: 0, mailsQueued: 2, inboundOpen: 3 },
+  counts: {
+    jobs: { accepted: 1, ready: 7, submitting: 1, sending: 4, unknown: 1, delivered: 4021 },
+    held: 1,
+    tasksDue: 3,
+    tasksParked: 0,
+    mailsQueued: 2,
+    inboundOpen: 3,
+  },
   providers: PROVIDERS,
   held: FAXES.filter(({ held }) => held !== null),
   unknown: [],

@@ -1,0 +1,105 @@
+import type { JSX } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { describe, expect, it } from 'vitest'
+import { AuditPage } from '../../src/console/audit.tsx'
+import { scaleTop } from '../../src/console/chart.tsx'
+import { FaxPage } from '../../src/console/fax.tsx'
+import { FaxesPage } from '../../src/console/faxes.tsx'
+import { html } from '../../src/console/html.ts'
+import { InboxPage } from '../../src/console/inbox.tsx'
+import { LoginPage } from '../../src/console/login.tsx'
+import type { Look } from '../../src/console/look.ts'
+import { OverviewPage } from '../../src/console/overview.tsx'
+import { ProblemPage } from '../../src/console/problem.tsx'
+import { ProvidersPage } from '../../src/console/providers.tsx'
+import { ReceivedPage } from '../../src/console/received.tsx'
+import { SettingsPage } from '../../src/console/settings.tsx'
+import { CONSOLE_WORDS } from '../../src/words/console-words.ts'
+import { LANGUAGES } from '../../src/words/words.ts'
+import { aFax, aLook, FAX, FAXES, INBOX, NOW, OVERVIEW, PROVIDERS, RECEIVED } from './sample.ts'
+
+const query = { search: '', state: '', held: false, subscriber: '', before: '' }
+const settings = {
+  version: '1.0.0',
+  startedAt: NOW,
+  sandbox: 'bubblewrap',
+  freeBytes: 2e10,
+  sections: [{ name: 'smtp', text: 'listeners: []\n' }],
+}
+const PAGES: Readonly<Record<string, (look: Look) => JSX.Element>> = {
+  overview: look => OverviewPage({ look, view: OVERVIEW }),
+  faxes: look => FaxesPage({ look, query, faxes: FAXES, more: true, subscribers: ['office', 'lab'] }),
+  fax: look => FaxPage({ look, fax: FAX, failed: 'It is sending.' }),
+  inbox: look => InboxPage({ look, query, faxes: INBOX, more: true, subscribers: [] }),
+  received: look => ReceivedPage({ look, fax: RECEIVED, failed: null, subscribers: ['office'] }),
+  providers: look => ProvidersPage({ look, accounts: PROVIDERS, answer: null }),
+  login: look => LoginPage({ look, next: '/', user: '', failed: null, others: [] }),
+  audit: look => AuditPage({ look, entries: [], state: null, older: null, newest: null }),
+  settings: look => SettingsPage({ look, view: settings }),
+  problem: look => ProblemPage({ look, title: 'No', text: 'No', code: 'E_NOT_FOUND' }),
+}
+
+describe.each(Object.entries(PAGES))('the page %s', (_, page) => {
+  it.each(LANGUAGES)('in %s keeps the strict policy and says all words', language => {
+    const text = renderToString(page(aLook('admin', language)))
+    expect(text).toContain(`lang="${language}"`)
+    expect(text).not.toMatch(/ style=|<style|<script>| on[a-z]+=|javascript:|undefined|\[object/)
+    // Nothing of others is loaded: every address begins with a slash or an anchor.
+    for (const [, address] of text.matchAll(/ (?:href|src|action|hx-get)="([^"]*)"/g))
+      expect(address).toMatch(/^[/#](?!\/)/)
+    // A word without its value would stand there with braces.
+    expect(text.replace(/content="\{[^"]*"/g, '')).not.toMatch(/\{\w+\}/)
+  })
+
+  it('has the token in every form that changes something', () => {
+    const text = renderToString(page(aLook()))
+    for (const [form] of text.matchAll(/<form method="post"[\s\S]*?<\/form>/g))
+      expect(form).toContain('token-of-the-tests')
+  })
+})
+
+describe('what somebody may not do is not shown', () => {
+  const shown = (role: Parameters<typeof aLook>[0], page: keyof typeof PAGES) =>
+    renderToString(PAGES[page]?.(aLook(role)) ?? <p />)
+
+  it('a viewer sees faxes, and neither their pages nor any button', () => {
+    const text = shown('viewer', 'fax')
+    expect(text).toContain(FAX.number)
+    expect(text).not.toMatch(/pages\/1|pages\.pdf|\/cancel|\/release/)
+    expect(text).toContain(CONSOLE_WORDS.en['all.noPictures'])
+    expect(text).not.toMatch(/href="\/(?:audit|settings|send)"/)
+  })
+
+  it('an operator acts, without seeing what faxes say', () => {
+    const text = shown('operator', 'fax')
+    expect(text).toMatch(/\/cancel/)
+    expect(text).not.toMatch(/pages\/1/)
+    expect(shown('operator', 'received')).not.toMatch(/\/document/)
+  })
+
+  it('somebody of a subscriber has no places of the house', () => {
+    const text = shown('subscriber', 'faxes')
+    expect(text).not.toMatch(/href="\/(?:audit|settings|providers|subscribers)"/)
+    expect(text).toContain('href="/send"')
+  })
+})
+
+describe('hostile texts', () => {
+  it('stay texts', () => {
+    const subject = '<img src=x onerror=alert(1)>"\'&'
+    const page = FaxesPage({
+      look: aLook(),
+      query: { ...query, search: '"><script>alert(1)</script>' },
+      faxes: [aFax(1, 'failed', { subject, from: '<b>@x' })],
+      more: false,
+      subscribers: ['office'],
+    })
+    const text = html(() => page, {})
+    expect(text).not.toMatch(/<img src=x|<script>alert|<b>@x/)
+    expect(text).toContain('&lt;img src=x onerror=alert(1)>')
+  })
+})
+
+it('scales end at numbers with a half', () => {
+  expect([1, 2, 3, 5, 7, 11, 33, 52, 448].map(scaleTop)).toEqual([2, 2, 4, 6, 10, 20, 40, 60, 600])
+})
