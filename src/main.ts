@@ -6,7 +6,6 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import type { DocumentsConfig } from './config/schema.ts'
-import { makeDestinations } from './destinations/open.ts'
 import { readDeliveryReport } from './documents/mail/dsn.ts'
 import { openOffice } from './documents/office/office.ts'
 import { openPostscript } from './documents/postscript.ts'
@@ -51,6 +50,7 @@ import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { startListeners } from './smtp/start-listeners.ts'
 import { startAdmin } from './start-admin.ts'
+import { openDestinations } from './start-destinations.ts'
 import { startQueue } from './start-queue.ts'
 import { backUp } from './store/backup.ts'
 import { lockDataDir } from './store/lock.ts'
@@ -235,7 +235,7 @@ async function openHouse(
     told.catch(error => log.error({ error, account }, 'the operator could not be told'))
   })
   const desk = new StatusDesk(clock)
-  const outbound = {
+  const house = {
     store,
     spool,
     renderer,
@@ -247,9 +247,9 @@ async function openHouse(
     workFolder,
     kick,
     replyKey: openReplyKey(dataDir, ids),
-    destinations: makeDestinations(config, { clock }),
     callBack: makeCallBack(config),
   }
+  const outbound = { ...house, destinations: openDestinations(house) }
   const worker = await startQueue(outbound, relay, closers)
   const keys = await openKeys(outbound)
   closers.push(() => keys.stop())

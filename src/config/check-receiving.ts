@@ -1,6 +1,7 @@
 /** Where received faxes go must exist; a rule that cannot be used, or that makes the next ones useless, is a mistake. */
 import { effectivePattern } from '../fax/acl-pattern.ts'
 import { regexProblem } from '../matching/text-matcher.ts'
+import { checkPassingOn } from './check-passing-on.ts'
 import type { Finding } from './explain.ts'
 import type { Config } from './schema.ts'
 import type { ReceivedRule } from './schema-inbound-rules.ts'
@@ -20,6 +21,7 @@ export function checkReceiving(config: Config, wrong: Say, warn: Say): void {
     subscribers: subscribers.map(({ id }) => id),
   }
   checkRules(inbound.rules, ['inbound', 'rules'], known, wrong, warn)
+  checkPassingOn(config, wrong)
   checkReceivers(inbound.catchAll, ['inbound', 'catchAll'], known, wrong)
   if (!isTimeZone(inbound.timeZone))
     wrong(['inbound', 'timeZone'], 'write an IANA time zone, for example Europe/Berlin or America/New_York')

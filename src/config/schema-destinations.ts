@@ -1,6 +1,6 @@
 /** Keys of destinations for received faxes beside mail: one schema for each type, and what all types have. */
 import { z } from 'zod'
-import { httpUrl, name, peerNetwork, type SecretRef } from './schema-values.ts'
+import { faxNumber, httpUrl, mailAddress, name, peerNetwork, type SecretRef } from './schema-values.ts'
 
 type Secret = z.ZodType<string, SecretRef>
 
@@ -16,6 +16,45 @@ const shared = {
     .describe('Whether a fax is acknowledged at the provider only when this destination has it.'),
   days: z.number().positive().max(30).default(5).describe('How long it is tried.'),
 }
+
+/** What a destination has whose format is given. */
+const always = { required: shared.required, days: shared.days }
+
+const fax = z.strictObject({
+  type: z.literal('fax').describe('Sends it on as a new fax.'),
+  ...always,
+  to: faxNumber.describe('The number, with + and country code.'),
+  subscriber: name
+    .optional()
+    .describe('For whom it is faxed, by the rules of his numbers and budget. Default: who received it.'),
+  report: mailAddress.optional().describe('Who gets the report. Default: operator.mail.'),
+  mostPerHour: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(60)
+    .describe(
+      'More are not sent on within the hour: two machines that send to each other must come to an end.',
+    ),
+})
+
+const machine = z.strictObject({
+  type: z.literal('internet-fax').describe('An Internet fax machine, by mail: T.37 simple mode, RFC 3965.'),
+  ...always,
+  to: z
+    .string()
+    .regex(
+      /^[^\s@<>"(),:;\\[\]]{1,64}@[A-Za-z0-9.-]{1,253}$/,
+      'write its mail address, such as FAX=+493012345678@mfp.example.com',
+    )
+    .describe('Its mail address; FAX=+NUMBER@HOST where the machine is a gateway.'),
+  confirm: z
+    .enum(['none', 'delivery', 'printing'])
+    .default('delivery')
+    .describe(
+      'What it is asked to tell. delivery: that the mail arrived (DSN). printing: that it was printed too (MDN).',
+    ),
+})
 
 const WORDS = 'id|year|month|day|date|time|caller|called|station|subscriber|account|pages|mark|incomplete|ext'
 const namePattern = z
@@ -82,7 +121,7 @@ export function destinationSchema(secret: Secret, path: z.ZodString) {
     run: z.array(z.string().min(1)).min(1).describe('Program and arguments; no shell.'),
     seconds: z.number().positive().max(3600).default(120).describe('How long it may take.'),
   })
-  return z.discriminatedUnion('type', [folder, webhook, bucket(secret), printer, command])
+  return z.discriminatedUnion('type', [folder, webhook, bucket(secret), printer, command, fax, machine])
 }
 
 function bucket(secret: Secret) {

@@ -19,16 +19,24 @@ export interface ParcelDocument {
   readonly bytes: Uint8Array
   /** In hex. */
   readonly sha256: string
+  /** Lines an inch of its finest page. Absent or null: not known. */
+  readonly yDpi?: number | null
 }
 
 export interface Destination {
-  /** What it wants; what cannot be converted comes as it was received. */
-  readonly format: 'pdf' | 'pdfa' | 'tiff' | 'original'
+  /**
+   * What it wants; what cannot be converted comes as it was received, but for the last two, which are nothing else: `fax` is
+   * a TIFF of whole pages to be faxed again, `tiff-s` one of profile S (RFC 3949 §3).
+   */
+  readonly format: 'pdf' | 'pdfa' | 'tiff' | 'original' | 'fax' | 'tiff-s'
   readonly required: boolean
   /** How long it is tried. */
   readonly days: number
-  /** Gives a sentence on where the document is now. Throws E_DESTINATION. */
-  carry(parcel: Parcel, signal: AbortSignal): Promise<string>
+  /**
+   * Gives a sentence on where the document is now; null: it is on its way, and is asked for again later. Throws E_DESTINATION,
+   * or an error that is permanent when another try cannot help.
+   */
+  carry(parcel: Parcel, signal: AbortSignal): Promise<string | null>
 }
 
 export const MEDIA_TYPES = { pdf: 'application/pdf', tiff: 'image/tiff' } as const

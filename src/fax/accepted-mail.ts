@@ -1,6 +1,6 @@
 /** What passes between the SMTP session and acceptance: the facts of a mail one way, the decision on it the other. */
 import type { ErrorCode } from './error.ts'
-import type { InboundFaxId } from './id.ts'
+import type { DeliveryId, InboundFaxId } from './id.ts'
 import type { Recipient } from './job.ts'
 import type { OldKey, SenderEvidence, SubmissionDsn } from './submission.ts'
 
@@ -74,4 +74,6 @@ export interface AcceptedMail {
   readonly oldKey: OldKey | null
   /** Received faxes that it answers. Absent: none. */
   readonly answers?: readonly InboundFaxId[]
+  /** The delivery of a received fax that it is. Absent: none. */
+  readonly forwards?: { readonly inboundId: InboundFaxId; readonly deliveryId: DeliveryId }
 }

@@ -6,6 +6,9 @@ import type { EpochMs, MailId } from './id.ts'
  */
 export const CONFIDENTIAL_KEY = 'secret-key:'
 
+/** What the key of a mail begins with that brings a fax to an Internet fax machine; its delivery's id follows. */
+export const INTERNET_FAX_KEY = 'internet-fax:'
+
 /** A mail of ours on its way to the relay: a report or a received fax. Durable before anyone tries to send it. */
 export interface OutgoingMail {
   readonly id: MailId

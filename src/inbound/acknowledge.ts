@@ -5,6 +5,7 @@
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
 import { type InboundFax, isOfRound } from '../fax/inbound-fax.ts'
+import { INTERNET_FAX_KEY } from '../fax/outgoing-mail.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import { type InboundDeps, line } from './steps.ts'
 
@@ -68,7 +69,7 @@ const isKept = ({ state }: InboundFax) => state === 'filed' || state === 'junk'
 async function isDelivered(deps: InboundDeps, fax: InboundFax): Promise<boolean> {
   const all = await deps.store.mailsOf(fax.id)
   // Of an earlier round: on its way all the same.
-  if (all.some(({ state }) => state === 'queued')) return false
+  if (all.some(({ state, key }) => state === 'queued' && !key.startsWith(INTERNET_FAX_KEY))) return false
   const mails = all.filter(mail => isOfRound(fax, mail.key))
   const deliveries = (await deps.store.deliveriesOf(fax.id)).filter(({ round }) => round === fax.round)
   // Written down together with the plan's mails, one after the other: none of them may be missing yet.

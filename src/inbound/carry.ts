@@ -16,6 +16,8 @@ import type { TaskHandler } from '../queue/worker.ts'
 import { type InboundDeps, line } from './steps.ts'
 
 const DAY_MS = 86_400_000
+/** What is on its way says itself when it has arrived; this is for the case that nobody heard it. */
+const LOOK_AGAIN_MS = 3_600_000
 
 /** What is written down for each destination of a plan. One that the configuration lost since is waited for. */
 export function newDelivery(deps: InboundDeps, fax: InboundFax, place: string): Delivery {
@@ -55,6 +57,7 @@ export function makeCarry(deps: InboundDeps): TaskHandler {
       const document = await documentOf(deps, fax, delivery, destination, signal)
       const result = await destination.carry({ delivery, fax, document }, signal)
       deps.runtime.checkpoint('carried')
+      if (result === null) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
       await end(deps, delivery, { state: 'done', result, text: `${delivery.place}: ${result}` })
       deps.runtime.checkpoint('delivery-ended')
     } catch (error) {
@@ -66,7 +69,8 @@ export function makeCarry(deps: InboundDeps): TaskHandler {
 
 async function failed(deps: InboundDeps, delivery: Delivery, error: unknown): Promise<void> {
   const text = error instanceof Error ? error.message : String(error)
-  if (deps.runtime.clock.now() < delivery.deadline) {
+  const hopeless = isBridgeError(error) && error.kind === 'permanent'
+  if (!hopeless && deps.runtime.clock.now() < delivery.deadline) {
     await deps.store.noteDeliveryTry(delivery.id, text)
     throw isBridgeError(error) ? error : new BridgeError('E_DESTINATION', { cause: error })
   }
@@ -101,23 +105,43 @@ async function documentOf(
   const received = fax.format ?? 'tiff'
   const bytes = await buffer(deps.spool.read(fax.raw ?? ''))
   if (wanted === 'original') return hashed(received, bytes)
-  const wishes = deps.config.current.subscribers.find(({ id }) => id === fax.subscriberId)?.received_pages
   const folder = join(deps.workFolder, delivery.id)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
     const path = join(folder, 'received.bin')
     await writeFile(path, bytes, { mode: 0o600 })
-    const ofPages = wishes === undefined ? {} : { wishes }
-    const { receivedAt } = fax
-    const request = { path, format: received, wanted: [wanted], ...ofPages, receivedAt, outFolder: folder }
-    const made = (await deps.renderer.received(request, signal)).files[wanted]
-    const format = wanted === 'tiff' ? 'tiff' : 'pdf'
-    return made === undefined ? hashed(received, bytes) : hashed(format, await readFile(made))
+    const made = await deps.renderer.received(
+      {
+        path,
+        format: received,
+        ...pagesFor(deps, fax, wanted),
+        receivedAt: fax.receivedAt,
+        outFolder: folder,
+      },
+      signal,
+    )
+    const file = made.files[wanted === 'fax' ? 'tiff' : wanted]
+    const format = wanted === 'pdf' || wanted === 'pdfa' ? 'pdf' : 'tiff'
+    if (file !== undefined) return { ...hashed(format, await readFile(file)), yDpi: made.yDpi ?? null }
+    // A machine can make nothing of other bytes.
+    if (wanted === 'tiff-s' || wanted === 'fax')
+      throw new BridgeError('E_DOCUMENT_TYPE', { say: 'The pages of this fax cannot be sent on.' })
+    return hashed(received, bytes)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** As its subscriber wants the pages; what is to be faxed again must be whole lines in a coding that everybody reads. */
+function pagesFor(deps: InboundDeps, fax: InboundFax, wanted: Exclude<Destination['format'], 'original'>) {
+  const wishes = deps.config.current.subscribers.find(({ id }) => id === fax.subscriberId)?.received_pages
+  if (wanted === 'fax') return { wanted: ['tiff' as const], wishes: { ...(wishes ?? PLAIN), ...FOR_A_LINE } }
+  return { wanted: [wanted], ...(wishes === undefined ? {} : { wishes }) }
+}
+
+const PLAIN = { deskew: false, upright: false, search: false, languages: [] }
+const FOR_A_LINE = { damaged: 'repair', g4: true } as const
 
 function hashed(format: 'pdf' | 'tiff', bytes: Uint8Array): ParcelDocument {
   return { format, bytes, sha256: createHash('sha256').update(bytes).digest('hex') }

@@ -6,7 +6,6 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
-import type { DeliveryFormat } from '../documents/render/job.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import { idInToken, idToken, isGenuineToken } from '../mail/id-token.ts'
@@ -83,7 +82,7 @@ export async function openedFax(
 
 /** As the mail would have brought them. */
 interface Pages {
-  readonly wanted: DeliveryFormat
+  readonly wanted: ReceivedDocument['format']
   readonly wishes: SubscriberConfig['received_pages'] | undefined
 }
 

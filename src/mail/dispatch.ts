@@ -6,7 +6,7 @@
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { EpochMs, MailId } from '../fax/id.ts'
-import { CONFIDENTIAL_KEY, type OutgoingMail } from '../fax/outgoing-mail.ts'
+import { CONFIDENTIAL_KEY, INTERNET_FAX_KEY, type OutgoingMail } from '../fax/outgoing-mail.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
 import type { MailRelay } from './relay.ts'
@@ -36,7 +36,7 @@ export function makeDispatch(deps: DispatchDeps) {
       const { reversePath, to, size } = mail
       const confidential = mail.key.startsWith(CONFIDENTIAL_KEY)
       const { response } = await deps.relay.send(
-        { reversePath, to, size, raw: deps.spool.read(mail.raw), confidential },
+        { reversePath, to, size, raw: deps.spool.read(mail.raw), confidential, wantsProof: wantsProof(mail) },
         signal,
       )
       deps.runtime.checkpoint('relayed')
@@ -48,6 +48,10 @@ export function makeDispatch(deps: DispatchDeps) {
     return undefined
   }
 }
+
+/** A machine, whose mail is a fax: we want to know that it arrived. A null sender can be told nothing. */
+const wantsProof = ({ key, reversePath }: OutgoingMail): boolean =>
+  key.startsWith(INTERNET_FAX_KEY) && reversePath !== ''
 
 async function failed(deps: DispatchDeps, mail: OutgoingMail, error: unknown): Promise<void> {
   const text = describe(error)
@@ -82,6 +86,9 @@ async function end(
   const tasks: NewTask[] = mail.subjectId.startsWith('inb_')
     ? [{ kind: 'acknowledge', subjectId: mail.subjectId, runAt: at }]
     : []
+  // The delivery of a fax to a machine ends as its mail does.
+  if (mail.key.startsWith(INTERNET_FAX_KEY))
+    tasks.push({ kind: 'carry', subjectId: mail.key.slice(INTERNET_FAX_KEY.length), runAt: at })
   const type = state === 'sent' ? 'mailSent' : 'mailFailed'
   const ended: OutgoingMail = {
     ...mail,

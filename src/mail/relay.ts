@@ -29,6 +29,8 @@ export interface RelayMail {
   readonly size: number
   /** It holds a secret: it is not sent where others can read it on the way. */
   readonly confidential?: boolean
+  /** Reports are asked for whatever becomes of it (RFC 3461); a relay that offers none is asked nothing. */
+  readonly wantsProof?: boolean
 }
 
 export interface MailRelay {
@@ -174,5 +176,6 @@ function envelopeOf(mail: RelayMail): SMTPEnvelope {
     size: mail.size,
     // RFC 3461 §6.1: no report about a report. The client sends it only to relays that offer DSN.
     ...(report ? { dsn: { notify: 'NEVER' } } : {}),
+    ...(mail.wantsProof === true && !report ? { dsn: { notify: 'SUCCESS,FAILURE,DELAY', ret: 'HDRS' } } : {}),
   }
 }

@@ -74,7 +74,10 @@ export function rowsOf(submission: Submission, mail: AcceptedMail, deps: RowDeps
     },
     { kind: 'purge', subjectId: submission.id, runAt: retention },
   ]
-  const text = `Mail from ${mail.from} taken from ${mail.peerAddress} on listener ${mail.listener}.`
+  const text =
+    mail.forwards === undefined
+      ? `Mail from ${mail.from} taken from ${mail.peerAddress} on listener ${mail.listener}.`
+      : `Received fax ${mail.forwards.inboundId}, sent on by destination ${mail.peerName}.`
   const { answers = [] } = mail
   const detail = {
     evidence: mail.evidence,
@@ -101,7 +104,27 @@ export function rowsOf(submission: Submission, mail: AcceptedMail, deps: RowDeps
       subjectId: job.id,
     })
   }
-  return { jobs, tasks, history: [...history, ...answersOf(submission, mail)] }
+  return {
+    jobs,
+    tasks,
+    history: [...history, ...answersOf(submission, mail), ...forwardOf(submission, mail)],
+  }
+}
+
+/** The history of a received fax says as what it was sent on: in the same commit, so that it is never sent on twice. */
+function forwardOf({ id, receivedAt: at }: Submission, { forwards, recipients }: AcceptedMail) {
+  if (forwards === undefined) return []
+  const to = recipients.map(({ number }) => number).join(', ')
+  const detail = { submissionId: id, delivery: forwards.deliveryId }
+  return [
+    {
+      at,
+      type: 'forwarded',
+      text: `Sent on as a fax to ${to}: mail ${id}.`,
+      detail,
+      subjectId: forwards.inboundId,
+    },
+  ]
 }
 
 /** The history of a received fax says who answered it. */

@@ -1,7 +1,7 @@
 /** Deliveries of received faxes to destinations beside mail. Each fax has one for each destination and round. */
 import type { Delivery } from '../fax/delivery.ts'
 import type { HistoryEntry } from '../fax/history.ts'
-import type { DeliveryId, InboundFaxId } from '../fax/id.ts'
+import type { DeliveryId, EpochMs, InboundFaxId } from '../fax/id.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { Ids } from '../runtime.ts'
 import type { Row } from './rows.ts'
@@ -15,6 +15,8 @@ export interface DeliveryStore {
   /** It is there, or will never get there. Writes tasks and the history of the fax with it. Does nothing the second time. */
   endDelivery(delivery: Delivery, tasks: readonly NewTask[], history: HistoryEntry): Promise<void>
   noteDeliveryTry(id: DeliveryId, error: string): Promise<void>
+  /** How many have ended well there since then. */
+  deliveredSince(place: string, since: EpochMs): Promise<number>
 }
 
 /** Inserts a delivery unless there is one for this fax, round and destination. */
@@ -43,6 +45,10 @@ export function makeDeliveries(driver: SqlDriver, ids: Ids): DeliveryStore {
         id,
         error,
       ])
+    },
+    async deliveredSince(place, since) {
+      const text = "select count(*) as n from delivery where place = $1 and state = 'done' and ended_at >= $2"
+      return Number((await driver.get<{ n: number }>(text, [place, since]))?.n ?? 0)
     },
   }
 }

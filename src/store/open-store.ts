@@ -82,6 +82,7 @@ const METHODS = [
   'deliveriesOf',
   'endDelivery',
   'noteDeliveryTry',
+  'deliveredSince',
   'addMail',
   'endMail',
   'noteMailTry',

@@ -121,6 +121,8 @@ describe('kill -9', () => {
       'reply-carried-out',
       'key-changed',
       'key-noticed',
+      'forwarded',
+      'internet-fax-written',
     ]
     expect([...found].sort()).toEqual([...CHECKPOINTS, ...elsewhere].sort())
   })

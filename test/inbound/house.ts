@@ -19,10 +19,12 @@ import { makeCarry } from '../../src/inbound/carry.ts'
 import { makeDeliver } from '../../src/inbound/deliver.ts'
 import { makeDiscard } from '../../src/inbound/discard.ts'
 import { makeFetch } from '../../src/inbound/fetch.ts'
+import { makeInternetFax } from '../../src/inbound/internet-fax.ts'
 import { makeRoute } from '../../src/inbound/route.ts'
 import type { InboundDeps } from '../../src/inbound/steps.ts'
 import { makeDispatch } from '../../src/mail/dispatch.ts'
 import type { RelayMail } from '../../src/mail/relay.ts'
+import { type ForwardDeps, makeForward } from '../../src/outbound/forward.ts'
 import type { FaxProvider, InboundSource } from '../../src/providers/provider.ts'
 import type { TaskHandler } from '../../src/queue/worker.ts'
 import { makeCallBack } from '../../src/smtp/call-back.ts'
@@ -93,13 +95,18 @@ export async function aHouse(config: Config = configWith(), resolve?: Resolve) {
     renderer: plainRenderer,
     providers: new Map([['demo', { inbound: sourceOn(shelf) } as unknown as FaxProvider]]),
     config: live,
-    destinations: makeDestinations(live, { clock, ...(resolve === undefined ? {} : { resolve }) }),
+    destinations: name => places(name),
     runtime,
     workFolder: process.env['TMPDIR'] ?? '/tmp',
     kick: () => {},
     replyKey: 'a-key-of-the-tests',
     callBack: makeCallBack(live),
   }
+  const ways = {
+    forward: makeForward({ ...deps, store, spool: deps.spool as ForwardDeps['spool'] }),
+    internetFax: makeInternetFax(deps),
+  }
+  const places = makeDestinations(live, { clock, ways, ...(resolve === undefined ? {} : { resolve }) })
   /** What the relay answers; throws to refuse. */
   const relay = { mails: [] as { to: string; text: string; reversePath: string }[], answer: () => {} }
   const steps: Record<string, TaskHandler> = {
@@ -165,20 +172,24 @@ const plainRenderer = {
 } as unknown as Renderer
 
 function memorySpool(blobs: Map<string, Buffer>): Spool {
+  const kept = (chunks: readonly Uint8Array[]) => {
+    const ref = `mem:${blobs.size}:${Math.floor(performance.now() * 1e6)}`
+    blobs.set(ref, Buffer.concat(chunks))
+    return ref
+  }
   return {
     begin() {
       const chunks: Uint8Array[] = []
       return {
         write: async (chunk: Uint8Array) => void chunks.push(chunk),
-        async commit() {
-          const ref = `mem:${blobs.size}:${Math.floor(performance.now() * 1e6)}`
-          blobs.set(ref, Buffer.concat(chunks))
-          return ref
-        },
+        commit: async () => kept(chunks),
+        settle: async () => ({ ref: kept(chunks), flushed: Promise.resolve() }),
+        abort: async () => {},
       }
     },
     read: (ref: string) => Readable.from([blobs.get(ref) ?? Buffer.alloc(0)]),
     remove: async (ref: string) => void blobs.delete(ref),
+    freeBytes: async () => Number.MAX_SAFE_INTEGER,
   } as unknown as Spool
 }
 

@@ -115,6 +115,16 @@ describe('handing a mail over', () => {
     expect(offered.mails[0]).toMatchObject({ from: 'fax@fax.local', rcptArgs: {} })
   })
 
+  it('asks for reports of every kind where it must be known that it arrived', async () => {
+    const server = await sink()
+    await relay({ url: server.url }).send(
+      report({ reversePath: 'fax@fax.local', wantsProof: true }),
+      signal(),
+    )
+    expect(server.mails[0]?.rcptArgs).toEqual({ NOTIFY: 'SUCCESS,FAILURE,DELAY' })
+    expect(server.mails[0]?.mailArgs['RET']).toBe('HDRS')
+  })
+
   it('takes the bytes from a stream', async () => {
     const server = await sink()
     async function* pieces() {

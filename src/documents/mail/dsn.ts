@@ -25,10 +25,16 @@ export function readDeliveryReport(
   try {
     const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
     scanner.write(raw)
-    const part = statusPart(scanner.end().root)
-    if (part === null) return null
-    const body = raw.subarray(part.bodyFrom, Math.min(part.bodyTo, part.bodyFrom + MOST_BYTES))
-    return recipientsIn(decodeTransfer(body, part.encoding).toString('utf8'))
+    const { root } = scanner.end()
+    const part = partOf(root, STATUS)
+    const text = (one: MailPart) =>
+      decodeTransfer(
+        raw.subarray(one.bodyFrom, Math.min(one.bodyTo, one.bodyFrom + MOST_BYTES)),
+        one.encoding,
+      ).toString('utf8')
+    if (part !== null) return recipientsIn(text(part))
+    const disposition = partOf(root, DISPOSITION)
+    return disposition === null ? null : dispositionIn(text(disposition))
   } catch (error) {
     if (isBridgeError(error)) return null
     throw error
@@ -36,10 +42,14 @@ export function readDeliveryReport(
 }
 
 /** RFC 3464 §2, and its twin for addresses outside ASCII (RFC 6533 §3). */
-function statusPart(part: MailPart): MailPart | null {
-  if (/^message\/(?:global-)?delivery-status$/.test(part.type)) return part
+const STATUS = /^message\/(?:global-)?delivery-status$/
+/** RFC 8098 §3.1: what was done with a mail that arrived. Internet fax machines say so that they have printed it (RFC 2532 §2.2). */
+const DISPOSITION = /^message\/(?:global-)?disposition-notification$/
+
+function partOf(part: MailPart, type: RegExp): MailPart | null {
+  if (type.test(part.type)) return part
   for (const child of part.children) {
-    const found = statusPart(child)
+    const found = partOf(child, type)
     if (found !== null) return found
   }
   return null
@@ -69,6 +79,24 @@ function recipientsIn(text: string): readonly ReportedRecipient[] | null {
     ]
   })
   return found.length === 0 ? null : found
+}
+
+/** RFC 8098 §3.2.6: the mode, then the type and perhaps `/error`: `automatic-action/MDN-sent-automatically; dispatched`. */
+function dispositionIn(text: string): readonly ReportedRecipient[] | null {
+  const fields = fieldsIn(text.replace(/\r\n?/g, '\n').trim())
+  const [, type = '', modifier = ''] =
+    /;\s*([a-z]+)\s*(?:\/\s*([a-z, -]+))?/i
+      .exec(fields.get('disposition') ?? '')
+      ?.map(one => (one ?? '').toLowerCase()) ?? []
+  if (type === '') return null
+  const isBad = type === 'failed' || type === 'denied' || type === 'deleted' || /error|failure/.test(modifier)
+  const why = fields.get('error') ?? fields.get('failure') ?? ''
+  const recipient = fields.get('original-recipient') ?? fields.get('final-recipient') ?? ''
+  const said = [type, modifier].filter(word => word !== '').join('/')
+  const diagnostic = why === '' ? said : `${said}: ${why}`.slice(0, LONGEST)
+  return [
+    { recipient: withoutType(recipient), action: isBad ? 'failed' : 'delivered', status: '', diagnostic },
+  ]
 }
 
 /** Names in lower case; of a field that stands there twice, the first. */

@@ -49,8 +49,8 @@ export interface RenderedParts {
   }[]
 }
 
-/** In what a received fax is delivered. `pdfa`: PDF/A-2b, for archives. */
-export type DeliveryFormat = DocumentFormat | 'pdfa'
+/** In what a received fax is delivered. `pdfa`: PDF/A-2b, for archives. `tiff-s`: for Internet fax machines. */
+export type DeliveryFormat = DocumentFormat | 'pdfa' | 'tiff-s'
 
 /** What is to be done with the pages of a received fax. */
 export interface ReceivedWishes extends PageWishes {
@@ -91,6 +91,8 @@ export interface ReceivedParts {
   readonly pageCount: number | null
   /** Damaged, turned or straightened pages. */
   readonly notes: readonly PageNote[]
+  /** Lines an inch of the finest page. Absent: not said. */
+  readonly yDpi?: number
 }
 
 /** The pages of one fax: those of its mail, with what is its own. */

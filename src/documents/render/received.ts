@@ -6,6 +6,7 @@ import type { Tools } from '../pages/of-source.ts'
 import { type ReadyPages, readyPages } from '../received/pages.ts'
 import { wordsOf } from '../received/words.ts'
 import type { PageText } from '../tiff/pdf-text.ts'
+import { pagesInProfile } from '../tiff/profiles.ts'
 import { readTiff, type TiffPage } from '../tiff/read.ts'
 import { pdfOfPages } from '../tiff/to-pdf.ts'
 import { writeTiff } from '../tiff/write.ts'
@@ -31,13 +32,16 @@ export async function received(
     const came = all.some(page => page.isPage) ? all.filter(page => page.isPage) : all
     const ready = readyPages(came, request.wishes, request.turns)
     await writeTiffFile(files, request, tiff, ready)
+    await writeProfileS(files, request, ready)
     for (const wanted of ['pdf', 'pdfa'] as const) await writePdfFile(files, wanted, request, ready)
     const density = {
       xDpi: ready.pages[0]?.xDpi ?? FALLBACK.xDpi,
       yDpi: ready.pages[0]?.yDpi ?? FALLBACK.yDpi,
     }
     const previewPath = ready.first === null ? null : await writePreview(ready.first, density, outFolder)
-    return { files, previewPath, pageCount: came.length, notes: ready.notes }
+    const lines = came.map(page => page.yDpi ?? 0)
+    const yDpi = Math.max(...lines)
+    return { files, previewPath, pageCount: came.length, notes: ready.notes, ...(yDpi > 0 ? { yDpi } : {}) }
   } catch (error) {
     // A received fax is delivered as it came, whatever it is: whoever gets it can judge better than we.
     if (!isBridgeError(error)) throw error
@@ -58,6 +62,18 @@ async function writeTiffFile(
   const path = join(outFolder, 'received.tiff')
   await writeFile(path, changed ? ofPages(pages, tiff) : tiff, { mode: 0o600 })
   files.tiff = path
+}
+
+/** What has no page of the profile, such as one in colour, has no such file. */
+async function writeProfileS(files: Files, { wanted, outFolder }: ReceivedJob, { pages }: ReadyPages) {
+  if (!wanted.includes('tiff-s')) return
+  try {
+    const path = join(outFolder, 'received-s.tiff')
+    await writeFile(path, pagesInProfile(pages, 'S', SOFTWARE, 'narrow'), { mode: 0o600 })
+    files['tiff-s'] = path
+  } catch (error) {
+    if (!isBridgeError(error)) throw error
+  }
 }
 
 /** One page in a coding that we do not write: the file stays as it came, for all its pages. */

@@ -6,6 +6,7 @@
 import { BridgeError } from '../../fax/error.ts'
 import { type Bitmap, makeBitmap } from '../bitmap.ts'
 import { atDensity } from '../pages/sheet.ts'
+import { narrowed } from './narrowed.ts'
 import { allowsPage, type FaxProfile } from './profile-limits.ts'
 import { faxBitmapOf, readTiff, type TiffLimits, type TiffPage } from './read.ts'
 import { g4Page, profileSPage, type TiffPageData, writeTiff } from './write.ts'
@@ -28,20 +29,42 @@ export function tiffInProfile(
   profile: FaxProfile,
   { software, limits }: { readonly software: string; readonly limits?: TiffLimits },
 ): Uint8Array {
-  const pages = readTiff(tiff, limits).map((page, i) => inProfile(page, i, profile))
-  return writeTiff(pages, { software, profile })
+  return pagesInProfile(readTiff(tiff, limits), profile, software)
 }
 
-function inProfile(page: TiffPage, index: number, profile: FaxProfile): TiffPageData {
+/** Pages that were read already; `narrow`: those that are too wide are made smaller. Throws E_DOCUMENT_DAMAGED, E_DOCUMENT_TYPE. */
+export function pagesInProfile(
+  pages: readonly TiffPage[],
+  profile: FaxProfile,
+  software: string,
+  narrow: 'refuse' | 'narrow' = 'refuse',
+): Uint8Array {
+  return writeTiff(
+    pages.map((page, i) => inProfile(page, i, profile, narrow)),
+    { software, profile },
+  )
+}
+
+function inProfile(
+  page: TiffPage,
+  index: number,
+  profile: FaxProfile,
+  wide: 'refuse' | 'narrow',
+): TiffPageData {
   const fax = faxBitmapOf(page)
   if (fax === null) {
     const say = `Page ${index + 1} of the TIFF is not in black and white.`
     throw new BridgeError('E_DOCUMENT_TYPE', { say })
   }
-  const bitmap = widened(fax.bitmap, profile)
-  const { width } = bitmap
   const said = { xDpi: Math.round(page.xDpi ?? X_DPI), yDpi: Math.round(page.yDpi ?? FINE) }
   const make = profile === 'S' ? profileSPage : g4Page
+  const [widest = 0] = profile === 'S' ? S_WIDTHS : F_WIDTHS.slice(-1)
+  if (wide === 'narrow' && fax.bitmap.width > widest) {
+    const density = { xDpi: X_DPI, yDpi: FINE }
+    return make(narrowed({ bitmap: fax.bitmap, ...said }, widest, density), X_DPI, FINE)
+  }
+  const bitmap = widened(fax.bitmap, profile)
+  const { width } = bitmap
   if (allowsPage(profile, { width, ...said })) return make(bitmap, said.xDpi, said.yDpi)
   // Machines that write 203 or 97 mean these; lines closer than fine are laid on each other in S.
   const lines = nearest(profile === 'S' ? S_LINES : F_LINES, said.yDpi)

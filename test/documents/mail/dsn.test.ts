@@ -93,6 +93,22 @@ describe('a delivery report', () => {
   })
 
   it.each([
+    // RFC 3249 §4.4.3 and §4.4.5: a machine that has printed, and one that could not.
+    ['automatic-action/MDN-sent-automatically; dispatched', '', 'delivered', 'dispatched'],
+    [
+      'automatic-action/MDN-sent-automatically; processed/error',
+      'Error: unsupported image',
+      'failed',
+      'processed/error: unsupported image',
+    ],
+    ['manual-action/MDN-sent-manually; deleted', '', 'failed', 'deleted'],
+  ])('a notification of a machine: %s', (disposition, more, action, diagnostic) => {
+    const text = `Final-Recipient: rfc822; FAX=+4930@mfp.example.com\nDisposition: ${disposition}\n${more}\n`
+    const mail = report(text).replaceAll('delivery-status', 'disposition-notification')
+    expect(read(mail)).toEqual([{ recipient: 'FAX=+4930@mfp.example.com', action, status: '', diagnostic }])
+  })
+
+  it.each([
     ['an ordinary mail', 'From: a@b.cc\r\nSubject: hello\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n'],
     ['a report without recipients', report('Reporting-MTA: dns; mx')],
     ['an action that nobody knows', report('\n\nAction: exploded\nStatus: 5.0.0')],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Bitmap, makeBitmap } from '../../../src/documents/bitmap.ts'
-import { tiffInProfile } from '../../../src/documents/tiff/profiles.ts'
+import { pagesInProfile, tiffInProfile } from '../../../src/documents/tiff/profiles.ts'
 import { faxBitmapOf, readTiff } from '../../../src/documents/tiff/read.ts'
 import { g4Page, writeTiff } from '../../../src/documents/tiff/write.ts'
 import { oracle } from '../oracle.ts'
@@ -78,6 +78,55 @@ describe('profile S', () => {
     expect(() => tiffInProfile(written([[makeBitmap(2048, 10), 204, 98]]), 'S', { software: 'x' })).toThrow(
       expect.objectContaining({ code: 'E_DOCUMENT_TYPE' }),
     )
+  })
+})
+
+describe('what an Internet fax machine gets', () => {
+  const B4 = [textLikePage(2048, 900), 204, 196] as const
+  const pages = [[page, 204, 98], B4, [textLikePage(2592, 600), 300, 300]] as const
+  const s = pagesInProfile(
+    readTiff(written(pages.map(([one, x, y]) => [one, x, y]))),
+    'S',
+    'faxbridge',
+    'narrow',
+  )
+
+  it('is profile S in every value that libtiff sees', async () => {
+    const file = join(folder, 's.tif')
+    writeFileSync(file, s)
+    const stdout = await oracle('tiffinfo', [file])
+    const directories = stdout.split(/TIFF Directory at offset /).slice(1)
+    expect(directories).toHaveLength(3)
+    // RFC 3949 §3.2: Baseline and required fields of profile S.
+    for (const [i, text] of directories.entries()) {
+      expect(text).toMatch(/Subfile Type: multi-page document/)
+      expect(text).toMatch(/Image Width: 1728 Image Length: \d+/)
+      expect(text).toMatch(new RegExp(`Resolution: 204, ${i === 0 ? 98 : 196} pixels/inch`))
+      expect(text).toMatch(/Bits\/Sample: 1\n/)
+      expect(text).toMatch(/Compression Scheme: CCITT Group 3/)
+      expect(text).toMatch(/Photometric Interpretation: min-is-white/)
+      expect(text).toMatch(/FillOrder: lsb-to-msb/)
+      expect(text).toMatch(/Samples\/Pixel: 1\n/)
+      expect(text).toMatch(new RegExp(`Page Number: ${i}-3`))
+      expect(text).toMatch(/Group 3 Options: EOL padding/)
+      const [, rows] = /Rows\/Strip: (\d+|\(infinite\))/.exec(text) ?? []
+      expect(text).toContain(`Image Length: ${rows}`)
+    }
+    expect(await byLibtiff(s)).toEqual(dots(s))
+  })
+
+  it('has wide pages whole and in their proportions, with everything that was black', () => {
+    const [first, wide, fine] = readTiff(s)
+    expect(dots(s)[0]).toBe(dots(written([[page, 204, 98]]))[0])
+    // 2048 dots become 1728, and the lines as many in proportion.
+    expect(wide?.height).toBe(Math.round((900 * 1728) / 2048))
+    expect(fine?.height).toBe(Math.round((600 / 300) * (1728 / 204 / (2592 / 300)) * 196))
+    expect(first?.height).toBe(400)
+    const black = makeBitmap(2048, 4)
+    black.data[2 * 256 + 255] = 1
+    const [dot] = readTiff(pagesInProfile(readTiff(written([[black, 204, 196]])), 'S', 'x', 'narrow'))
+    const bitmap = faxBitmapOf(dot as never)?.bitmap
+    expect(bitmap?.data.some(byte => byte !== 0)).toBe(true)
   })
 })
 
