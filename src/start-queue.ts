@@ -25,7 +25,7 @@ import { makeSubmit } from './outbound/submit.ts'
 import { makeCancel, makeReconcile, makeTrack, recoverInterrupted } from './outbound/track.ts'
 import { type TaskHandlers, Worker } from './queue/worker.ts'
 
-/** How many steps of each kind run at the same time. Rendering is bounded by `documents.processes`. */
+/** How many steps of each kind run at the same time. */
 const ROOM = {
   link: 2,
   reconcile: 2,
@@ -41,6 +41,20 @@ const ROOM = {
   discard: 1,
   carry: 4,
   purge: 1,
+}
+
+/** Least number of mails of one subscriber that are prepared at the same time. */
+const PREPARED_LEAST = 8
+/** So many subscribers must send documents that take long before anybody else's have to wait. */
+const SLOW_SUBSCRIBERS = 4
+
+/**
+ * How many mails are prepared at the same time, most of them waiting: the renderer decides what works (documents/slots.ts),
+ * and must have the quick ones to choose from while slow ones wait. None of one subscriber alone.
+ */
+function roomToPrepare(processes: number): { readonly prepare: number; readonly ofOneLane: number } {
+  const ofOneLane = Math.max(PREPARED_LEAST, 2 * processes)
+  return { prepare: SLOW_SUBSCRIBERS * ofOneLane, ofOneLane }
 }
 
 /** A running step gets this long to end: the longest provider time-out is a minute. */
@@ -76,9 +90,18 @@ export async function startQueue(
   }
   const owner = ids.token(16)
   const submit = roomToSubmit(outbound.providers)
-  const room = { ...ROOM, submit, prepare: config.current.documents.processes }
+  const { prepare, ofOneLane } = roomToPrepare(config.current.documents.processes)
+  const room = { ...ROOM, submit, prepare }
   const accounts = makeRoomOfAccounts(outbound.board, outbound.providers)
-  const worker = new Worker({ store, handlers, room, accounts, owner, runtime })
+  const worker = new Worker({
+    store,
+    handlers,
+    room,
+    laneRoom: { prepare: ofOneLane },
+    accounts,
+    owner,
+    runtime,
+  })
   const leases = await store.releaseLeases(owner)
   const revived = await store.reviveTasks(clock.now())
   const interrupted = await recoverInterrupted(outbound)

@@ -27,7 +27,9 @@ const documentsSchema = (secret: z.ZodType<string, SecretRef>) =>
         .min(1)
         .max(32)
         .default(2)
-        .describe('Documents rendered at the same time, each in its own process.'),
+        .describe(
+          'Documents rendered at the same time, each in its own process; slow ones have as many places of their own.',
+        ),
       seconds: z.number().positive().default(120).describe('Longest time for one fax.'),
       memoryBytes: z
         .int()

@@ -8,18 +8,20 @@ import { join } from 'node:path'
 import type { DocumentsConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { Clock, Logger } from '../runtime.ts'
-import type { RenderRequest } from './render/job.ts'
+import type { RenderLimits, RenderRequest } from './render/job.ts'
 import { named } from './render/named.ts'
 import { findProgram, type Sandbox } from './sandbox/open.ts'
-import { runProgram } from './sandbox/program.ts'
+import { type Following, runProgram } from './sandbox/program.ts'
+import { ProgramSlot } from './sandbox/program-slot.ts'
+import { type Known, Slots, slowSlots, TOO_BUSY } from './slots.ts'
 
 export interface Postscript {
   /** Writes a PDF to `out`. Throws E_DOCUMENT_DAMAGED, E_RENDER_LIMIT, E_SHUTTING_DOWN. */
-  toPdf(path: string, out: string, signal: AbortSignal): Promise<void>
+  toPdf(path: string, out: string, signal: AbortSignal, known?: Known): Promise<void>
 }
 
 export interface PostscriptDeps {
-  readonly config: Pick<DocumentsConfig, 'postscript' | 'seconds' | 'memoryBytes'>
+  readonly config: Pick<DocumentsConfig, 'postscript' | 'processes' | 'seconds' | 'memoryBytes'>
   readonly sandbox: Sandbox
   /** For a folder of its own for each document. */
   readonly workFolder: string
@@ -39,13 +41,26 @@ export async function openPostscript(deps: PostscriptDeps): Promise<Postscript |
       say: 'documents.postscript needs Ghostscript: apt-get install ghostscript, or set it to false.',
     })
   deps.log.warn({ program: command }, 'PostScript is printed by Ghostscript')
-  return { toPdf: (path, out, signal) => byGhostscript(deps, command, { path, out }, signal) }
+  const quick = deps.config.processes
+  const options = { make: () => new ProgramSlot(), quick, slow: slowSlots(quick), clock: deps.clock }
+  const slots = new Slots<ProgramSlot>(options)
+  return {
+    toPdf: (path, out, signal, known = {}) =>
+      slots.use(
+        (following, began, own) => {
+          began()
+          return byGhostscript(deps, command, { path, out, following }, own)
+        },
+        known,
+        signal,
+      ),
+  }
 }
 
 async function byGhostscript(
   { config, sandbox, workFolder, clock, log }: PostscriptDeps,
   command: string,
-  { path, out }: { readonly path: string; readonly out: string },
+  { path, out, following }: { readonly path: string; readonly out: string; readonly following: Following },
   signal: AbortSignal,
 ): Promise<void> {
   const folder = await mkdtemp(join(workFolder, 'ps-'))
@@ -67,9 +82,10 @@ async function byGhostscript(
     const { exitCode, ranOut, stderr } = await runProgram(
       sandbox,
       clock,
-      { command, args, folder, limits },
+      { command, args, folder, limits, following },
       signal,
     )
+    if (ranOut === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY })
     if (ranOut !== null)
       throw new BridgeError('E_RENDER_LIMIT', {
         say: 'It took more than Ghostscript may use.',
@@ -92,8 +108,15 @@ async function byGhostscript(
 /** The request with the PDF of each PostScript source, written into its folder. Throws with the name of the file. */
 export async function withPostscriptPdfs(
   request: RenderRequest,
-  postscript: Postscript,
-  { pages }: { readonly pages: number },
+  {
+    postscript,
+    limits,
+    known,
+  }: {
+    readonly postscript: Postscript
+    readonly limits: RenderLimits
+    readonly known?: Known | undefined
+  },
   signal: AbortSignal,
 ): Promise<RenderRequest> {
   const sources = []
@@ -104,9 +127,9 @@ export async function withPostscriptPdfs(
     }
     const pdfPath = join(request.outFolder, `postscript-${i + 1}.pdf`)
     try {
-      await postscript.toPdf(source.path, pdfPath, signal)
+      await postscript.toPdf(source.path, pdfPath, signal, known)
     } catch (error) {
-      throw named(error, source.name, pages)
+      throw named(error, source.name, limits.pages)
     }
     sources.push({ ...source, pdfPath })
   }

@@ -16,6 +16,7 @@ import type { NewTask } from '../fax/task.ts'
 import { spooledMail } from '../mail/outbox.ts'
 import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import type { Task } from '../store/store.ts'
 import { newDelivery } from './carry.ts'
 import { type ReceivedContent, receivedFacts } from './received-mail.ts'
 import { formatFor, receiversOf } from './receivers.ts'
@@ -34,7 +35,7 @@ export function makeDeliver(deps: InboundDeps): TaskHandler {
     const subscriber = deps.config.current.subscribers.find(entry => entry.id === fax.subscriberId) ?? null
     const { mails: receivers } = fax.plan ?? usualPlan(fax, subscriber)
     if (receivers.length === 0) return
-    const wanted = { subscriber, receivers, attempts: task.attempts }
+    const wanted = { subscriber, receivers, tries: { attempts: task.attempts, crashes: task.crashes ?? 0 } }
     const { mails, asItCame } = await compose(deps, fax, wanted, signal)
     deps.runtime.checkpoint('inbound-composed')
     const tasks = mails.map((mail): NewTask => ({ kind: 'relay', subjectId: mail.id, runAt: mail.createdAt }))
@@ -87,12 +88,14 @@ function usualPlan(fax: InboundFax, subscriber: SubscriberConfig | null): Inboun
   })
 }
 
+type Tries = Required<Pick<Task, 'attempts' | 'crashes'>>
+
 interface Wanted {
   readonly subscriber: SubscriberConfig | null
   /** Mail addresses. */
   readonly receivers: readonly string[]
-  /** Of the task, with this one. */
-  readonly attempts: number
+  /** Of the task: attempts with this one, crashes before it. */
+  readonly tries: Tries
 }
 
 interface Composed {
@@ -104,7 +107,7 @@ interface Composed {
 async function compose(
   deps: InboundDeps,
   fax: InboundFax,
-  { subscriber, receivers: addresses, attempts }: Wanted,
+  { subscriber, receivers: addresses, tries }: Wanted,
   signal: AbortSignal,
 ): Promise<Composed> {
   const folder = join(deps.workFolder, fax.id)
@@ -119,7 +122,7 @@ async function compose(
     const wishes = subscriber?.received_pages
     const ofPages = wishes === undefined ? {} : { wishes }
     const request = { path, format, wanted, ...ofPages, receivedAt: fax.receivedAt, outFolder: folder }
-    const { parts, why } = await converted(deps, fax, { request, attempts }, signal)
+    const { parts, why } = await converted(deps, fax, { request, tries }, signal)
     const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
     const mails: OutgoingMail[] = []
     for (const { mail: to, format: wantedFormat } of receivers) {
@@ -153,14 +156,15 @@ async function compose(
 async function converted(
   deps: InboundDeps,
   fax: InboundFax,
-  { request, attempts }: { readonly request: ReceivedRequest; readonly attempts: number },
+  { request, tries }: { readonly request: ReceivedRequest; readonly tries: Tries },
   signal: AbortSignal,
 ): Promise<{ readonly parts: ReceivedParts; readonly why: string }> {
   try {
-    return { parts: await deps.renderer.received(request, signal), why: '' }
+    return { parts: await deps.renderer.received(request, signal, { suspect: tries.crashes > 0 }), why: '' }
   } catch (error) {
     if (signal.aborted || !isBridgeError(error) || error.code === 'E_SHUTTING_DOWN') throw error
-    if (error.kind === 'temporary' && attempts < CRASHES_ALLOWED) throw error
+    const failures = error.code === 'E_RENDER_CRASH' ? tries.crashes + 1 : tries.attempts
+    if (error.kind === 'temporary' && failures < CRASHES_ALLOWED) throw error
     const { code, message } = error
     deps.runtime.log.warn({ fax: fax.id, code }, 'a received fax cannot be converted: delivered as it came')
     const files = { [request.format]: request.path }

@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts'
 import { contentsOf, type MailContents } from '../documents/contents/contents.ts'
 import { textPlaceFor } from '../documents/mail/parts.ts'
 import { makeMailScanner } from '../documents/mail/scan.ts'
+import type { Known } from '../documents/slots.ts'
 import type { FaxJob } from '../fax/job.ts'
 import { bareKey } from '../fax/key-text.ts'
 import type { Submission } from '../fax/submission.ts'
@@ -20,7 +21,7 @@ export async function extract(
   deps: OutboundDeps,
   submission: Submission,
   jobs: readonly FaxJob[],
-  { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
+  { folder, known, signal }: { readonly folder: string; readonly known: Known; readonly signal: AbortSignal },
 ): Promise<MailContents> {
   const limits = { ...deps.config.current.smtp.limits, lineEndings: 'lenient' } as const
   const scanner = makeMailScanner(limits)
@@ -42,7 +43,7 @@ export async function extract(
       folder,
       limits,
       unpack: subscriber?.unpack_zip ?? false,
-      expand: request => deps.renderer.expand(request, signal),
+      expand: request => deps.renderer.expand(request, signal, known),
       seenBefore: async sha256 => (await deps.store.picturesSeen(picturesOf(submission, [sha256])))[0] ?? 0,
     },
   )

@@ -15,22 +15,22 @@ const CRASHES_ALLOWED = 3
 const TOO_MUCH: readonly ErrorCode[] = ['E_RENDER_CRASH', 'E_RENDER_LIMIT']
 
 /**
- * Null: the fax has failed or waits for a person. A cover page that cannot be made is the operator's to mend: the fax
+ * Null: the fax has failed or waits for a person. `crashes`: earlier ones. A cover page that cannot be made is the operator's to mend: the fax
  * waits, it does not go out without. One that takes the renderer down is tried three times, and then fails the fax.
  */
 export async function pagesOrStop(
   deps: OutboundDeps,
-  fax: { readonly job: FaxJob; readonly document: FaxDocument; readonly attempts: number },
+  fax: { readonly job: FaxJob; readonly document: FaxDocument; readonly crashes: number },
   signal: AbortSignal,
 ): Promise<FaxPages | null> {
-  const { job, document, attempts } = fax
+  const { job, document, crashes } = fax
   try {
-    return await finishedPages(deps, job, document, signal)
+    return await finishedPages(deps, job, document, signal, { suspect: crashes > 0 })
   } catch (error) {
     if (signal.aborted || !isBridgeError(error)) throw error
     const tooMuch = TOO_MUCH.includes(error.code)
     // Temporary, so that the queue tries it again.
-    if (tooMuch && attempts < CRASHES_ALLOWED) throw again(error)
+    if (tooMuch && crashes + 1 < CRASHES_ALLOWED) throw again(error)
     if (!tooMuch && error.kind !== 'permanent') throw error
     if (tooMuch) {
       const text = `The cover page or header line cannot be made. ${error.message}`

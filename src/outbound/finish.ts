@@ -30,7 +30,7 @@ export async function finishedPages(
   job: FaxJob,
   document: FaxDocument,
   signal: AbortSignal,
-  now: EpochMs = deps.runtime.clock.now(),
+  { now = deps.runtime.clock.now(), suspect = false }: FinishFacts = {},
 ): Promise<FaxPages> {
   const subscriber = subscriberOf(deps.config.current, job.subscriberId)
   const cover = coverOf(job, subscriber)
@@ -52,12 +52,20 @@ export async function finishedPages(
         header: header ? headerRequest(facts) : null,
       },
       signal,
+      { suspect, party: job.subscriberId },
     )
     const tiff = await readFile(made.tiffPath)
     return pagesOf(document, async () => tiff, made.pageCount)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+interface FinishFacts {
+  /** The time in the header line; absent: now. */
+  readonly now?: EpochMs | undefined
+  /** Making these pages took a renderer down before. */
+  readonly suspect?: boolean
 }
 
 interface Facts {
@@ -107,7 +115,7 @@ export function pagesAsSent(
   document: FaxDocument,
   signal: AbortSignal,
 ): Promise<FaxPages> {
-  return finishedPages(deps, job, document, signal, job.attempt?.startedAt)
+  return finishedPages(deps, job, document, signal, { now: job.attempt?.startedAt })
 }
 
 /** The number that the fax is sent from; null: the provider's own. */

@@ -55,7 +55,7 @@ export function makePrepare(deps: OutboundDeps): TaskHandler {
       }
     } catch (error) {
       if (signal.aborted) throw error
-      const verdict = faultOf(error, task.attempts)
+      const verdict = faultOf(error, (task.crashes ?? 0) + 1)
       if (verdict === null) throw error
       for (const job of waiting) await happened(deps, job.id, { type: 'unsendable', ...verdict })
     }
@@ -63,11 +63,11 @@ export function makePrepare(deps: OutboundDeps): TaskHandler {
   }
 }
 
-function faultOf(error: unknown, attempts: number): { failure: FaxFailure; text: string } | null {
+function faultOf(error: unknown, crashes: number): { failure: FaxFailure; text: string } | null {
   if (!isBridgeError(error)) return null
   const failure = DOCUMENT_FAULTS[error.code]
   if (failure !== undefined) return { failure, text: error.message }
-  if (error.code === 'E_RENDER_CRASH' && attempts >= CRASHES_ALLOWED) {
+  if (error.code === 'E_RENDER_CRASH' && crashes >= CRASHES_ALLOWED) {
     return { failure: 'document-rejected', text: error.message }
   }
   return null
@@ -84,13 +84,15 @@ async function render(
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
+    const known = { suspect: (task.crashes ?? 0) > 0, party: submission.subscriberId }
     const { sources, unprinted, coverText, pictures } = await extract(deps, submission, jobs, {
       folder,
+      known,
       signal,
     })
     const subscriber = subscriberOf(deps.config.current, submission.subscriberId)
     const choice = pageChoice(jobs, subscriber)
-    const rendered = await deps.renderer.render({ sources, ...choice, outFolder: folder }, signal)
+    const rendered = await deps.renderer.render({ sources, ...choice, outFolder: folder }, signal, known)
     const document = await keep(deps, submission, rendered, {
       unprinted,
       coverText,

@@ -62,7 +62,7 @@ export function makeSubmit(deps: OutboundDeps): TaskHandler {
       const now = runtime.clock.now()
       if (open.some(other => other.id !== id && blocks(other, account, provider, now)))
         return numberBusy(job, now)
-      const pages = await pagesOrStop(deps, { job, document, attempts: task.attempts }, signal)
+      const pages = await pagesOrStop(deps, { job, document, crashes: task.crashes ?? 0 }, signal)
       if (pages === null) return undefined
       const stop = await beyondBudget(deps, job, account, pages.pageCount)
       if (stop !== null) return stop === 'held' ? undefined : stop

@@ -3,11 +3,11 @@
  * leases alive, running the step, and finishing, retrying or parking the task. Not in charge of what a step does, nor
  * of whether a fax is worth another try: a failed task is not a failed fax.
  */
-import { isBridgeError } from '../fax/error.ts'
+import { type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
 import { TASK_KINDS, type TaskKind } from '../fax/task.ts'
 import type { Runtime } from '../runtime.ts'
-import type { Task, TaskStore } from '../store/store.ts'
+import type { LaneRoom, Task, TaskStore } from '../store/store.ts'
 import { backoffMs } from './backoff.ts'
 
 /** The same task again, as soon as this account has room. */
@@ -33,6 +33,8 @@ export interface WorkerDeps {
   readonly handlers: TaskHandlers
   /** How many tasks of each kind may run at the same time. */
   readonly room: Readonly<Record<TaskKind, number>>
+  /** How many tasks of one lane may run at the same time; absent: as many as of its kind. */
+  readonly laneRoom?: Readonly<Partial<Record<TaskKind, number>>>
   /** Absent: accounts bound nothing. */
   readonly accounts?: RoomOfAccounts
   /** Who we are in leases: new at every start of the daemon. */
@@ -47,9 +49,19 @@ const EXTEND_MS = 30_000
 const LONGEST_NAP_MS = 30_000
 const STORE_TROUBLE_NAP_MS = 1_000
 
+/** What a document may do to its reader. Only these count as its crashes, whatever else goes wrong meanwhile. */
+const CRASHES: readonly ErrorCode[] = ['E_RENDER_CRASH', 'E_RENDER_LIMIT']
+
+/** Did a document take its reader down, or was it too much for it? */
+export const isCrash = (error: unknown): boolean => isBridgeError(error) && CRASHES.includes(error.code)
+
+interface Running extends Pick<Task, 'kind' | 'account' | 'lane'> {
+  readonly done: Promise<void>
+}
+
 export class Worker {
   readonly #deps: WorkerDeps
-  readonly #running = new Map<string, { kind: TaskKind; account: string | undefined; done: Promise<void> }>()
+  readonly #running = new Map<string, Running>()
   readonly #stop = new AbortController()
   readonly #abort = new AbortController()
   #wake = new AbortController()
@@ -111,13 +123,20 @@ export class Worker {
     const now = runtime.clock.now()
     const leaseUntil = (now + LEASE_MS) as EpochMs
     const accountRoom = this.#accounts().room
-    const tasks = await store.claimTasks({ room, accountRoom, owner, now, leaseUntil })
+    const tasks = await store.claimTasks({
+      room,
+      accountRoom,
+      laneRoom: this.#laneRoom(),
+      owner,
+      now,
+      leaseUntil,
+    })
     for (const task of tasks) {
       const done = this.#work(task).finally(() => {
         this.#running.delete(task.id)
         this.kick()
       })
-      this.#running.set(task.id, { kind: task.kind, account: task.account, done })
+      this.#running.set(task.id, { ...task, done })
     }
     return tasks.length
   }
@@ -129,6 +148,19 @@ export class Worker {
       if (busy < this.#deps.room[kind]) room[kind] = this.#deps.room[kind] - busy
     }
     return room
+  }
+
+  #laneRoom(): Partial<Record<TaskKind, LaneRoom>> {
+    const rooms: Partial<Record<TaskKind, LaneRoom>> = {}
+    for (const kind of TASK_KINDS) {
+      const most = this.#deps.laneRoom?.[kind]
+      if (most === undefined) continue
+      const running = new Map<string, number>()
+      for (const { kind: own, lane } of this.#running.values())
+        if (own === kind && lane !== undefined) running.set(lane, (running.get(lane) ?? 0) + 1)
+      rooms[kind] = { most, running }
+    }
+    return rooms
   }
 
   #accounts(): ReturnType<RoomOfAccounts> {
@@ -159,7 +191,7 @@ export class Worker {
       const again = await handlers[task.kind](task, this.#abort.signal)
       if (again === undefined) await store.finishTask(task.id, owner)
       else if (typeof again === 'number') await store.retryTask(task.id, owner, again, '')
-      else await store.retryTask(task.id, owner, runtime.clock.now(), '', again.account)
+      else await store.retryTask(task.id, owner, runtime.clock.now(), '', again)
     } catch (error) {
       await this.#failed(task, error).catch(again =>
         log.error({ error: again }, 'the task could not be put back'),
@@ -182,7 +214,7 @@ export class Worker {
     const asked = ours && error.retryAt !== null ? error.retryAt : 0
     const runAt = wait === null ? null : (Math.max(asked, now + wait) as EpochMs)
     if (runAt === null) log.error({}, 'the task is parked: it will not run again by itself')
-    await store.retryTask(task.id, owner, runAt, text)
+    await store.retryTask(task.id, owner, runAt, text, { crashed: isCrash(error) })
   }
 
   async #keepLease(task: Task, finished: AbortSignal): Promise<void> {

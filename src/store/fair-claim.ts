@@ -1,11 +1,12 @@
 /**
  * Which tasks are next where lanes take turns. In charge of: one task of each lane before a second of any, the lane that
- * had its turn longest ago first, and no more for an account than it has room for. Not in charge of the lease (tasks.ts).
+ * had its turn longest ago first, and no more for an account or a lane than it has room for. Not in charge of the lease (tasks.ts).
  * Every look-up is bounded by an index: a lane with a hundred thousand tasks costs no more than one with two.
  */
 import type { EpochMs } from '../fax/id.ts'
 import { TASK_PRIORITIES, type TaskKind } from '../fax/task.ts'
 import type { Sql } from './sql-driver.ts'
+import type { LaneRoom } from './store.ts'
 
 /** Kinds of which one subscriber may have thousands at a time. */
 export const FAIR_KINDS: readonly TaskKind[] = ['prepare', 'submit']
@@ -17,6 +18,8 @@ export interface TaskRow {
   readonly run_at: number
   readonly attempts: number
   readonly account: string
+  readonly lane: string
+  readonly crashes: number
 }
 
 export interface FairLook {
@@ -24,6 +27,8 @@ export interface FairLook {
   /** Tasks to take at most. */
   readonly free: number
   readonly accountRoom: Readonly<Record<string, number>>
+  /** Absent: a lane may have all of them. */
+  readonly laneRoom?: LaneRoom | undefined
   readonly now: EpochMs
 }
 
@@ -64,7 +69,7 @@ async function fromLanes(sql: Sql, look: LaneLook): Promise<readonly TaskRow[]> 
       const heads = waiting.get(lane) ?? (await headsOf(sql, look, lane))
       waiting.set(lane, heads)
       const head = heads[round]
-      if (head === undefined) continue
+      if (head === undefined || round >= laneFree(look, lane)) continue
       taken.push(head)
       last.set(lane, ++turn)
     }
@@ -80,12 +85,17 @@ async function fromLanes(sql: Sql, look: LaneLook): Promise<readonly TaskRow[]> 
   return taken
 }
 
+function laneFree({ laneRoom }: LaneLook, lane: string): number {
+  if (laneRoom === undefined || lane === '') return Number.POSITIVE_INFINITY
+  return laneRoom.most - (laneRoom.running.get(lane) ?? 0)
+}
+
 /** The first tasks of a lane, at most as many as may be taken at all. */
 async function headsOf(sql: Sql, look: LaneLook, lane: string): Promise<TaskRow[]> {
   const heads: TaskRow[] = []
   for (const priority of TASK_PRIORITIES) {
     if (heads.length >= look.free) break
-    const text = `select id, kind, subject_id, run_at, attempts, account from task
+    const text = `select id, kind, subject_id, run_at, attempts, account, lane, crashes from task
       where parked = 0 and kind = $1 and account = $2 and lane = $3 and priority = $4 and run_at <= $5
         and (leased_by is null or lease_until <= $5)
       order by run_at, id limit ${Math.trunc(look.free - heads.length)}`

@@ -134,6 +134,22 @@ export interface FaxJobStore {
 export interface Task extends NewTask {
   readonly id: TaskId
   readonly attempts: number
+  /** Earlier attempts in which a document took its reader down or was too much for it. Absent: none. */
+  readonly crashes?: number
+}
+
+/** No more than `most` tasks of one kind and lane at a time; `running`: how many of each lane do now. */
+export interface LaneRoom {
+  readonly most: number
+  readonly running: ReadonlyMap<string, number>
+}
+
+/** What else is to be noted when a task goes back into the queue. */
+export interface RetryFacts {
+  /** It found no room there, and waits for some. Absent: as it was. */
+  readonly account?: string
+  /** Its document took its reader down or was too much for it. */
+  readonly crashed?: boolean
 }
 
 export interface ClaimRequest {
@@ -144,6 +160,8 @@ export interface ClaimRequest {
   readonly leaseUntil: EpochMs
   /** How many tasks that need an account's room may be taken now. An account that is not named bounds nothing. */
   readonly accountRoom?: Readonly<Record<string, number>>
+  /** Kinds of which one lane may not have all at a time; only where lanes take turns. */
+  readonly laneRoom?: Readonly<Partial<Record<TaskKind, LaneRoom>>>
 }
 
 /** The durable queue. Finish, retry and extend are fenced by owner and do nothing once the lease is another's. */
@@ -156,9 +174,14 @@ export interface TaskStore {
   finishTask(id: TaskId, owner: string): Promise<void>
   /**
    * `runAt` null: parked, visible, never run again by itself. `error` empty: it went well, its tries begin anew.
-   * `account`: it found no room there, and waits for some. Absent: as it was.
    */
-  retryTask(id: TaskId, owner: string, runAt: EpochMs | null, error: string, account?: string): Promise<void>
+  retryTask(
+    id: TaskId,
+    owner: string,
+    runAt: EpochMs | null,
+    error: string,
+    facts?: RetryFacts,
+  ): Promise<void>
   extendTask(id: TaskId, owner: string, leaseUntil: EpochMs): Promise<boolean>
   /** Makes the waiting tasks of this kind for these subjects due at once. Gives how many there are. */
   hurryTasks(kind: TaskKind, subjectIds: readonly string[], now: EpochMs): Promise<number>

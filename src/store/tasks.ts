@@ -11,12 +11,13 @@ export function makeTasks(driver: SqlDriver): TaskStore {
     async finishTask(id, owner) {
       await driver.run('delete from task where id = $1 and leased_by = $2', [id, owner])
     },
-    async retryTask(id, owner, runAt, error, account) {
+    async retryTask(id, owner, runAt, error, { account, crashed = false } = {}) {
       await driver.run(
         `update task set leased_by = null, lease_until = 0, run_at = coalesce($3, run_at), parked = $4,
-           last_error = $5, attempts = case when $5 = '' then 0 else attempts end, account = coalesce($6, account)
+           last_error = $5, attempts = case when $5 = '' then 0 else attempts end, account = coalesce($6, account),
+           crashes = crashes + $7
          where id = $1 and leased_by = $2`,
-        [id, owner, runAt, runAt === null ? 1 : 0, error, account ?? null],
+        [id, owner, runAt, runAt === null ? 1 : 0, error, account ?? null, crashed ? 1 : 0],
       )
     },
     async extendTask(id, owner, leaseUntil) {
@@ -67,10 +68,11 @@ async function nextOf(
   sql: Sql,
   kind: TaskKind,
   free: number,
-  { now, accountRoom = {} }: ClaimRequest,
+  { now, accountRoom = {}, laneRoom = {} }: ClaimRequest,
 ): Promise<readonly TaskRow[]> {
-  if (FAIR_KINDS.includes(kind)) return takeFairly(sql, { kind, free, accountRoom, now })
-  const text = `select id, kind, subject_id, run_at, attempts, account from task
+  if (FAIR_KINDS.includes(kind))
+    return takeFairly(sql, { kind, free, accountRoom, laneRoom: laneRoom[kind], now })
+  const text = `select id, kind, subject_id, run_at, attempts, account, lane, crashes from task
     where kind = $2 and ${DUE} order by run_at, id limit ${Math.trunc(free)}`
   return sql.all<TaskRow>(text, [now, kind])
 }
@@ -94,6 +96,8 @@ async function nextTaskAt(sql: Sql, full: readonly string[]): Promise<EpochMs | 
 function taskOf(row: TaskRow): Task {
   return {
     ...(row.account === '' ? {} : { account: row.account }),
+    ...(row.lane === '' ? {} : { lane: row.lane }),
+    ...(row.crashes === 0 ? {} : { crashes: row.crashes }),
     id: row.id as TaskId,
     kind: row.kind as TaskKind,
     subjectId: row.subject_id,

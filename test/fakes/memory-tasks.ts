@@ -1,6 +1,6 @@
 import type { EpochMs, TaskId } from '../../src/fax/id.ts'
 import type { NewTask } from '../../src/fax/task.ts'
-import type { ClaimRequest, Task, TaskStore } from '../../src/store/store.ts'
+import type { ClaimRequest, RetryFacts, Task, TaskStore } from '../../src/store/store.ts'
 
 interface Row extends Task {
   owner: string | null
@@ -52,6 +52,7 @@ export class MemoryTasks implements TaskStore {
         runAt: row.runAt,
         attempts: row.tries,
         ...(row.account === undefined ? {} : { account: row.account }),
+        ...(row.crashes === undefined ? {} : { crashes: row.crashes }),
       })
     }
     return taken
@@ -66,11 +67,12 @@ export class MemoryTasks implements TaskStore {
     owner: string,
     runAt: EpochMs | null,
     error: string,
-    account?: string,
+    { account, crashed = false }: RetryFacts = {},
   ): Promise<void> {
     const row = this.rows.get(id)
     if (row?.owner !== owner) return
     if (account !== undefined) Object.assign(row, { account })
+    if (crashed) Object.assign(row, { crashes: (row.crashes ?? 0) + 1 })
     Object.assign(row, { owner: null, leaseUntil: 0, parked: runAt === null, runAtNow: runAt ?? 0, error })
   }
 

@@ -26,7 +26,7 @@ import { makeDispatch } from '../../src/mail/dispatch.ts'
 import type { RelayMail } from '../../src/mail/relay.ts'
 import { type ForwardDeps, makeForward } from '../../src/outbound/forward.ts'
 import type { FaxProvider, InboundSource } from '../../src/providers/provider.ts'
-import type { TaskHandler } from '../../src/queue/worker.ts'
+import { isCrash, type TaskHandler } from '../../src/queue/worker.ts'
 import { makeCallBack } from '../../src/smtp/call-back.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Spool } from '../../src/store/spool.ts'
@@ -211,7 +211,9 @@ async function runDue(deps: InboundDeps, steps: Record<string, TaskHandler>): Pr
         } catch (error) {
           if (!isBridgeError(error)) throw error
           failures.push(error.message)
-          await store.retryTask(task.id, 'me', (now + 60_000) as EpochMs, error.message)
+          await store.retryTask(task.id, 'me', (now + 60_000) as EpochMs, error.message, {
+            crashed: isCrash(error),
+          })
         }
       }),
     )

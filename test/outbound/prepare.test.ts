@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RenderedParts, RenderRequest } from '../../src/documents/render/job.ts'
-import { BridgeError } from '../../src/fax/error.ts'
+import { BridgeError, type ErrorCode } from '../../src/fax/error.ts'
 import { type FaxOptions, NO_OPTIONS } from '../../src/fax/fax-options.ts'
 import type { TaskId } from '../../src/fax/id.ts'
 import { TASK_KINDS, type TaskKind } from '../../src/fax/task.ts'
@@ -253,4 +253,53 @@ it('a document that takes the renderer down is tried three times, over restarts 
   }
   expect(crashes).toBe(3)
   expect(states).toEqual(['accepted', 'accepted', 'failed', 'failed', 'failed'])
+})
+
+describe('a document that takes the renderer down', () => {
+  /** Runs the step once with what went before; gives what it threw, and what became of the fax. */
+  async function outcomeAfter(
+    before: { readonly attempts: number; readonly crashes?: number },
+    code: ErrorCode,
+  ) {
+    const asked: unknown[] = []
+    const render = async (...args: readonly unknown[]) => {
+      asked.push(args[2])
+      throw new BridgeError(code)
+    }
+    const house = await aHouse('From: ann@example.com\r\n\r\nHello\r\n', {}, {}, render)
+    const task = {
+      id: 'task_1' as TaskId,
+      kind: 'prepare',
+      subjectId: subId(1),
+      runAt: T0,
+      ...before,
+    } as const
+    const thrown = await house.prepare(task, new AbortController().signal).then(
+      () => null,
+      (error: BridgeError) => error.code,
+    )
+    const [job] = await house.store.jobsOf(subId(1))
+    return { thrown, state: job?.state, asked }
+  }
+
+  it('fails its fax at the third time; other failures before do not count', async () => {
+    const party = aSubmission(1).subscriberId
+    const again = { thrown: 'E_RENDER_CRASH', state: 'accepted' }
+    expect(await outcomeAfter({ attempts: 9 }, 'E_RENDER_CRASH')).toMatchObject(again)
+    expect(await outcomeAfter({ attempts: 9, crashes: 1 }, 'E_RENDER_CRASH')).toMatchObject(again)
+    const last = await outcomeAfter({ attempts: 3, crashes: 2 }, 'E_RENDER_CRASH')
+    expect(last).toEqual({ thrown: null, state: 'failed', asked: [{ suspect: true, party }] })
+    expect(await outcomeAfter({ attempts: 99, crashes: 2 }, 'E_SANDBOX')).toMatchObject({
+      thrown: 'E_SANDBOX',
+      state: 'accepted',
+    })
+  })
+
+  it('is read in a slow slot when it comes again', async () => {
+    const party = aSubmission(1).subscriberId
+    expect((await outcomeAfter({ attempts: 5 }, 'E_SANDBOX')).asked).toEqual([{ suspect: false, party }])
+    expect((await outcomeAfter({ attempts: 2, crashes: 1 }, 'E_SANDBOX')).asked).toEqual([
+      { suspect: true, party },
+    ])
+  })
 })

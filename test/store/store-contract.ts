@@ -360,6 +360,21 @@ function tasks(get: () => Store): void {
     expect(await claimAll(store, 'b', at(9000))).toEqual([])
   })
 
+  it('counts what a document did to its reader apart from everything else', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1))
+    const crashes: unknown[] = []
+    for (const [i, crashed] of [false, true, false, true, false].entries()) {
+      const [task] = await claimAll(store, 'a', at(900))
+      crashes.push(task?.crashes)
+      await store.retryTask(task?.id ?? (mailId(0) as never), 'a', at(i), i === 3 ? '' : 'no luck', {
+        crashed,
+      })
+    }
+    const [task] = await claimAll(store, 'a', at(900))
+    expect([...crashes, task?.crashes]).toEqual([undefined, undefined, 1, 1, 2, 2])
+  })
+
   it('repeats a failed task with its count, begins anew after a good one, and never runs a parked one', async () => {
     const store = get()
     await store.accept(anAcceptance(1))
@@ -452,7 +467,7 @@ function lanes(get: () => Store): void {
     const [task] = await store.claimTasks(request)
     if (task === undefined) throw new Error('no task')
     expect(task.account).toBeUndefined()
-    await store.retryTask(task.id, owner, T0, '', 'x')
+    await store.retryTask(task.id, owner, T0, '', { account: 'x' })
     expect(await claim(store, 1, { x: 0 })).toEqual([])
     const [again] = await store.claimTasks({ ...request, accountRoom: { x: 1 } })
     expect(again).toMatchObject({ id: task.id, account: 'x', attempts: 1 })
@@ -460,6 +475,19 @@ function lanes(get: () => Store): void {
     await store.retryTask(task.id, owner, T0, 'no luck')
     expect(await claim(store, 1, { x: 0 })).toEqual([])
     expect(await claim(store, 1, { x: 1 })).toEqual([faxId(10)])
+  })
+
+  it('takes no more of a lane than may run at a time; the tasks of others pass', async () => {
+    const store = get()
+    await store.accept(anAcceptance(1, { tasks: [...handOvers('a', 10, 9), ...handOvers('b', 30, 2)] }))
+    const take = async (running: Record<string, number>) => {
+      const laneRoom = { submit: { most: 3, running: new Map(Object.entries(running)) } }
+      const request = { room: { submit: 99 }, owner, now: T0, leaseUntil: at(99), laneRoom }
+      return (await store.claimTasks(request)).map(task => `${task.lane} ${task.subjectId}`).sort()
+    }
+    expect(await take({ a: 2 })).toEqual([`a ${faxId(10)}`, `b ${faxId(30)}`, `b ${faxId(31)}`])
+    expect(await take({ a: 3, b: 2 })).toEqual([])
+    expect(await take({ a: 1 })).toEqual([`a ${faxId(11)}`, `a ${faxId(12)}`])
   })
 
   it('takes over from a dead owner in turn too', async () => {

@@ -9,6 +9,9 @@ import { pipeline } from 'node:stream/promises'
 import { FormData, fetch, type Response } from 'undici'
 import type { DocumentsConfig } from '../../config/schema.ts'
 import { BridgeError, isBridgeError } from '../../fax/error.ts'
+import type { Clock } from '../../runtime.ts'
+import { ProgramSlot } from '../sandbox/program-slot.ts'
+import { Slots, slowSlots } from '../slots.ts'
 import type { Office, OfficeRequest } from './office.ts'
 
 export type GotenbergSettings = NonNullable<DocumentsConfig['office']['gotenberg']>
@@ -20,10 +23,25 @@ const LARGEST_PDF = 256 * 1024 * 1024
 /** Of a plain-text complaint, for the log. */
 const SHOWN = 300
 
-export function byGotenberg(settings: GotenbergSettings, seconds: number): Office {
+/** `quick`: how many documents it gets at the same time, but for those that take long. */
+export function byGotenberg(
+  settings: GotenbergSettings,
+  seconds: number,
+  { quick, clock }: { readonly quick: number; readonly clock: Clock },
+): Office {
+  const make = () => new ProgramSlot()
+  const slots = new Slots<ProgramSlot>({ make, quick, slow: slowSlots(quick), clock })
   return {
-    toPdf: (request, signal) => convert(settings, seconds, request, signal),
-    async stop() {},
+    toPdf: (request, signal, known = {}) =>
+      slots.use(
+        (_, began, own) => {
+          began()
+          return convert(settings, seconds, request, own)
+        },
+        known,
+        signal,
+      ),
+    stop: () => slots.stop(),
   }
 }
 

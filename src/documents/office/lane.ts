@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Sandbox } from '../sandbox/open.ts'
+import type { SlotProcess } from '../slots.ts'
 import { type Conversion, type Converted, OfficeProcess } from './office-process.ts'
 
 export interface LaneOptions {
@@ -16,17 +17,20 @@ export interface LaneOptions {
   readonly seconds: number
   readonly memoryBytes: number
   readonly documentsPerStart: number
+  /** After so long without a document it gives its memory back. */
+  readonly idleMinutes: number
 }
 
 /** A LibreOffice that has grown to this share of what it may take is ended after the document: it never shrinks. */
 const GROWN = 0.5
 
-export class Lane {
+export class Lane implements SlotProcess {
   readonly #options: LaneOptions
   readonly #sandbox: Sandbox
   readonly #runtime: Pick<Runtime, 'clock' | 'log'>
   #current: Promise<OfficeProcess> | null = null
   #count = 0
+  #isLow = false
   #idleTimer = new AbortController()
 
   constructor(options: LaneOptions, sandbox: Sandbox, runtime: Pick<Runtime, 'clock' | 'log'>) {
@@ -40,14 +44,36 @@ export class Lane {
     return this.#current !== null
   }
 
+  async cpuSeconds(): Promise<number> {
+    const process = await this.#current?.catch(() => null)
+    return (await process?.cpuSeconds()) ?? 0
+  }
+
+  async lower(): Promise<void> {
+    this.#isLow = true
+    const process = await this.#current?.catch(() => null)
+    await process?.lower()
+  }
+
+  /** Its first document is what starts it: one that nobody needs costs a second of a whole processor. */
+  warm(): void {}
+
   /**
-   * Converts; never two at a time. A LibreOffice that ends meanwhile is tried once more with a new one. Throws
+   * `began` is called when LibreOffice is there. Converts; never two at a time. A LibreOffice that ends meanwhile is tried once more with a new one. Throws
    * E_DOCUMENT_DAMAGED, E_RENDER_LIMIT, E_RENDER_CRASH, E_SHUTTING_DOWN, E_INTERNAL (it cannot be started).
    */
-  async convert(conversion: Conversion, signal: AbortSignal): Promise<void> {
+  async convert(conversion: Conversion, signal: AbortSignal, began = () => {}): Promise<void> {
     this.#idleTimer.abort()
+    try {
+      await this.#converted(conversion, signal, began)
+    } finally {
+      if (this.#current !== null) void this.#stopWhenIdle()
+    }
+  }
+
+  async #converted(conversion: Conversion, signal: AbortSignal, began: () => void): Promise<void> {
     for (let tries = 1; ; tries++) {
-      const made = await this.#once(conversion, signal)
+      const made = await this.#once(conversion, signal, began)
       if (made === 'made') return
       if (made === 'nothing') {
         throw new BridgeError('E_DOCUMENT_DAMAGED', {
@@ -62,9 +88,10 @@ export class Lane {
     }
   }
 
-  async #once(conversion: Conversion, signal: AbortSignal): Promise<Converted> {
+  async #once(conversion: Conversion, signal: AbortSignal, began: () => void): Promise<Converted> {
     if (signal.aborted) throw new BridgeError('E_SHUTTING_DOWN')
     const process = await this.#process()
+    began()
     try {
       return await process.convert(conversion.source, conversion, signal)
     } finally {
@@ -73,7 +100,7 @@ export class Lane {
         this.#runtime.log.debug({ why, documents: process.documents }, 'LibreOffice is replaced by a new one')
         await process.stop()
         this.#current = null
-        if (!signal.aborted) void this.#process().catch(() => {})
+        if (!signal.aborted && !this.#isLow) void this.#process().catch(() => {})
       }
     }
   }
@@ -86,12 +113,10 @@ export class Lane {
     return (await process.memoryBytes()) > GROWN * memoryBytes ? 'memory' : null
   }
 
-  /** After so long without a document it gives its memory back. */
-  async stopWhenIdle(ms: number): Promise<void> {
-    this.#idleTimer.abort()
+  async #stopWhenIdle(): Promise<void> {
     const timer = new AbortController()
     this.#idleTimer = timer
-    await this.#runtime.clock.sleep(ms, timer.signal)
+    await this.#runtime.clock.sleep(this.#options.idleMinutes * 60_000, timer.signal)
     if (!timer.signal.aborted) await this.stop()
   }
 
@@ -115,6 +140,7 @@ export class Lane {
     const { program, folder, seconds, memoryBytes } = this.#options
     const options = { program, folder: join(folder, String(++this.#count)), seconds, memoryBytes }
     const process = new OfficeProcess(options, this.#sandbox, this.#runtime.clock)
+    if (this.#isLow) await process.lower()
     await process.start()
     return process
   }

@@ -10,8 +10,10 @@ import { BridgeError } from '../../fax/error.ts'
 import type { Clock } from '../../runtime.ts'
 import { PROGRAM_LIMITS } from '../sandbox/limits.ts'
 import type { Sandbox } from '../sandbox/open.ts'
+import { cpuSecondsOf, lowerPriority } from '../sandbox/processes.ts'
 import { type RunningProgram, startProgram } from '../sandbox/program.ts'
-import { usageOf } from '../sandbox/watch.ts'
+import { outOfTime, usageOf } from '../sandbox/watch.ts'
+import { TOO_BUSY } from '../slots.ts'
 import { askOfficeIn } from './office-ipc.ts'
 import { writeProfile } from './profile.ts'
 
@@ -53,6 +55,7 @@ export class OfficeProcess {
   #running: RunningProgram | null = null
   #socket = ''
   #isOver = false
+  #isLow = false
   #documents = 0
 
   constructor(options: OfficeProcessOptions, sandbox: Sandbox, clock: Clock) {
@@ -73,6 +76,16 @@ export class OfficeProcess {
   async memoryBytes(): Promise<number> {
     if (this.#running === null) return 0
     return (await usageOf(this.#running.pid, PROGRAM_LIMITS.processes)).memoryBytes
+  }
+
+  async cpuSeconds(): Promise<number> {
+    return this.#running === null ? 0 : cpuSecondsOf(this.#running.pid)
+  }
+
+  /** Lowest priority from now on. */
+  async lower(): Promise<void> {
+    this.#isLow = true
+    if (this.#running !== null) await lowerPriority(this.#running.pid)
   }
 
   /** Resolves when it is ready to convert. Throws E_INTERNAL when it cannot be started; it is stopped then. */
@@ -170,6 +183,7 @@ export class OfficeProcess {
       limits: { seconds: Number.POSITIVE_INFINITY, memoryBytes },
     })
     this.#running = running
+    if (this.#isLow) await lowerPriority(running.pid)
     // It says what it does; nobody reads it, and a full pipe would hold it up.
     running.stdout.resume()
     const over = new AbortController()
@@ -201,8 +215,9 @@ export class OfficeProcess {
   }
 
   async #tooLong(seconds: number, over: AbortSignal): Promise<never> {
-    await this.#clock.sleep(seconds * 1000, over)
-    if (over.aborted) return new Promise(() => {})
+    const pid = this.#running?.pid ?? 0
+    const what = await outOfTime({ pid, seconds, isLow: () => this.#isLow }, this.#clock, over)
+    if (what === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY })
     throw new BridgeError('E_RENDER_LIMIT', { say: `It took more than ${seconds} seconds.` })
   }
 

@@ -6,9 +6,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DocumentsConfig } from '../../config/schema.ts'
-import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Sandbox } from '../sandbox/open.ts'
+import { type Known, Slots, slowSlots } from '../slots.ts'
 import { byGotenberg } from './gotenberg.ts'
 import type { OfficeType } from './guard.ts'
 import { findLibreOffice, versionOf } from './installed.ts'
@@ -29,7 +29,7 @@ export interface Office {
    * Writes a PDF. Whether it has pages and what is on them, whoever prints it finds out. Throws E_DOCUMENT_DAMAGED,
    * E_DOCUMENT_TYPE, E_RENDER_LIMIT, E_RENDER_CRASH, E_SHUTTING_DOWN, E_INTERNAL.
    */
-  toPdf(request: OfficeRequest, signal: AbortSignal): Promise<void>
+  toPdf(request: OfficeRequest, signal: AbortSignal, known?: Known): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export async function openOffice(deps: OfficeDeps): Promise<Office | null> {
   const { gotenberg, seconds } = config.office
   if (gotenberg !== undefined) {
     runtime.log.info({ url: gotenberg.url }, 'Office documents become PDF by Gotenberg')
-    return byGotenberg(gotenberg, seconds)
+    return byGotenberg(gotenberg, seconds, { quick: config.processes, clock: runtime.clock })
   }
   const found = await findLibreOffice(config.office.libreoffice)
   if (found === null) {
@@ -67,43 +67,30 @@ export async function openOffice(deps: OfficeDeps): Promise<Office | null> {
 
 function byLibreOffice(program: string, { config, folder, sandbox, runtime }: OfficeDeps): Office {
   const { seconds, memoryBytes, documentsPerStart, idleMinutes, fitTables } = config.office
-  const lanes = Array.from({ length: config.processes }, (_, i) => {
-    const own = { program, folder: join(folder, `lane-${i + 1}`) }
-    return new Lane({ ...own, seconds, memoryBytes, documentsPerStart }, sandbox, runtime)
-  })
-  const idle = [...lanes]
-  const waiting: ((lane: Lane) => void)[] = []
-  let stopped = false
-  const withLane = async (work: (lane: Lane) => Promise<void>) => {
-    const warm = idle.findIndex(lane => lane.isWarm)
-    const free = idle.splice(Math.max(0, warm), 1)[0]
-    const lane = free ?? (await new Promise<Lane>(resolve => waiting.push(resolve)))
-    try {
-      if (stopped) throw new BridgeError('E_SHUTTING_DOWN')
-      await work(lane)
-    } finally {
-      const next = waiting.shift()
-      if (next !== undefined) next(lane)
-      else {
-        idle.unshift(lane)
-        if (!stopped) void lane.stopWhenIdle(idleMinutes * 60_000)
-      }
-    }
+  let count = 0
+  const make = () => {
+    const own = { program, folder: join(folder, `lane-${++count}`) }
+    return new Lane({ ...own, seconds, memoryBytes, documentsPerStart, idleMinutes }, sandbox, runtime)
   }
+  const quick = config.processes
+  const isWarm = (lane: Lane) => lane.isWarm
+  const slots = new Slots<Lane>({ make, quick, slow: slowSlots(quick), clock: runtime.clock, isWarm })
   return {
-    toPdf: ({ path, type, out, fitWidth }, signal) =>
-      withLane(async lane => {
-        if (!fitTables || !TABLES.includes(type)) {
-          return lane.convert({ source: path, type, to: 'pdf', out }, signal)
-        }
-        const [flat, fitted] = [`${out}.fods`, `${out}.fitted.fods`]
-        await lane.convert({ source: path, type, to: 'fods', out: flat }, signal)
-        await fitWidth(flat, fitted)
-        await lane.convert({ source: fitted, type: 'fods', to: 'pdf', out }, signal)
-      }),
+    toPdf: ({ path, type, out, fitWidth }, signal, known = {}) =>
+      slots.use(
+        async (lane, began, own) => {
+          if (!fitTables || !TABLES.includes(type))
+            return lane.convert({ source: path, type, to: 'pdf', out }, own, began)
+          const [flat, fitted] = [`${out}.fods`, `${out}.fitted.fods`]
+          await lane.convert({ source: path, type, to: 'fods', out: flat }, own, began)
+          await fitWidth(flat, fitted)
+          await lane.convert({ source: fitted, type: 'fods', to: 'pdf', out }, own)
+        },
+        known,
+        signal,
+      ),
     async stop() {
-      stopped = true
-      await Promise.all(lanes.map(lane => lane.stop()))
+      await slots.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

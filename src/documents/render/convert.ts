@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isOfficeType } from '../office/guard.ts'
 import type { OfficeNeed } from '../office/needed.ts'
 import type { Office } from '../office/office.ts'
+import type { Known } from '../slots.ts'
 import { unbelievable } from './exchange.ts'
 import type { RenderJob, RenderLimits, RenderRequest, RenderResult, RenderSource } from './job.ts'
 import { named } from './named.ts'
@@ -10,17 +11,18 @@ import { named } from './named.ts'
 export interface ConvertDeps {
   readonly office: Office
   readonly limits: RenderLimits
+  readonly known?: Known | undefined
   /** Runs a job in a renderer process. */
-  readonly run: (job: RenderJob, signal: AbortSignal) => Promise<RenderResult>
+  readonly run: (job: RenderJob) => Promise<RenderResult>
 }
 
 /** The request with the PDF of each such source, written into its folder. Throws with the name of the file. */
 export async function withOfficePdfs(
   request: RenderRequest,
-  { office, limits, run }: ConvertDeps,
+  { office, limits, known, run }: ConvertDeps,
   signal: AbortSignal,
 ): Promise<RenderRequest> {
-  const needs = (await run({ kind: 'needed', limits, request: request.sources }, signal)) as OfficeNeed[]
+  const needs = (await run({ kind: 'needed', limits, request: request.sources })) as OfficeNeed[]
   if (needs.length === 0) return request
   const sources: RenderSource[] = [...request.sources]
   for (const { index, type, hasLinks } of needs) {
@@ -29,15 +31,15 @@ export async function withOfficePdfs(
     if (source === undefined || !isOfficeType(type)) throw unbelievable('a need that is none')
     const out = join(request.outFolder, `office-${index + 1}.pdf`)
     const fitWidth = async (from: string, to: string) => {
-      await run({ kind: 'fit', limits, request: { from, to, paper: request.paper } }, signal)
+      await run({ kind: 'fit', limits, request: { from, to, paper: request.paper } })
     }
     let path = source.path
     try {
       if (type === 'html') {
         path = join(request.outFolder, `office-${index + 1}.html`)
-        await run({ kind: 'clean', limits, request: { from: source.path, to: path } }, signal)
+        await run({ kind: 'clean', limits, request: { from: source.path, to: path } })
       }
-      await office.toPdf({ path, type, hasLinks, out, fitWidth }, signal)
+      await office.toPdf({ path, type, hasLinks, out, fitWidth }, signal, known)
     } catch (error) {
       throw named(error, source.name, limits.pages)
     }

@@ -9,9 +9,11 @@ import { BridgeError, ERRORS } from '../../fax/error.ts'
 import type { Clock, Logger } from '../../runtime.ts'
 import { PROGRAM_LIMITS, type ProgramLimits } from '../sandbox/limits.ts'
 import type { Sandbox } from '../sandbox/open.ts'
+import { cpuSecondsOf, lowerPriority } from '../sandbox/processes.ts'
 import { killAll } from '../sandbox/program.ts'
 import { ownCode, readablePlaces } from '../sandbox/view.ts'
 import { type RanOut, ranOut } from '../sandbox/watch.ts'
+import { type SlotProcess, TOO_BUSY } from '../slots.ts'
 import { type Exchange, openExchange, unbelievable } from './exchange.ts'
 import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
 import { assertResult } from './success.ts'
@@ -33,8 +35,8 @@ export interface RenderProcessDeps {
   readonly log: Logger
 }
 
-/** How long a process may take to start: 0.2 s when built, seconds on a machine that has no time. */
-const START_SECONDS = 10
+/** How long a process is waited for to start: 0.2 s when built, seconds on a machine that has no time. */
+const START_SECONDS = 30
 /** After this many documents a fresh process takes over: WASM memory never shrinks. */
 const DOCUMENTS_PER_PROCESS = 50
 /** What a renderer may say before it is cut: enough for a stack trace. */
@@ -58,13 +60,14 @@ interface Running {
   readonly ended: Promise<void>
 }
 
-export class RenderProcess {
+export class RenderProcess implements SlotProcess {
   readonly #deps: RenderProcessDeps
   readonly #limits: ProgramLimits
   #running: Promise<Running> | null = null
   #tidy: Promise<void> = Promise.resolve()
   #complaint = ''
   #done = 0
+  #isLow = false
   #closed = false
 
   constructor(deps: RenderProcessDeps) {
@@ -79,11 +82,22 @@ export class RenderProcess {
     this.#started().catch(error => this.#deps.log.error({ error }, 'a renderer process could not be started'))
   }
 
+  async cpuSeconds(): Promise<number> {
+    const running = await this.#running?.catch(() => null)
+    return running?.child.pid === undefined ? 0 : cpuSecondsOf(running.child.pid)
+  }
+
+  async lower(): Promise<void> {
+    this.#isLow = true
+    const running = await this.#running?.catch(() => null)
+    if (running?.child.pid !== undefined) await lowerPriority(running.child.pid)
+  }
+
   /**
-   * Runs one job; never two at a time. Throws the document's own error, E_RENDER_LIMIT (killed for time or memory),
+   * Runs one job; never two at a time. `began` is called when it is given to the process, which is ready then. Throws the document's own error, E_RENDER_LIMIT (killed for time or memory),
    * E_RENDER_CRASH (ended by itself, or its answer cannot be believed), E_SHUTTING_DOWN (the signal), E_SANDBOX.
    */
-  async run(job: RenderJob, signal: AbortSignal): Promise<RenderResult> {
+  async run(job: RenderJob, signal: AbortSignal, began = () => {}): Promise<RenderResult> {
     if (signal.aborted) throw new BridgeError('E_SHUTTING_DOWN')
     await this.#tidy
     const running = await this.#started()
@@ -91,6 +105,7 @@ export class RenderProcess {
     let stays = false
     try {
       const put = await running.exchange.put(job)
+      began()
       const answer = await Promise.race([
         this.#answer(running, put.job, over.signal),
         this.#tooMuch(running, over.signal),
@@ -177,6 +192,7 @@ export class RenderProcess {
       })
     })
     const running = { child, line, exchange, ended }
+    await this.#ready(running)
     // One that ends while it is idle must not get the next document.
     void ended.then(async () => {
       if ((await this.#running?.catch(() => null)) === running) await this.#end()
@@ -188,13 +204,25 @@ export class RenderProcess {
     return running
   }
 
+  /** It says an empty line when it can begin; what it takes until then is no fault of a document. */
+  async #ready({ child, line, ended }: Running): Promise<void> {
+    if (this.#isLow && child.pid !== undefined) await lowerPriority(child.pid)
+    const over = new AbortController()
+    const said = new Promise<void>(resolve => line.once('data', () => resolve()))
+    await Promise.race([said, ended, this.#deps.clock.sleep(START_SECONDS * 1000, over.signal)])
+    over.abort()
+    // Also what it has started meanwhile.
+    if (this.#isLow && child.pid !== undefined) await lowerPriority(child.pid)
+  }
+
   #answer({ child, line, ended }: Running, job: RenderJob, over: AbortSignal): Promise<RenderAnswer> {
     return new Promise((resolve, reject) => {
       let said = ''
       const heard = (data: Buffer) => {
         said += data.toString('latin1')
         if (said.length > ANSWER_BYTES) return reject(unbelievable('too many words'))
-        if (!said.endsWith('\n')) return
+        // It may say late that it can begin.
+        if (!said.endsWith('\n') || said === '\n') return
         try {
           resolve(answerIn(Buffer.from(said, 'latin1').toString('utf8')))
         } catch (cause) {
@@ -215,11 +243,9 @@ export class RenderProcess {
   }
 
   async #tooMuch({ child, exchange }: Running, over: AbortSignal): Promise<never> {
-    // A fresh process has its own start to do first, and on a busy machine that is no fault of the document.
-    const seconds = this.#limits.seconds + (this.#done === 0 ? START_SECONDS : 0)
-    const limits = { ...this.#limits, seconds }
-    const watched = { pid: child.pid ?? 0, folder: exchange.folder, limits }
-    const what = await ranOut(watched, this.#deps.clock, over)
+    const watched = { pid: child.pid ?? 0, folder: exchange.folder, limits: this.#limits }
+    const what = await ranOut({ ...watched, isLow: () => this.#isLow }, this.#deps.clock, over)
+    if (what === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY })
     throw new BridgeError('E_RENDER_LIMIT', { say: this.#tooMuchOf(what) })
   }
 

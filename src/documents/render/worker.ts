@@ -75,3 +75,5 @@ line.on('data', (text: string) => {
 // The daemon is gone: so are we.
 line.on('close', () => process.exit(0))
 line.on('error', () => process.exit(0))
+// An empty line: it can begin.
+line.write('\n')

@@ -35,6 +35,14 @@ export interface ProgramRequest {
    * files, and for unix sockets in `/tmp` that are to be reached from outside).
    */
   readonly tmp?: 'memory' | 'folder'
+  /** Absent: it keeps its priority. */
+  readonly following?: Following
+}
+
+/** Who follows a program from its start, and may have lowered its priority. */
+export interface Following {
+  started(pid: number): void
+  isLow(): boolean
 }
 
 export interface ProgramResult {
@@ -134,7 +142,11 @@ export async function startProgram(
     child.once('spawn', resolve)
     exit.catch(reject)
   })
-  void ranOut({ pid: child.pid ?? 0, folder, limits }, clock, over.signal).then(what => {
+  const pid = child.pid ?? 0
+  const { following } = request
+  following?.started(pid)
+  const isLow = () => following?.isLow() ?? false
+  void ranOut({ pid, folder, limits, isLow }, clock, over.signal).then(what => {
     limit = what
     stop()
   })
@@ -143,7 +155,7 @@ export async function startProgram(
     const bySignal = SIGNAL_LIMITS[exitCode ?? 0] ?? null
     return { exitCode, stderr: stderr().toString('utf8'), ranOut: limit ?? bySignal }
   })
-  return { pid: child.pid ?? 0, stdin: child.stdin, stdout: child.stdout, ended, stop }
+  return { pid, stdin: child.stdin, stdout: child.stdout, ended, stop }
 }
 
 const limitsOf = (request: ProgramRequest): ProgramLimits => ({ ...PROGRAM_LIMITS, ...request.limits })

@@ -7,9 +7,10 @@ import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../runtime.ts'
 import type { ProgramLimits } from './limits.ts'
+import { cpuSecondsOf, treeOf } from './processes.ts'
 
-/** What of its limits a program used up. */
-export type RanOut = 'time' | 'memory' | 'processes' | 'disk' | 'output'
+/** What of its limits a program used up. `processor`: its time was over before it had got enough of the processor. */
+export type RanOut = 'time' | 'processor' | 'memory' | 'processes' | 'disk' | 'output'
 
 /** This often: what explodes is caught before the machine swaps. */
 const WATCH_MS = 100
@@ -32,19 +33,13 @@ export async function usageOf(pid: number, processesMax: number): Promise<Usage>
   let own = 0
   let mapped = 0
   let processes = 0
-  const queue = [pid]
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const threads = await readdir(`/proc/${next}/task`).catch((): string[] => [])
-    processes += threads.length
+  for await (const one of treeOf(pid)) {
+    processes += one.threads.length
     // There is no need to count a fork bomb to its end.
     if (processes > processesMax) break
-    const status = await text(`/proc/${next}/status`)
+    const status = await text(`/proc/${one.pid}/status`)
     own += kib(status, 'RssAnon') + kib(status, 'RssShmem')
     mapped = Math.max(mapped, kib(status, 'RssFile'))
-    for (const thread of threads) {
-      const children = await text(`/proc/${next}/task/${thread}/children`)
-      for (const child of children.split(' ')) if (child !== '') queue.push(Number(child))
-    }
   }
   return { memoryBytes: (own + mapped) * 1024, processes }
 }
@@ -70,18 +65,59 @@ export async function folderBytes(folder: string): Promise<number> {
   return bytes * 512
 }
 
-export interface Watched {
+export interface Timed {
   readonly pid: number
+  readonly seconds: number
+  /** Does it run with lowest priority? Then it may have waited for others, which is not its fault. */
+  readonly isLow: () => boolean
+}
+
+export interface Watched extends Pick<Timed, 'pid'> {
   readonly folder: string
   readonly limits: ProgramLimits
+  /** Absent: it never does. */
+  readonly isLow?: Timed['isLow']
+}
+
+/** One of lowest priority may take so many times longer by the clock on the wall. */
+const PATIENCE = 10
+const LOOK_MS = 1000
+/** Who had no processor time at all in so many looks does not wait for others: it does nothing. */
+const IDLE_LOOKS = 5
+/** Processor time below which a program did nothing: the smallest that is counted. */
+const NOTHING_SECONDS = 0.015
+
+/**
+ * Resolves when its time is over. By the clock; with lowest priority by the processor time that it got, since a large document
+ * must not fail because many small ones go before it.
+ */
+export async function outOfTime(
+  { pid, seconds, isLow }: Timed,
+  clock: Clock,
+  over: AbortSignal,
+): Promise<'time' | 'processor'> {
+  const from = clock.now()
+  const slept = clock.sleep(seconds * 1000, over)
+  const before = await cpuSecondsOf(pid)
+  await slept
+  if (over.aborted) return never()
+  if (!isLow()) return 'time'
+  const had: number[] = []
+  for (;;) {
+    const cpu = (await cpuSecondsOf(pid)) - before
+    if (cpu >= seconds) return 'time'
+    had.push(cpu)
+    if (cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS) return 'time'
+    if (clock.now() - from >= PATIENCE * seconds * 1000) return 'processor'
+    await clock.sleep(LOOK_MS, over)
+    if (over.aborted) return never()
+  }
 }
 
 /** Resolves with what ran out; never when `over` aborts first. */
-export function ranOut({ pid, folder, limits }: Watched, clock: Clock, over: AbortSignal): Promise<RanOut> {
-  const late = async (): Promise<RanOut> => {
-    await clock.sleep(limits.seconds * 1000, over)
-    return over.aborted ? never() : 'time'
-  }
+export function ranOut(watched: Watched, clock: Clock, over: AbortSignal): Promise<RanOut> {
+  const { pid, folder, limits, isLow = () => false } = watched
+  const { seconds } = limits
   const watching = async (): Promise<RanOut> => {
     for (let look = 1; ; look++) {
       await clock.sleep(WATCH_MS, over)
@@ -92,7 +128,8 @@ export function ranOut({ pid, folder, limits }: Watched, clock: Clock, over: Abo
       if (look % LOOKS_PER_WALK === 0 && (await folderBytes(folder)) > limits.folderBytes) return 'disk'
     }
   }
-  return Promise.race([Number.isFinite(limits.seconds) ? late() : never(), watching()])
+  const late = Number.isFinite(seconds) ? outOfTime({ pid, seconds, isLow }, clock, over) : never()
+  return Promise.race([late, watching()])
 }
 
 const never = (): Promise<never> => new Promise(() => {})

@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { byGotenberg } from '../../../src/documents/office/gotenberg.ts'
 import { ERRORS } from '../../../src/fax/error.ts'
+import { systemClock } from '../../../src/runtime.ts'
 
 const PDF = Buffer.from('%PDF-1.4 made by a fake')
 let folder: string
@@ -58,7 +59,7 @@ async function convert(
   const [path, out] = [join(folder, 'in'), join(folder, 'out.pdf')]
   writeFileSync(path, 'PK the document')
   const { password = 'secret', at = url, hasLinks = false } = more
-  const office = byGotenberg({ url: at, user: 'fax', password }, 2)
+  const office = byGotenberg({ url: at, user: 'fax', password }, 2, { quick: 1, clock: systemClock })
   const request = { path, type: 'docx', hasLinks, out, fitWidth: async () => {} } as const
   await office.toPdf(request, new AbortController().signal)
   return readFileSync(out)

@@ -107,3 +107,4 @@ line.on('data', more => {
   deeds[order.do](order, request)
 })
 line.on('close', () => process.exit(0))
+line.write('\n')

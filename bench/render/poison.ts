@@ -1,0 +1,91 @@
+/**
+ * How many documents of one page are printed in a second, beside documents that take their reader down: without end, without
+ * end and with a whole processor, with memory without end, with a crash. Rounds with and without take turns, each with
+ * fresh processes; the middle one counts. Needs `npm run build`, since what a process needs to start counts here.
+ *
+ *   npx tsx bench/render/poison.ts [--rounds 5] [--good 400] [--poison 4] [--folder FOLDER]
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type * as renderers from '../../src/documents/render/renderer.ts'
+import type * as sandboxes from '../../src/documents/sandbox/open.ts'
+import { silentLogger, systemClock } from '../../src/runtime.ts'
+import { makeDocuments } from './documents.ts'
+
+/** What is left of the throughput of the others. */
+const MUST = 0.9
+/** Mails that are prepared at the same time. */
+const AT_A_TIME = 8
+const KINDS = ['spin', 'eat', 'crash', 'hang']
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    good: { type: 'string', default: '400' },
+    poison: { type: 'string', default: '4' },
+    folder: { type: 'string', default: join(tmpdir(), 'faxbridge-bench-render') },
+  },
+})
+const { folder } = values
+const built = (path: string) => new URL(`../../dist/documents/${path}`, import.meta.url)
+if (!existsSync(built('render/worker.js'))) throw new Error('Run `npm run build` first.')
+const { makeRenderer } = (await import(built('render/renderer.js').href)) as typeof renderers
+const { openSandbox } = (await import(built('sandbox/open.js').href)) as typeof sandboxes
+const sandbox = await openSandbox('auto')
+const { text1 } = await makeDocuments(folder)
+
+/** Good documents a second. */
+async function round(poison: number): Promise<number> {
+  const workFolder = join(folder, 'poison')
+  rmSync(workFolder, { recursive: true, force: true })
+  mkdirSync(workFolder)
+  const limits = { processes: 2, seconds: 120, memoryBytes: 1024 ** 3, pages: 20, pixelsPerPage: 4e7 }
+  const renderer = makeRenderer({
+    config: { ...limits, fontFolders: [] },
+    runtime: { clock: systemClock, log: silentLogger },
+    sandbox,
+    workFolder,
+    entry: fileURLToPath(new URL('./poison-worker.mjs', import.meta.url)),
+  })
+  let count = 0
+  const order = async (bytes: Uint8Array | string) => {
+    const outFolder = join(workFolder, `fax-${++count}`)
+    mkdirSync(outFolder)
+    const path = join(outFolder, 'in.pdf')
+    writeFileSync(path, bytes)
+    const sources = [{ path, name: 'a.pdf', declaredType: 'application/pdf', kind: 'file' as const }]
+    const request = { sources, resolution: 'fine', paper: 'a4', outFolder } as const
+    await renderer.render(request, new AbortController().signal)
+    rmSync(outFolder, { recursive: true })
+  }
+  const good = readFileSync(text1)
+  await Promise.all([1, 2, 3, 4].map(() => order(good)))
+  const from = performance.now()
+  let left = Number(values.good)
+  const lane = async () => {
+    while (left-- > 0) await order(good)
+  }
+  const lanes = Array.from({ length: AT_A_TIME }, lane)
+  for (let i = 0; i < poison; i++) void order(`POISON ${KINDS[i % KINDS.length]}`).catch(() => {})
+  await Promise.all(lanes)
+  const seconds = (performance.now() - from) / 1000
+  await renderer.stop()
+  return Number(values.good) / seconds
+}
+
+const without: number[] = []
+const beside: number[] = []
+for (let i = 0; i < Number(values.rounds); i++) {
+  without.push(await round(0))
+  beside.push(await round(Number(values.poison)))
+  const shown = [without, beside].map(all => (all.at(-1) ?? 0).toFixed(1))
+  console.log(`        round ${i + 1}: ${shown[0]} a second alone, ${shown[1]} beside poison`)
+}
+const median = (all: readonly number[]) => [...all].sort((a, b) => a - b)[all.length >> 1] ?? 0
+const ratio = median(beside) / median(without)
+const facts = `${values.good} documents beside ${values.poison}: ${ratio.toFixed(2)}×, must be ≥ ${MUST}×`
+console.log(`${ratio >= MUST ? 'ok    ' : 'MISSED'}  throughput beside poison documents  ${facts}`)
+process.exit(ratio >= MUST ? 0 : 1)
