@@ -42,7 +42,7 @@ const SHORT_SECONDS = 0.5
 /** So much makes it slow also when nobody waits: its process loses its priority, and with it its place. */
 const LONG_SECONDS = 2
 const LOOK_MS = 100
-/** Two seconds without processor time: it does not wait for its turn, it waits for nothing. */
+/** Two seconds without processor time, while another waits: it does not wait for its turn, it waits for nothing. */
 const IDLE_LOOKS = 20
 /** Less than this is none: the smallest that is counted. */
 const NOTHING_SECONDS = 0.015
@@ -112,6 +112,7 @@ export class Slots<P extends SlotProcess> {
     const over = new AbortController()
     let place: 'quick' | 'slow' | 'none' = 'quick'
     const moved = async () => {
+      if (place !== 'quick') return true
       if (this.#slowOf.length < this.#options.slow) {
         place = 'slow'
         this.#slowOf.push(known.party)
@@ -125,7 +126,13 @@ export class Slots<P extends SlotProcess> {
     }
     try {
       this.#checkOpen(signal)
-      const began = () => void this.#watched(process, moved, over.signal)
+      // A process may begin anew with the same document.
+      let begun = new AbortController()
+      const began = () => {
+        begun.abort()
+        begun = new AbortController()
+        void this.#watched(process, moved, AbortSignal.any([over.signal, begun.signal]))
+      }
       return { result: await work(process, began, AbortSignal.any([signal, given.signal])) }
     } catch (error) {
       if (given.signal.aborted && !signal.aborted) return null
@@ -165,7 +172,8 @@ export class Slots<P extends SlotProcess> {
       had.push(cpu)
       // Not by the clock: on a machine that is too busy all documents take long, and each has to keep its priority.
       const isIdle = cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS
-      const isSlow = isIdle || cpu >= LONG_SECONDS || (cpu >= SHORT_SECONDS && this.#quickWaiting.length > 0)
+      const isInTheWay = this.#quickWaiting.length > 0 && (isIdle || cpu >= SHORT_SECONDS)
+      const isSlow = isInTheWay || cpu >= LONG_SECONDS
       if (isSlow && (await move())) return
     }
   }

@@ -68,7 +68,7 @@ export class RenderProcess implements SlotProcess {
   #complaint = ''
   #done = 0
   #isLow = false
-  #closed = false
+  readonly #closed = new AbortController()
 
   constructor(deps: RenderProcessDeps) {
     this.#deps = deps
@@ -131,12 +131,12 @@ export class RenderProcess implements SlotProcess {
     if (stays && (await exchange.empty())) return
     // The next document gets a fresh process, which starts now.
     await this.#end()
-    if (!this.#closed) this.warm()
+    if (!this.#closed.signal.aborted) this.warm()
   }
 
   /** Ends it for good. */
   async stop(): Promise<void> {
-    this.#closed = true
+    this.#closed.abort()
     await this.#tidy
     await this.#end()
   }
@@ -154,7 +154,7 @@ export class RenderProcess implements SlotProcess {
   }
 
   #started(): Promise<Running> {
-    if (this.#closed) throw new BridgeError('E_SHUTTING_DOWN')
+    if (this.#closed.signal.aborted) throw new BridgeError('E_SHUTTING_DOWN')
     this.#running ??= this.#start()
     return this.#running
   }
@@ -209,7 +209,8 @@ export class RenderProcess implements SlotProcess {
     if (this.#isLow && child.pid !== undefined) await lowerPriority(child.pid)
     const over = new AbortController()
     const said = new Promise<void>(resolve => line.once('data', () => resolve()))
-    await Promise.race([said, ended, this.#deps.clock.sleep(START_SECONDS * 1000, over.signal)])
+    const enough = AbortSignal.any([over.signal, this.#closed.signal])
+    await Promise.race([said, ended, this.#deps.clock.sleep(START_SECONDS * 1000, enough)])
     over.abort()
     // Also what it has started meanwhile.
     if (this.#isLow && child.pid !== undefined) await lowerPriority(child.pid)
