@@ -49,7 +49,7 @@ import { KeyDesk } from './smtp/key-desk.ts'
 import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { startListeners } from './smtp/start-listeners.ts'
-import { startAdmin } from './start-admin.ts'
+import { openAccess, startAdmin } from './start-admin.ts'
 import { openDestinations } from './start-destinations.ts'
 import { startQueue } from './start-queue.ts'
 import { backUp } from './store/backup.ts'
@@ -141,6 +141,7 @@ async function open(
     reload,
     backUp: folder => backUp({ ...outbound, dataDir: config.current.dataDir, version }, folder),
     sockets,
+    ...openAccess(outbound, closers),
   } satisfies HttpDeps
   const http = await startHttp(httpDeps)
   closers.push(() => http.stop())

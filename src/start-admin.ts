@@ -1,24 +1,68 @@
 /** The part of the composition root that knows the administration: its server, its routes, and what these may ask of the house. */
 import { makeAudit } from './access/audit.ts'
+import { GuessGuard } from './access/guess-guard.ts'
+import { makePasswords } from './access/password.ts'
 import { addApi } from './api/api.ts'
 import { explainMail } from './explain/explain-mail.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from './http/admin.ts'
 import { openDoor } from './http/door.ts'
+import type { Runtime } from './runtime.ts'
+import type { AuditStore } from './store/access-store.ts'
+import { makeAuditLog } from './store/audit-chain.ts'
 
 /** What brings the routes. */
 const PARTS: readonly AddRoutes[] = [addApi]
+
+/** How often the end of the audit log stands in the log, where nobody who changes the database can reach it. */
+const HEAD_MS = 3_600_000
+
+/** Who may do what, and what everything that is done is written down with. */
+export function openAccess(
+  { store, config, runtime }: Pick<AdminDeps['outbound'], 'store' | 'config' | 'runtime'>,
+  closers: (() => Promise<void> | void)[],
+): Pick<AdminDeps, 'sessions' | 'auditLog'> {
+  const audit = makeAudit(store, runtime.clock)
+  const passwords = makePasswords()
+  const stopped = new AbortController()
+  const telling = tellHeads(store, runtime, stopped.signal)
+  closers.push(() => {
+    stopped.abort()
+    return telling
+  })
+  return {
+    sessions: { store, runtime, config, audit, passwords, guard: new GuessGuard() },
+    auditLog: makeAuditLog(store, config.current.dataDir),
+  }
+}
+
+/** At start, now and then, and at the end. */
+async function tellHeads(store: AuditStore, { clock, log }: Runtime, signal: AbortSignal): Promise<void> {
+  let told = -1
+  for (;;) {
+    try {
+      const { head } = await store.auditEnds()
+      if (head.sequence !== told)
+        log.info({ entries: head.sequence, head: `${head.sequence}:${head.hash}` }, 'end of the audit log')
+      told = head.sequence
+    } catch (error) {
+      log.error({ error }, 'the audit log cannot be read')
+    }
+    if (signal.aborted) return
+    await clock.sleep(HEAD_MS, signal)
+  }
+}
 
 /** Opens http.admin.listen where it is set. Gives its address, or null. Throws E_CONFIG. */
 export async function startAdmin(
   given: Omit<AdminDeps, 'audit' | 'explain'>,
   closers: (() => Promise<void> | void)[],
 ): Promise<string | null> {
-  const { config, runtime, sockets, outbound } = given
+  const { config, runtime, sockets } = given
   const { admin, limits } = config.current.http
   if (admin.listen === undefined) return null
   const deps: AdminDeps = {
     ...given,
-    audit: makeAudit(outbound.store, runtime.clock),
+    audit: given.sessions.audit,
     explain: request => explainMail(config.current, request, runtime),
   }
   const server = await makeAdmin(deps, PARTS)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { RIGHTS, ROLES } from '../src/access/principal.ts'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
 import { DESTINATION_CLASSES } from '../src/fax/destination-class.ts'
 import { ERRORS } from '../src/fax/error.ts'
@@ -50,6 +51,16 @@ describe('the documentation has exactly what the code has', () => {
     expect(shown.filter(name => name in DESTINATION_CLASSES)).toEqual(Object.keys(DESTINATION_CLASSES))
   })
 
+  it('rights and roles', () => {
+    const shown = rows(page('access'), /^`[a-z]+\.[a-z]+`$/).map(([name = '', what]) => [
+      name.replaceAll('`', ''),
+      what,
+    ])
+    expect(shown).toEqual(Object.entries(RIGHTS))
+    const roles = rows(page('access'), /^[a-z]+$/).map(([name]) => name)
+    expect(roles.filter(name => name !== 'role' && name !== 'right')).toEqual(Object.keys(ROLES))
+  })
+
   it('exit codes', () => {
     const expected = Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning])
     expect(rows(page('cli'), /^\d+$/)).toEqual(expected)
@@ -68,6 +79,7 @@ describe('the documentation has exactly what the code has', () => {
       'inbox-commands',
       'import-commands',
       'manual-commands',
+      'access-commands',
     ]
       .map(name => read(`src/cli/${name}.ts`))
       .join('\n')

@@ -1,5 +1,6 @@
 /** Asks the running daemon over its control socket, which only the daemon's user and root can open. */
 import { request } from 'node:http'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { configOrThrow, loadConfig } from '../config/load.ts'
 import { BridgeError, ERRORS, type ErrorCode } from '../fax/error.ts'
@@ -10,6 +11,16 @@ export interface Control {
   /** `patienceMs`: how long the answer may take, where it is more than a look. */
   post<T>(path: string, body: object, patienceMs?: number): Promise<T>
   bytes(path: string): Promise<Buffer>
+}
+
+/** http/control-audit.ts writes down who it was. */
+const LOCAL_USER = 'x-faxbridge-user'
+
+/** `1000/anna`; with sudo, the person behind it. */
+function localUser(): string {
+  const { SUDO_UID, SUDO_USER } = process.env
+  const { uid, username } = userInfo()
+  return SUDO_USER === undefined ? `${uid}/${username}` : `${SUDO_UID ?? uid}/${SUDO_USER}`
 }
 
 /** An answer from the same machine takes no longer. */
@@ -43,7 +54,8 @@ function ask(
   timeout = TIMEOUT_MS,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    const headers = { ...type, [LOCAL_USER]: localUser() }
     const asked = request({ socketPath, method, path, headers, timeout }, answer => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))

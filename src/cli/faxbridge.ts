@@ -7,6 +7,7 @@
  */
 import { Command, CommanderError } from 'commander'
 import { isBridgeError } from '../fax/error.ts'
+import { addAccess } from './access-commands.ts'
 import { doAction } from './actions.ts'
 import { budget } from './budget.ts'
 import { checkConfig } from './check-config.ts'
@@ -43,6 +44,7 @@ function makeProgram(): Command {
   addRender(program)
   addInbox(program, [configOption, jsonOption])
   addKeys(program)
+  addAccess(program, [configOption, jsonOption])
   addImport(program)
   addUpkeep(program)
   addManual(program)

@@ -4,6 +4,7 @@ import { getCountries } from 'libphonenumber-js/max'
 import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
+import { checkHttp } from './check-http.ts'
 import { checkLanding } from './check-landing.ts'
 import { checkLinks } from './check-links.ts'
 import { checkReceivedMail } from './check-received-mail.ts'
@@ -41,6 +42,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkRelaysOfOurOwn(config, wrong, warn)
   checkCertificates(config, warn)
   checkLinks(config, wrong, warn)
+  checkHttp(config, wrong)
   checkSubscribers(config, wrong)
   checkNumbers(config, wrong, warn)
   checkReceiving(config, wrong, warn)

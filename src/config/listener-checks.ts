@@ -31,7 +31,7 @@ export function isLocal(text: string): boolean {
 }
 
 /** Never leaves the machine. */
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
 
 export function checkProfile(listener: ListenerConfig, path: Finding['path'], wrong: Say, warn: Say): void {

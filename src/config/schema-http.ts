@@ -48,6 +48,23 @@ const adminDoor = (path: z.ZodString) =>
         .describe(
           'Where people reach it: https://faxadmin.example.com. Needed when a name is used that is not hostname.',
         ),
+      sessions: z
+        .strictObject({
+          idleMinutes: z
+            .number()
+            .min(1)
+            .max(1440)
+            .default(30)
+            .describe('Somebody who does nothing for this long is logged out.'),
+          hours: z
+            .number()
+            .positive()
+            .max(168)
+            .default(12)
+            .describe('After this long everybody logs in again.'),
+        })
+        .prefault({})
+        .describe('How long a log-in lasts.'),
     })
     .prefault({})
     .describe('The console and the admin API. See docs/access.md.')

@@ -47,13 +47,11 @@ export async function makeAdmin(deps: AdminDeps, parts: readonly AddRoutes[]): P
     sockets,
   })
   keepOthersOut(server, { hostname, publicUrl: http.admin.publicUrl })
-  await addHeaders(
-    server,
-    http.admin.tls !== undefined || http.admin.publicUrl?.startsWith('https:') === true,
-  )
+  const secure = http.admin.tls !== undefined || http.admin.publicUrl?.startsWith('https:') === true
+  await addHeaders(server, secure)
   await server.register(cookie)
   await server.register(formbody, { bodyLimit: BODY_BYTES })
-  askWho(server, { store: deps.outbound.store, runtime, audit: deps.audit })
+  askWho(server, { tokens: { store: deps.outbound.store, runtime }, sessions: deps.sessions, secure })
   for (const add of parts) await add(server, deps)
   return server
 }

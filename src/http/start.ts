@@ -6,6 +6,7 @@
 import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { SessionDeps } from '../access/sessions.ts'
 import type { ReloadResult } from '../config/live-config.ts'
 import type { LiveConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
@@ -15,8 +16,11 @@ import { type KeyOperateDeps, overdueKeys } from '../outbound/key-operations.ts'
 import type { OperateDeps } from '../outbound/operate.ts'
 import type { SenderLinkDeps } from '../outbound/sender-link.ts'
 import type { Runtime } from '../runtime.ts'
+import type { AuditLog } from '../store/audit-chain.ts'
 import type { BackupNote } from '../store/backup.ts'
 import type { SpoolSpace } from '../store/spool.ts'
+import { addAccessOperations } from './access-operations.ts'
+import { auditControl } from './control-audit.ts'
 import { type Door, makeDoor, openDoor } from './door.ts'
 import { addInboxOperations } from './inbox-operations.ts'
 import { addKeyOperations } from './key-operations.ts'
@@ -45,6 +49,9 @@ export interface HttpDeps {
   reload(): ReloadResult
   backUp(folder: string): Promise<BackupNote>
   readonly keys: KeyOperateDeps
+  /** Users and log-ins, and what everything that is done is written down with. */
+  readonly sessions: SessionDeps
+  readonly auditLog: AuditLog
   /** Sockets from systemd: name → file descriptor. */
   readonly sockets: ReadonlyMap<string, number>
 }
@@ -153,11 +160,13 @@ function addHealth(server: FastifyInstance, deps: HttpDeps): void {
 function controlServer(deps: HttpDeps): FastifyInstance {
   const server = Fastify({ logger: false, bodyLimit: BODY_BYTES, forceCloseConnections: true })
   answerWithProblems(server, deps.runtime.log)
+  auditControl(server, deps.sessions.audit)
   addOperations(server, deps.outbound)
   addProviderOperations(server, deps.outbound)
   addInboxOperations(server, deps.outbound)
   addRefused(server, deps.outbound.store)
   addKeyOperations(server, deps.keys)
+  addAccessOperations(server, { ...deps, store: deps.outbound.store })
   server.post('/backup', async request => {
     const { folder } = request.body as { folder?: unknown }
     if (typeof folder !== 'string' || !folder.startsWith('/'))

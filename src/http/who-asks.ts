@@ -5,35 +5,73 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Audit, AuditEntry } from '../access/audit.ts'
 import { may, type Principal, RIGHTS, type Right } from '../access/principal.ts'
+import { checkCsrf, type Session, type SessionDeps, sessionOf } from '../access/sessions.ts'
 import { principalOfToken, type TokenDeps } from '../access/tokens.ts'
 import { BridgeError } from '../fax/error.ts'
 import { peerOf } from './door.ts'
+import { changes } from './same-site.ts'
+import { CSRF_FIELD, sessionCookie } from './session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Null: nobody who has proven anything. */
     principal: Principal | null
+    /** Null: nobody, or a program with a token. */
+    session: Session | null
   }
   interface FastifyInstance {
     audit: Audit
+    sessions: SessionDeps
+    /** The administration is reached over TLS, wherever that ends. */
+    secure: boolean
   }
 }
 
-export type WhoDeps = TokenDeps & { readonly audit: Audit }
+/** How the session's cookie is to be. */
+export interface WhoDeps {
+  readonly tokens: TokenDeps
+  readonly sessions: SessionDeps
+  readonly secure: boolean
+}
 
 /** RFC 6750 §2.1. */
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
 
-/** From here on every request knows who sent it. */
-export function askWho(server: FastifyInstance, deps: WhoDeps): void {
-  server.decorate('audit', deps.audit)
+/** From here on every request knows who sent it, and one that changes something comes from a form of its session. */
+export function askWho(server: FastifyInstance, { tokens, sessions, secure }: WhoDeps): void {
+  server.decorate('audit', sessions.audit)
+  server.decorate('sessions', sessions)
+  server.decorate('secure', secure)
   server.decorateRequest('principal', null)
+  server.decorateRequest('session', null)
   server.addHook('onRequest', async request => {
     const { authorization } = request.headers
-    if (authorization === undefined) return
-    const [, token = ''] = BEARER.exec(authorization) ?? []
-    request.principal = await principalOfToken(deps, token)
+    if (authorization === undefined) {
+      const secret = sessionCookie(request)
+      request.session = secret === null ? null : await sessionOf(sessions, secret)
+      request.principal = request.session?.principal ?? null
+    } else {
+      const [, token = ''] = BEARER.exec(authorization) ?? []
+      request.principal = await principalOfToken(tokens, token)
+    }
   })
+  server.addHook('preValidation', async request => {
+    if (request.session !== null && changes(request)) checkCsrf(request.session, csrfGiven(request))
+  })
+}
+
+/** A header (scripts), a field of the form, or, for forms with files, whose fields come late, of the query. */
+function csrfGiven(request: FastifyRequest): unknown {
+  const header = request.headers['x-csrf-token']
+  if (header !== undefined) return header
+  const holder = (request.headers['content-type'] ?? '').startsWith('multipart/')
+    ? request.query
+    : request.body
+  if (typeof holder !== 'object' || holder === null) return undefined
+  const given: unknown = Reflect.get(holder, CSRF_FIELD)
+  // The routes behind know nothing of it.
+  Reflect.deleteProperty(holder, CSRF_FIELD)
+  return given
 }
 
 /** Who asks. Throws E_LOGIN_REQUIRED. */

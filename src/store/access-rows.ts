@@ -44,13 +44,15 @@ export function makeUsers(driver: SqlDriver): UserStore {
 
 export function makeSessions(driver: SqlDriver): SessionStore {
   return {
-    beginSession: (session, replaces) =>
+    beginSession: (session, replaces, changedAt) =>
       driver.tx(async sql => {
+        const noted = `update access_user set last_login_at = $2 where name = $1 and changed_at = $3 and disabled = 0`
+        if ((await sql.run(noted, [session.user, session.createdAt, changedAt])) !== 1) return false
         if (replaces !== null) await sql.run('delete from access_session where digest = $1', [replaces])
         const { digest, user, createdAt, seenAt, from } = session
         const row = { digest, user_name: user, created_at: createdAt, seen_at: seenAt, from_address: from }
         await insert(sql, 'access_session', row)
-        await sql.run('update access_user set last_login_at = $2 where name = $1', [user, createdAt])
+        return true
       }),
     async session(digest) {
       const row = await driver.get<Row>('select * from access_session where digest = $1', [digest])

@@ -102,8 +102,11 @@ export interface StoredSession {
 }
 
 export interface SessionStore {
-  /** A log-in: the new session, the user's time of it, and the end of the session `replaces`. */
-  beginSession(session: StoredSession, replaces: string | null): Promise<void>
+  /**
+   * A log-in: the new session, the user's time of it, and the end of the session `replaces`. False, and nothing is written:
+   * the user is not any more as he was changed at `changedAt`.
+   */
+  beginSession(session: StoredSession, replaces: string | null, changedAt: EpochMs): Promise<boolean>
   /** With its user as he is now. */
   session(digest: string): Promise<{ readonly session: StoredSession; readonly user: StoredUser } | null>
   sessionSeen(digest: string, at: EpochMs): Promise<void>
