@@ -19,10 +19,8 @@ import { makeAnswers } from './inbound/answers.ts'
 import { makeBounces } from './inbound/bounces.ts'
 import { type Ingest, makeIngest } from './inbound/ingest.ts'
 import type { InboundDeps } from './inbound/steps.ts'
-import { openRelays } from './mail/relay-order.ts'
 import { Intake } from './outbound/accept.ts'
 import { AccountBoard } from './outbound/account-board.ts'
-import { accountChanged, raiseAlarm } from './outbound/alarm.ts'
 import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { writeDigests } from './outbound/digest.ts'
 import { type KeyKeeper, openKeys } from './outbound/key-keeper.ts'
@@ -33,7 +31,6 @@ import { openReplyKey } from './outbound/reply-token.ts'
 import type { ReportDeps } from './outbound/report.ts'
 import { retractUnpromised } from './outbound/retract.ts'
 import { StatusDesk } from './outbound/status-desk.ts'
-import { openProviders } from './providers/open-accounts.ts'
 import type { Worker } from './queue/worker.ts'
 import {
   type Checkpoint,
@@ -50,9 +47,9 @@ import { type Listener, makeListeners } from './smtp/listener.ts'
 import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { startListeners } from './smtp/start-listeners.ts'
 import { openAccess, startAdmin } from './start-admin.ts'
+import { backUpAndNote, makeSigns, openOutside, startAlarmKeeper } from './start-alarms.ts'
 import { openDestinations } from './start-destinations.ts'
 import { startQueue } from './start-queue.ts'
-import { backUp } from './store/backup.ts'
 import { lockDataDir } from './store/lock.ts'
 import { openSpool } from './store/log-spool.ts'
 import { openStore } from './store/open-store.ts'
@@ -139,7 +136,7 @@ async function open(
     keys: outbound.keys,
     sandbox: outbound.sandbox,
     reload,
-    backUp: folder => backUp({ ...outbound, dataDir: config.current.dataDir, version }, folder),
+    backUp: folder => backUpAndNote({ ...outbound, dataDir: config.current.dataDir, version }, folder),
     sockets,
     ...openAccess(outbound, closers),
   } satisfies HttpDeps
@@ -181,11 +178,7 @@ function openBounces(house: House) {
     const limits = { ...house.config.current.smtp.limits, lineEndings: 'lenient' as const }
     return readDeliveryReport(raw, limits)
   }
-  return makeBounces({
-    ...house,
-    read,
-    alarm: ({ subjectId, once, ...text }) => raiseAlarm(house, subjectId, text, once),
-  })
+  return makeBounces({ ...house, read })
 }
 
 /** What the steps work with. */
@@ -227,14 +220,11 @@ async function openHouse(
   const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
   log.info({ freed: swept.freed, retracted }, 'store and spool are open')
   const { renderer, sandbox } = await openRenderer(documents, runtime, { workFolder, dataDir }, closers)
-  const providers = await openProviders(config, runtime)
-  const relay = openRelays(config, runtime)
+  const signs = makeSigns(clock, log)
+  const { providers, relay } = await openOutside(config, runtime, signs)
   closers.push(() => relay.close())
   const kick = () => worker.kick()
-  const board = new AccountBoard(clock, (account, standing) => {
-    const told = accountChanged({ store, spool, config, runtime, kick }, account, standing)
-    told.catch(error => log.error({ error, account }, 'the operator could not be told'))
-  })
+  const board = new AccountBoard(clock, (account, standing) => signs.account(account, standing))
   const desk = new StatusDesk(clock)
   const house = {
     store,
@@ -259,7 +249,10 @@ async function openHouse(
   ingest.start()
   inBackground(closers, signal => maintainAccounts(outbound, signal))
   inBackground(closers, signal => writeDigests(outbound, signal))
-  return { ...outbound, worker, ingest, keys, sandbox }
+  const whole = { ...outbound, worker, ingest, keys, sandbox, relay }
+  const alarms = await startAlarmKeeper(whole, signs, run => inBackground(closers, run))
+  closers.push(() => alarms.stop())
+  return whole
 }
 
 /** What makes pages, with what turns Office documents into PDF for it. Throws E_SANDBOX where that is not safe. */

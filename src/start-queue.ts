@@ -2,9 +2,10 @@
  * The part of the composition root that knows every step: kind of task → who does it, and how many at a time. In charge of
  * putting right what the last end left behind before the queue runs. What a step does is in outbound/, inbound/ and mail/.
  */
+import { makeWebhookCall } from './alarms/webhook-call.ts'
 import type { OutgoingMail } from './fax/outgoing-mail.ts'
 import { makeAcknowledge } from './inbound/acknowledge.ts'
-import { type BounceAlarm, mailGivenUp } from './inbound/bounces.ts'
+import { mailGivenUp } from './inbound/bounces.ts'
 import { makeCarry } from './inbound/carry.ts'
 import { makeDeliver } from './inbound/deliver.ts'
 import { makeDiscard } from './inbound/discard.ts'
@@ -14,7 +15,6 @@ import type { InboundDeps } from './inbound/steps.ts'
 import { makeDispatch } from './mail/dispatch.ts'
 import type { MailRelay } from './mail/relay.ts'
 import { makeRoomOfAccounts, roomToSubmit } from './outbound/account-room.ts'
-import { raiseAlarm } from './outbound/alarm.ts'
 import type { OperateDeps } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
 import { makePurge } from './outbound/purge.ts'
@@ -41,6 +41,7 @@ const ROOM = {
   discard: 1,
   carry: 4,
   purge: 1,
+  call: 2,
 }
 
 /** Least number of mails of one subscriber that are prepared at the same time. */
@@ -68,8 +69,7 @@ export async function startQueue(
 ): Promise<Worker> {
   const { store, spool, config, runtime } = outbound
   const { clock, ids, log } = runtime
-  const alarm = ({ subjectId, once, ...text }: BounceAlarm) => raiseAlarm(outbound, subjectId, text, once)
-  const givenUp = (mail: OutgoingMail, why: string) => mailGivenUp({ store, runtime, alarm }, mail, why)
+  const givenUp = (mail: OutgoingMail, why: string) => mailGivenUp({ store, runtime }, mail, why)
   const handlers: TaskHandlers = {
     link: makeSenderLink(outbound),
     prepare: makePrepare(outbound),
@@ -87,6 +87,7 @@ export async function startQueue(
     discard: makeDiscard(outbound),
     carry: makeCarry(outbound),
     purge: makePurge(outbound),
+    call: makeWebhookCall(outbound),
   }
   const owner = ids.token(16)
   const submit = roomToSubmit(outbound.providers)

@@ -60,11 +60,14 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:queue',
     'type:store',
   ],
+  // What the operator is told of. It watches through functions that it is given.
+  alarms: ['fax', 'words', 'mail', 'runtime.ts', 'destinations', 'type:config', 'type:store'],
   simulate: ['fax', 'runtime.ts'],
   options: ['fax', 'type:config'],
   smtp: ['fax', 'runtime.ts', 'options', 'matching', 'type:config'],
   http: [
     'access',
+    'alarms',
     'fax',
     'words',
     'mail',
@@ -81,6 +84,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   // Two edges beside http/, on its server: programs and browsers. Neither knows the other.
   api: [
     'access',
+    'alarms',
     'fax',
     'words',
     'http',
@@ -94,6 +98,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   console: [
     'access',
+    'alarms',
     'fax',
     'words',
     'http',
@@ -115,6 +120,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   // The command line runs next to the daemon: simulators, and a vendor's settings, need none.
   cli: [
     'access',
+    'type:alarms',
     'inbound',
     'fax',
     'options',
@@ -142,6 +148,9 @@ const ROOT = [
   'src/start-destinations.ts',
   'src/start-queue.ts',
   'src/restore.ts',
+  'src/start-queue.ts',
+  'src/restore.ts',
+  'src/start-alarms.ts',
 ]
 
 describe('imports point one way', () => {

@@ -2,11 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { RIGHTS, ROLES } from '../src/access/principal.ts'
 import { EXIT_CODES } from '../src/cli/exit-codes.ts'
+import { ALARMS } from '../src/fax/alarm.ts'
 import { DESTINATION_CLASSES } from '../src/fax/destination-class.ts'
 import { ERRORS } from '../src/fax/error.ts'
 import { FAX_FAILURES } from '../src/fax/failure.ts'
 import { METRICS } from '../src/http/metrics.ts'
 import { LOOPBACK_OUTCOMES } from '../src/providers/loopback/outcomes.ts'
+import { ENGLISH_ALARMS } from '../src/words/alarms-en.ts'
 
 const root = new URL('../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
@@ -39,6 +41,15 @@ describe('the documentation has exactly what the code has', () => {
     ])
     const found = rows(page('errors').split('## What can become of a fax')[1] ?? '', /^(?!failure$|---)/)
     expect(found).toEqual(expected)
+  })
+
+  it('alarms', () => {
+    const expected = Object.entries(ALARMS).map(([kind, { severity }]) => {
+      const { title, means, todo } = ENGLISH_ALARMS[kind as keyof typeof ALARMS]
+      return [kind, severity, title, means, todo.join(' ')]
+    })
+    const table = page('alarms').split('## Every alarm')[1]?.split('## What is watched')[0] ?? ''
+    expect(rows(table, /^(?!alarm$|---)/)).toEqual(expected)
   })
 
   it('metrics', () => {

@@ -15,4 +15,17 @@ export function addUpkeep(program: Command): void {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (folder, options) => (await import('./backup.ts')).restoreBackup(folder, options))
+  const alarms = program.command('alarms').description('what needs a person: list, ack')
+  const alarmsSub = (name: string, description: string) =>
+    alarms
+      .command(name, { isDefault: name.startsWith('list') })
+      .description(description)
+      .addOption(configOption())
+      .addOption(jsonOption())
+  alarmsSub('list', 'what needs a person now, and what to do')
+    .option('--days <n>', 'also what was over within so many days')
+    .action(async options => (await import('./alarms.ts')).listAlarms(options))
+  alarmsSub('ack <name>', 'you know of it: no more reminders').action(async (name, options) =>
+    (await import('./alarms.ts')).acknowledge(name, options),
+  )
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
+import { alarmsSchema } from './schema-alarms.ts'
 import { houseBudget } from './schema-budget.ts'
 import { officeSchema } from './schema-documents-office.ts'
 import { httpSchema } from './schema-http.ts'
@@ -199,6 +200,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
     reports: reportsSchema(templates),
     inbound: inboundSchema(secret, path),
     operator,
+    alarms: alarmsSchema(secret),
   })
 }
 

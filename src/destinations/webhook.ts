@@ -1,16 +1,7 @@
-/**
- * A webhook of one's own, called as Standard Webhooks 1.0.0 says: the same `webhook-id` at every try, and a signature
- * over id, time and body, so that the receiver knows us and doubles. Only https to public addresses, or to networks that
- * the configuration allows; never a redirect.
- */
-import { createHmac } from 'node:crypto'
-import { isIP } from 'node:net'
-import { Agent, request } from 'undici'
-import { BridgeError } from '../fax/error.ts'
-import type { Clock } from '../runtime.ts'
+/** A webhook of one's own that is called for every received fax. How it is called safely is in signed-post.ts. */
 import { MEDIA_TYPES, type Parcel } from './destination.ts'
 import { fileNameOf } from './file-name.ts'
-import { guardedLookup, mayReach, type Resolve } from './public-address.ts'
+import { type CallDeps, postSigned } from './signed-post.ts'
 
 export interface WebhookSettings {
   readonly url: string
@@ -21,67 +12,15 @@ export interface WebhookSettings {
   readonly allow: readonly string[]
 }
 
-export interface WebhookDeps {
-  readonly clock: Clock
-  readonly resolve?: Resolve
-}
+export type WebhookDeps = CallDeps
 
-const CONNECT_MS = 10_000
-const ANSWER_MS = 30_000
-/** What of an answer is read: nothing in it matters. */
-const ANSWER_BYTES = 64 * 1024
-
-export async function carryToWebhook(
+export function carryToWebhook(
   settings: WebhookSettings,
-  { clock, resolve }: WebhookDeps,
+  deps: WebhookDeps,
   parcel: Parcel,
   signal: AbortSignal,
 ): Promise<string> {
-  const { url, allow } = settings
-  const { host, hostname } = new URL(url)
-  const literal = hostname.replace(/^\[|\]$/g, '')
-  // net.connect asks no resolver about an address.
-  if (isIP(literal) !== 0 && !mayReach(literal, allow))
-    throw new BridgeError('E_DESTINATION', { say: `${literal} is not public: write its network in allow.` })
-  const now = clock.now()
-  const body = bodyOf(settings, parcel)
-  const agent = new Agent({ connect: { lookup: guardedLookup(allow, resolve), timeout: CONNECT_MS } })
-  try {
-    const answer = await request(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...signatureOf(settings.secret, parcel.delivery.id, now, body),
-      },
-      body,
-      dispatcher: agent,
-      headersTimeout: ANSWER_MS,
-      bodyTimeout: ANSWER_MS,
-      maxRedirections: 0,
-      signal,
-    } as Parameters<typeof request>[1])
-    await answer.body.dump({ limit: ANSWER_BYTES }).catch(() => {})
-    if (answer.statusCode >= 200 && answer.statusCode <= 299) return `${host} took it (${answer.statusCode}).`
-    const after = Number(answer.headers['retry-after'])
-    throw new BridgeError('E_DESTINATION', {
-      say: `${host} answered ${answer.statusCode}.`,
-      ...(Number.isFinite(after) ? { retryAt: now + after * 1000 } : {}),
-    })
-  } catch (error) {
-    if (error instanceof BridgeError) throw error
-    const why = error instanceof Error ? error.message : String(error)
-    throw new BridgeError('E_DESTINATION', { cause: error, say: `${host} cannot be reached: ${why}` })
-  } finally {
-    await agent.destroy()
-  }
-}
-
-/** Standard Webhooks §signature scheme: HMAC-SHA256 of `id.timestamp.body`; a secret `whsec_…` is base64. */
-export function signatureOf(secret: string, id: string, now: number, body: string): Record<string, string> {
-  const timestamp = String(Math.floor(now / 1000))
-  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret)
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
+  return postSigned(settings, deps, { id: parcel.delivery.id, body: bodyOf(settings, parcel) }, signal)
 }
 
 const iso = (at: number): string => new Date(at).toISOString()

@@ -11,7 +11,18 @@ export type TaskId = Id<'task'>
 export type TokenId = Id<'tok'>
 
 /** What each kind of id starts with. Lower-case base32 follows: 10 characters of time, 16 of chance. */
-export type IdPrefix = 'sub' | 'fax' | 'att' | 'doc' | 'inb' | 'mail' | 'dlv' | 'task' | 'tok'
+export type IdPrefix =
+  | 'sub'
+  | 'fax'
+  | 'att'
+  | 'doc'
+  | 'inb'
+  | 'mail'
+  | 'dlv'
+  | 'task'
+  | 'tok'
+  | 'alm'
+  | 'call'
 
 /** Milliseconds since 1970, UTC. The only form in which an instant is stored. */
 export type EpochMs = number & { readonly __unit: 'ms' }

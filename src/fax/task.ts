@@ -18,6 +18,7 @@ export const TASK_KINDS = [
   'acknowledge',
   'discard',
   'purge',
+  'call',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
 

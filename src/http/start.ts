@@ -20,6 +20,7 @@ import type { AuditLog } from '../store/audit-chain.ts'
 import type { BackupNote } from '../store/backup.ts'
 import type { SpoolSpace } from '../store/spool.ts'
 import { addAccessOperations } from './access-operations.ts'
+import { addAlarmOperations } from './alarm-operations.ts'
 import { auditControl } from './control-audit.ts'
 import { type Door, makeDoor, openDoor } from './door.ts'
 import { addInboxOperations } from './inbox-operations.ts'
@@ -167,6 +168,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
   addRefused(server, deps.outbound.store)
   addKeyOperations(server, deps.keys)
   addAccessOperations(server, { ...deps, store: deps.outbound.store })
+  addAlarmOperations(server, deps.outbound)
   server.post('/backup', async request => {
     const { folder } = request.body as { folder?: unknown }
     if (typeof folder !== 'string' || !folder.startsWith('/'))

@@ -1,7 +1,7 @@
 /**
  * Bounces of the mails that bring received faxes: what they say goes into the history of the fax, and an address whose mail
- * failed, or was given up, is marked as broken, of which the operator is told once. A bounce never becomes a fax, never a mail to anybody but
- * him, and changes no state of a fax: the relay had taken the mail, and the provider was told so.
+ * failed, or was given up, is marked as broken, which is an alarm (alarms/). A bounce never becomes a fax nor a mail, and
+ * changes no state of a fax: the relay had taken the mail, and the provider was told so.
  */
 import { type Bounce, type BounceDesk, BROKEN_MS, type ReportedRecipient } from '../fax/bounce.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
@@ -11,19 +11,10 @@ import type { BrokenAddressStore } from '../store/broken-addresses.ts'
 import { returnedMail } from './return-path.ts'
 import { type InboundDeps, line } from './steps.ts'
 
-/** What is told to the operator, once for each `once`. */
-export interface BounceAlarm {
-  readonly subjectId: string
-  readonly subject: string
-  readonly lines: readonly string[]
-  readonly once: string
-}
-
 /** What is needed to mark an address as broken. */
 export interface BrokenDeps {
   readonly store: BrokenAddressStore
   readonly runtime: InboundDeps['runtime']
-  readonly alarm: (alarm: BounceAlarm) => Promise<void>
 }
 
 export type BounceDeps = Pick<InboundDeps, 'config' | 'replyKey'> &
@@ -64,7 +55,7 @@ async function came(deps: BounceDeps, mail: OutgoingMail, { reversePath, raw }: 
     await note(deps, mail, said.action === 'failed' ? 'mailReturned' : 'mailReported', text, { ...said })
   }
   const failed = report.find(({ action }) => action === 'failed')
-  if (failed !== undefined) await broken(deps, mail, failed, sentenceOf(mail, failed))
+  if (failed !== undefined) await broken(deps, mail, failed)
   return 'The report was taken.'
 }
 
@@ -110,18 +101,16 @@ async function note(
 /** The relay would not take the mail of a received fax, or not in all the days that it was tried. */
 export async function mailGivenUp(deps: BrokenDeps, mail: OutgoingMail, why: string): Promise<void> {
   if (!mail.subjectId.startsWith('inb_')) return
-  const text = `The mail to ${mail.to} was given up: ${safeText(why, 300)}`
-  await broken(deps, mail, { status: '', diagnostic: why }, text)
+  await broken(deps, mail, { status: '', diagnostic: why })
 }
 
 async function broken(
   deps: BrokenDeps,
   mail: OutgoingMail,
   failed: Pick<ReportedRecipient, 'status' | 'diagnostic'>,
-  sentence: string,
 ): Promise<void> {
   const now = deps.runtime.clock.now()
-  const since = await deps.store.noteBounce(
+  await deps.store.noteBounce(
     {
       address: mail.to.toLowerCase(),
       status: safeText(failed.status, 20),
@@ -130,18 +119,5 @@ async function broken(
     },
     { now, wellAfter: (now - BROKEN_MS) as EpochMs },
   )
-  // Again with every bounce: a name is told once (outbound/alarm.ts), also when we ended before it was written.
   deps.runtime.log.error({ address: mail.to, inbound: mail.subjectId }, 'mails to an address come back')
-  await deps.alarm({
-    subjectId: `address:${mail.to.toLowerCase()}`,
-    once: String(since),
-    subject: `Received faxes do not reach ${mail.to}`,
-    lines: [
-      sentence,
-      '',
-      `It was to bring the fax ${mail.subjectId}, which is kept here.`,
-      'Put the address right in the configuration, then give the fax to somebody else.',
-      `What came back: faxbridge show ${mail.to}`,
-    ],
-  })
 }

@@ -40,6 +40,8 @@ export interface AccountSpace {
 
 interface Account {
   standing: AccountStanding
+  /** Since when it has been of this kind. */
+  since: EpochMs
   failures: number
   refusals: number
   running: number
@@ -63,6 +65,11 @@ export class AccountBoard {
     const { standing } = this.#of(account)
     // The rest is over: one call may try. Its end decides.
     return standing.kind === 'resting' && this.#clock.now() >= standing.until ? { kind: 'open' } : standing
+  }
+
+  /** What is known of it: as `standing`, but a rest that is over is no proof that it works again. */
+  lastKnown(account: string): { readonly standing: AccountStanding; readonly since: EpochMs } {
+    return this.#of(account)
   }
 
   running(account: string): number {
@@ -146,13 +153,15 @@ export class AccountBoard {
     const entry = this.#of(account)
     const changed = entry.standing.kind !== standing.kind
     entry.standing = standing
+    if (changed) entry.since = this.#clock.now()
     if (changed) this.#onChange(account, standing)
   }
 
   #of(account: string): Account {
     let entry = this.#accounts.get(account)
     if (entry === undefined) {
-      entry = { standing: { kind: 'open' }, failures: 0, refusals: 0, running: 0, started: [] }
+      const since = this.#clock.now()
+      entry = { standing: { kind: 'open' }, since, failures: 0, refusals: 0, running: 0, started: [] }
       this.#accounts.set(account, entry)
     }
     return entry

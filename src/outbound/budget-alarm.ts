@@ -1,6 +1,7 @@
-/** Tells the operator when a budget is nearly, and when it is wholly used up: each once a day. */
-import type { FaxJobStore } from '../store/store.ts'
-import { type AlarmDeps, raiseAlarm } from './alarm.ts'
+/** Raises the alarm when a budget is nearly, and when it is wholly used up: each once a day. */
+import type { EpochMs } from '../fax/id.ts'
+import type { Runtime } from '../runtime.ts'
+import type { AlarmBook } from '../store/alarms.ts'
 
 /** How a budget stands when something more is wanted of it. Costs are millionths. */
 export interface BudgetLevel {
@@ -15,50 +16,34 @@ export interface BudgetLevel {
 
 /** From here on a person still has time to act. */
 const NEARLY = 0.8
+/** The day has its name in the alarm: that it is over then matters little. */
+const DAY_MS = 86_400_000
 
-export interface BudgetAlarmDeps extends AlarmDeps {
-  readonly store: AlarmDeps['store'] & Pick<FaxJobStore, 'history'>
+export interface BudgetAlarmDeps {
+  readonly store: Pick<AlarmBook, 'raiseAlarm'>
+  readonly runtime: Runtime
 }
 
 /** `taken`: `more` has been taken; false: it was too much for one of the budgets, perhaps not for this one. */
 export async function budgetReached(
-  deps: BudgetAlarmDeps,
-  level: BudgetLevel,
+  { store, runtime }: BudgetAlarmDeps,
+  { scope, day, what, used, more, limit }: BudgetLevel,
   taken: boolean,
 ): Promise<void> {
-  const { scope, day, what, used, more, limit } = level
   const after = used + more
   const isFull = taken ? after >= limit : after > limit
   if (!isFull && !(taken && after >= limit * NEARLY)) return
-  const whose = scope === 'all' ? 'of all subscribers' : `of ${scope.replace('subscriber:', '')}`
-  const subject = isFull
-    ? `The daily budget ${whose} is used up (${what})`
-    : `The daily budget ${whose} is used to 80 % (${what})`
-  const id = `budget:${scope}:${day}`
-  const told = await deps.store.history(id)
-  if (told.some(entry => entry.text === subject)) return
-  deps.runtime.log.warn({ scope, day, what, used: after, limit }, subject)
-  // Two faxes may look at the same time: the name of the mail makes one of both.
-  await raiseAlarm(
-    deps,
-    id,
-    { subject, lines: linesFor(level, isFull) },
-    `${what}:${isFull ? 'full' : 'nearly'}`,
-  )
-}
-
-function linesFor({ what, day, limit }: BudgetLevel, isFull: boolean): string[] {
-  const bound = what === 'cost' ? (limit / 1_000_000).toFixed(2) : String(limit)
-  const follows =
-    what === 'faxes'
-      ? 'Mails beyond it are answered with 450 until the next day; their senders try again by themselves.'
-      : 'Faxes beyond it are held, or wait for the next day, as the configuration says.'
-  return [
-    `${what} permitted on ${day}: ${bound}.`,
-    ...(isFull ? [follows] : []),
-    '',
-    'How all budgets stand: faxbridge budget',
-    'Held faxes: faxbridge list --held. Each goes on with: faxbridge release ID',
-    'Is somebody misusing it? Faxes of today: faxbridge list --limit 100',
-  ]
+  const whose = scope.replace('subscriber:', '')
+  const raisedAt = runtime.clock.now()
+  const shown = what === 'cost' ? (limit / 1_000_000).toFixed(2) : limit
+  // Of one that is open the row is brought up to date: the operator is told once.
+  await store.raiseAlarm({
+    id: runtime.ids.next('alm'),
+    kind: isFull ? 'budget-full' : 'budget-nearly',
+    about: `${whose} ${what} ${day}`,
+    facts: { whose, what, day, limit: shown },
+    count: 1,
+    raisedAt,
+    until: (raisedAt + DAY_MS) as EpochMs,
+  })
 }

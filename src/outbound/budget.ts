@@ -93,7 +93,7 @@ export async function beyondBudget(
     ...levelsOf(own, charge.subscriber, charged.subscriber, charge),
     ...levelsOf(house, charge.house, charged.house, charge),
   ]
-  for (const level of levels) await budgetReached({ ...deps, kick: () => {} }, level, charged.ok)
+  for (const level of levels) await budgetReached(deps, level, charged.ok)
   if (charged.ok) return null
   return stopped(deps, job, charge, { levels, own, house, now })
 }

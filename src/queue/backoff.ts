@@ -32,6 +32,7 @@ export const BACKOFF: Readonly<Record<TaskKind, Backoff>> = {
   acknowledge: { firstMs: 30 * SECOND, longestMs: HOUR, tries: null },
   discard: { firstMs: MINUTE, longestMs: HOUR, tries: 100 },
   purge: { firstMs: MINUTE, longestMs: HOUR, tries: 100 },
+  call: { firstMs: 10 * SECOND, longestMs: 15 * MINUTE, tries: null },
 }
 
 /** The wait in ms after the n-th failure (n ≥ 1), or null when the task is to be parked. */

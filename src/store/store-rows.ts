@@ -7,9 +7,11 @@ import type { FaxState } from '../fax/job.ts'
 import type { Ids } from '../runtime.ts'
 import { makeSessions, makeTokens, makeUsers } from './access-rows.ts'
 import type { AccessStore } from './access-store.ts'
+import { type AlarmStore, makeAlarms } from './alarms.ts'
 import type { AnswerStore } from './answer-store.ts'
 import { makeAnswers } from './answers.ts'
 import { makeAuditRows } from './audit-rows.ts'
+import { type BacklogStore, makeBacklogs } from './backlogs.ts'
 import { type BrokenAddressStore, makeBrokenAddresses } from './broken-addresses.ts'
 import { type BudgetStore, makeBudgets } from './budgets.ts'
 import { type DeliveryStore, makeDeliveries } from './deliveries.ts'
@@ -56,6 +58,8 @@ export type StoreRows = RefusalStore &
   FlowStore &
   AccessStore &
   AnswerStore &
+  AlarmStore &
+  BacklogStore &
   StoreLife
 
 /** The schema must be there. */
@@ -82,6 +86,8 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeTokens(driver),
     ...makeAuditRows(driver),
     ...makeAnswers(driver),
+    ...makeAlarms(driver, ids),
+    ...makeBacklogs(driver),
     ...makeLife(driver, submissions),
   }
 }

@@ -16,7 +16,9 @@ import type { Submission } from '../fax/submission.ts'
 import type { SubscriberKey } from '../fax/subscriber-key.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { AccessStore } from './access-store.ts'
+import type { AlarmStore } from './alarms.ts'
 import type { AnswerStore } from './answer-store.ts'
+import type { BacklogStore } from './backlogs.ts'
 import type { BrokenAddressStore } from './broken-addresses.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
 import type { DeliveryStore } from './deliveries.ts'
@@ -293,4 +295,6 @@ export type Store = RefusalStore &
   FlowStore &
   AccessStore &
   AnswerStore &
+  AlarmStore &
+  BacklogStore &
   StoreLife

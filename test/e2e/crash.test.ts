@@ -123,6 +123,11 @@ describe('kill -9', () => {
       'key-noticed',
       'forwarded',
       'internet-fax-written',
+      // alarms.test.ts
+      'alarm-raised',
+      'alarm-mail-written',
+      'alarm-told',
+      'alarm-called',
     ]
     expect([...found].sort()).toEqual([...CHECKPOINTS, ...elsewhere].sort())
   })

@@ -190,6 +190,11 @@ async function configure(bridge: Bridge, accounts: Record<string, object>, parro
     providers: accounts,
     routes: Object.keys(accounts).map((provider, n) => ({ prefix: prefixOf(n), provider })),
     operator: { mail: 'operator@example.com' },
+    alarms: {
+      webhooks: [
+        { url: `${parrotUrl}/alarm`, secret: canary('alarms.webhooks.secret'), allow: ['127.0.0.0/8'] },
+      ],
+    },
     relay: relaysOf(config['relay'] as { url: string }, parrotUrl),
     inbound: { destinations: destinationsAt(parrotUrl) },
     documents: {

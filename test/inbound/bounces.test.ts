@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Bounce, BounceDesk, ReportedRecipient } from '../../src/fax/bounce.ts'
 import { BridgeError } from '../../src/fax/error.ts'
-import { type BounceAlarm, mailGivenUp, makeBounces } from '../../src/inbound/bounces.ts'
+import { mailGivenUp, makeBounces } from '../../src/inbound/bounces.ts'
 import { seeAll } from '../../src/inbound/ingest.ts'
 import { aHouse, aListing, configWith, type House, onlyFax } from './house.ts'
 
@@ -16,25 +16,17 @@ const FAILED: ReportedRecipient = {
 let house: House
 let desk: BounceDesk
 let report: readonly ReportedRecipient[] | null
-/** Each name once, as the real one does. */
-let alarms: BounceAlarm[]
 let token: string
 
 async function open(bounces: string | undefined) {
   const config = configWith()
   house = await aHouse({ ...config, relay: { ...config.relay, bounces } })
   report = [FAILED]
-  alarms = []
-  const alarm = async (one: BounceAlarm) => {
-    if (!alarms.some(({ subjectId, once }) => subjectId === one.subjectId && once === one.once))
-      alarms.push(one)
-  }
-  house.givenUp = (mail, why) => mailGivenUp({ ...house.deps, store: house.store, alarm }, mail, why)
+  house.givenUp = (mail, why) => mailGivenUp({ ...house.deps, store: house.store }, mail, why)
   desk = makeBounces({
     ...house.deps,
     store: house.store,
     read: () => report,
-    alarm,
   })
   house.shelf.faxes.push({ listing: aListing(1), bytes: Buffer.from('II*\0one') })
   await seeAll(
@@ -81,7 +73,7 @@ describe('the return path', () => {
 })
 
 describe('a mail that the relay refuses', () => {
-  it('marks the address too, the operator is told once, and the fax is not acknowledged', async () => {
+  it('marks the address too, and the fax is not acknowledged', async () => {
     house.relay.answer = () => {
       throw new BridgeError('E_RELAY_REFUSED', { detail: { response: '550 5.1.1 nobody here' } })
     }
@@ -92,17 +84,19 @@ describe('a mail that the relay refuses', () => {
       house.shelf.faxes.map(({ listing }) => listing),
     )
     await house.run()
-    expect(alarms.map(({ subject }) => subject)).toEqual(['Received faxes do not reach office@example.com'])
-    expect(alarms[0]?.lines[0]).toMatch(
-      /^The mail to office@example\.com was given up: .*550 5\.1\.1 nobody here$/,
-    )
-    expect(await house.store.brokenAddresses(house.clock.now())).toMatchObject([{ times: 2 }])
+    expect(await house.store.brokenAddresses(house.clock.now())).toMatchObject([
+      {
+        address: 'office@example.com',
+        times: 2,
+        diagnostic: expect.stringMatching(/550 5\.1\.1 nobody here$/),
+      },
+    ])
     expect(house.shelf.acknowledged).toEqual(['RX1'])
   })
 })
 
 describe('a bounce', () => {
-  it('stands in the history of the fax, marks the address, and the operator is told once', async () => {
+  it('stands in the history of the fax, and marks the address', async () => {
     expect(await come()).toBe('The report was taken.')
     await house.clock.advance(DAY)
     await come()
@@ -111,8 +105,6 @@ describe('a bounce', () => {
     expect(await house.store.brokenAddresses(house.clock.now())).toMatchObject([
       { address: 'office@example.com', times: 2, status: '5.1.1', subjectId: (await onlyFax(house)).id },
     ])
-    expect(alarms.map(({ subject }) => subject)).toEqual(['Received faxes do not reach office@example.com'])
-    expect(alarms[0]?.lines.join('\n')).toContain((await onlyFax(house)).id)
   })
 
   it('changes nothing about the fax, and makes neither a mail nor a fax', async () => {
@@ -130,7 +122,6 @@ describe('a bounce', () => {
     await come()
     await house.clock.advance(8 * DAY)
     await come()
-    expect(alarms).toHaveLength(2)
     expect(await house.store.brokenAddresses(house.clock.now())).toMatchObject([{ times: 1 }])
   })
 
@@ -141,7 +132,7 @@ describe('a bounce', () => {
     report = [{ ...FAILED, action, status: '4.4.1', diagnostic: 'busy' }]
     await come()
     expect(await told()).toEqual([['mailReported', text]])
-    expect([alarms, await house.store.brokenAddresses(house.clock.now())]).toEqual([[], []])
+    expect(await house.store.brokenAddresses(house.clock.now())).toEqual([])
   })
 
   it('that is an answer of a machine or a person is noted, and nothing else', async () => {
@@ -150,6 +141,6 @@ describe('a bounce', () => {
     expect(await told()).toEqual([
       ['mailAnswered', 'To the mail to office@example.com came a mail of ann@example.com.'],
     ])
-    expect([alarms, await house.store.brokenAddresses(house.clock.now())]).toEqual([[], []])
+    expect(await house.store.brokenAddresses(house.clock.now())).toEqual([])
   })
 })
