@@ -7,14 +7,14 @@ export function checkReceivedMail(
   wrong: (path: Finding['path'], text: string) => void,
 ): void {
   if (http.publicUrl !== undefined) return
-  subscribers.forEach(({ received_mail: { content, max_bytes } }, i) => {
+  subscribers.forEach(({ received_mail: { content, max_bytes, too_large } }, i) => {
     const at = ['subscribers', i, 'received_mail']
     if (content === 'link')
       wrong([...at, 'content'], 'a link needs an address that people can reach: set http.publicUrl')
-    if (max_bytes !== undefined)
+    if (max_bytes !== undefined && too_large === 'link')
       wrong(
         [...at, 'max_bytes'],
-        'a larger fax is replaced by a link, which needs an address: set http.publicUrl',
+        'a larger fax is replaced by a link, which needs an address: set http.publicUrl, or write too_large: split',
       )
   })
 }

@@ -44,8 +44,12 @@ export const receivedMailKeys = {
         .min(100_000)
         .optional()
         .describe(
-          'A larger fax is not attached: the mail has a link to it. Default: attached, whatever its size.',
+          'A larger fax is not attached as a whole: see too_large. Default: attached, whatever its size.',
         ),
+      too_large: z
+        .enum(['link', 'split'])
+        .default('link')
+        .describe('link: such a mail has a link to the fax. split: several mails have some pages each.'),
       answer_by_fax: z
         .boolean()
         .default(false)

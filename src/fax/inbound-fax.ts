@@ -117,9 +117,10 @@ export function looksLike(known: InboundListing, listed: InboundListing): boolea
   return a.slice(-TELLING_DIGITS) === b.slice(-TELLING_DIGITS)
 }
 
-/** The key of the mail that brings this fax to an address: the same thing is never composed twice. */
-export function mailKeyOf({ id, round }: Pick<InboundFax, 'id' | 'round'>, address: string): string {
-  return round === 1 ? `received:${id}:${address}` : `received:${id}:${round}:${address}`
+/** The key of the mail that brings this fax, or part `n` of it, to an address: the same thing is never composed twice. */
+export function mailKeyOf({ id, round }: Pick<InboundFax, 'id' | 'round'>, address: string, n = 1): string {
+  const to = n === 1 ? address : `${address}#${n}`
+  return round === 1 ? `received:${id}:${to}` : `received:${id}:${round}:${to}`
 }
 
 /** Does a mail with this key belong to the present round? No address has a colon. */

@@ -7,6 +7,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { Destination, ParcelDocument } from '../destinations/destination.ts'
+import type { ReceivedParts, ReceivedRequest } from '../documents/render/job.ts'
 import type { Delivery } from '../fax/delivery.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { DeliveryId, EpochMs } from '../fax/id.ts'
@@ -18,6 +19,8 @@ import { type InboundDeps, line } from './steps.ts'
 const DAY_MS = 86_400_000
 /** What is on its way says itself when it has arrived; this is for the case that nobody heard it. */
 const LOOK_AGAIN_MS = 3_600_000
+/** A fax that took the renderer down this often goes there as it came: it would take it down for ever (as in deliver.ts). */
+const CRASHES_ALLOWED = 3
 
 /** What is written down for each destination of a plan. One that the configuration lost since is waited for. */
 export function newDelivery(deps: InboundDeps, fax: InboundFax, place: string): Delivery {
@@ -54,7 +57,7 @@ export function makeCarry(deps: InboundDeps): TaskHandler {
         throw new BridgeError('E_DESTINATION', {
           say: `The configuration has no destination "${delivery.place}" any more.`,
         })
-      const document = await documentOf(deps, fax, delivery, destination, signal)
+      const document = await documentOf(deps, fax, { delivery, destination, attempts: task.attempts }, signal)
       const result = await destination.carry({ delivery, fax, document }, signal)
       deps.runtime.checkpoint('carried')
       if (result === null) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
@@ -95,11 +98,17 @@ async function end(
   await deps.store.endDelivery(ended, tasks, line(deps, type, text, { delivery: delivery.id }))
 }
 
+interface Asked {
+  readonly delivery: Delivery
+  readonly destination: Destination
+  /** Of the task, with this one. */
+  readonly attempts: number
+}
+
 async function documentOf(
   deps: InboundDeps,
   fax: InboundFax,
-  delivery: Delivery,
-  { format: wanted }: Destination,
+  { delivery, destination: { format: wanted }, attempts }: Asked,
   signal: AbortSignal,
 ): Promise<ParcelDocument> {
   const received = fax.format ?? 'tiff'
@@ -111,16 +120,14 @@ async function documentOf(
   try {
     const path = join(folder, 'received.bin')
     await writeFile(path, bytes, { mode: 0o600 })
-    const made = await deps.renderer.received(
-      {
-        path,
-        format: received,
-        ...pagesFor(deps, fax, wanted),
-        receivedAt: fax.receivedAt,
-        outFolder: folder,
-      },
-      signal,
-    )
+    const request = {
+      path,
+      format: received,
+      ...pagesFor(deps, fax, wanted),
+      receivedAt: fax.receivedAt,
+      outFolder: folder,
+    }
+    const made = await converted(deps, fax, { request, attempts }, signal)
     const file = made.files[wanted === 'fax' ? 'tiff' : wanted]
     const format = wanted === 'pdf' || wanted === 'pdfa' ? 'pdf' : 'tiff'
     if (file !== undefined) return { ...hashed(format, await readFile(file)), yDpi: made.yDpi ?? null }
@@ -130,6 +137,26 @@ async function documentOf(
     return hashed(received, bytes)
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What the renderer cannot bear has no files: it goes as it came, or not at all, but is not tried for days. */
+async function converted(
+  deps: InboundDeps,
+  fax: InboundFax,
+  { request, attempts }: { readonly request: ReceivedRequest; readonly attempts: number },
+  signal: AbortSignal,
+): Promise<Pick<ReceivedParts, 'files' | 'yDpi'>> {
+  try {
+    return await deps.renderer.received(request, signal)
+  } catch (error) {
+    if (signal.aborted || !isBridgeError(error) || error.code === 'E_SHUTTING_DOWN') throw error
+    if (error.kind === 'temporary' && attempts < CRASHES_ALLOWED) throw error
+    deps.runtime.log.warn(
+      { fax: fax.id, code: error.code },
+      'a received fax cannot be converted: it goes as it came',
+    )
+    return { files: {} }
   }
 }
 

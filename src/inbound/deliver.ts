@@ -7,7 +7,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
-import type { ReceivedParts, ReceivedRequest } from '../documents/render/job.ts'
+import type { ReceivedParts, ReceivedPiece, ReceivedRequest } from '../documents/render/job.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
 import { type InboundFax, type InboundPlan, isOfRound, mailKeyOf } from '../fax/inbound-fax.ts'
@@ -120,7 +120,7 @@ async function compose(
     const wanted = [...new Set(receivers.map(entry => entry.format))]
     const format = fax.format ?? 'tiff'
     const wishes = subscriber?.received_pages
-    const ofPages = wishes === undefined ? {} : { wishes }
+    const ofPages = { ...(wishes === undefined ? {} : { wishes }), ...splitBy(subscriber) }
     const request = { path, format, wanted, ...ofPages, receivedAt: fax.receivedAt, outFolder: folder }
     const { parts, why } = await converted(deps, fax, { request, tries }, signal)
     const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
@@ -134,13 +134,15 @@ async function compose(
       }
       const pageCount = parts.pageCount ?? fax.pageCount ?? 0
       const content = {
+        part: null,
         document,
         previewPng,
         pageCount,
         notes: parts.notes,
         damaged: wishes?.damaged ?? 'keep',
       } as const
-      mails.push(await oneMail(deps, fax, { to, subscriber }, content))
+      const pieces = made === undefined ? undefined : parts.pieces?.[wantedFormat]
+      mails.push(...(await allMails(deps, fax, { to, subscriber }, content, pieces)))
     }
     const all = wanted.every(format => parts.files[format] !== undefined)
     return { mails, asItCame: all ? null : why }
@@ -172,6 +174,31 @@ async function converted(
   }
 }
 
+/** Null: it is never cut. */
+function splitBy(subscriber: SubscriberConfig | null) {
+  const { max_bytes: maxBytes, too_large, content } = subscriber?.received_mail ?? {}
+  return maxBytes === undefined || too_large !== 'split' || content !== 'attached' ? {} : { maxBytes }
+}
+
+/** One mail, or one for each piece: all of them are written down together. */
+async function allMails(
+  deps: InboundDeps,
+  fax: InboundFax,
+  whom: Parameters<typeof oneMail>[2],
+  content: ReceivedContent,
+  pieces: readonly ReceivedPiece[] = [],
+): Promise<OutgoingMail[]> {
+  if (pieces.length === 0) return [await oneMail(deps, fax, whom, content)]
+  const mails: OutgoingMail[] = []
+  for (const [i, { path, from, to }] of pieces.entries()) {
+    const part = { n: i + 1, count: pieces.length, from, to }
+    const document = { ...content.document, bytes: await readFile(path) }
+    const previewPng = i === 0 ? content.previewPng : null
+    mails.push(await oneMail(deps, fax, whom, { ...content, document, part, previewPng }))
+  }
+  return mails
+}
+
 async function oneMail(
   deps: InboundDeps,
   fax: InboundFax,
@@ -182,7 +209,7 @@ async function oneMail(
   const now = deps.runtime.clock.now()
   const composed = composeReceived(receivedFacts(deps, fax, { to, subscriber }, content, now))
   const mail = await spooledMail(deps, composed, {
-    key: mailKeyOf(fax, to),
+    key: mailKeyOf(fax, to, content.part?.n),
     subjectId: fax.id,
     now,
     days: relay.days,

@@ -11,6 +11,8 @@ import type { InboundDeps } from './steps.ts'
 
 /** The fax as it was made ready for this address. */
 export interface ReceivedContent {
+  /** Some of the pages; null: all. */
+  readonly part: ReceivedFacts['part']
   readonly document: ReceivedDocument
   readonly previewPng: Uint8Array | null
   readonly pageCount: number
@@ -30,6 +32,7 @@ const NOBODYS: SubscriberConfig['received_mail'] = {
   thread_by_caller: false,
   answer_by_fax: false,
   answer_days: 14,
+  too_large: 'link',
   link_days: 7,
 }
 
@@ -37,13 +40,13 @@ export function receivedFacts(
   deps: Pick<InboundDeps, 'config' | 'replyKey' | 'callBack'>,
   fax: InboundFax,
   { to, subscriber }: { readonly to: string; readonly subscriber: SubscriberConfig | null },
-  { document, previewPng, pageCount, notes, damaged }: ReceivedContent,
+  { document, previewPng, pageCount, notes, damaged, part = null }: ReceivedContent,
   now: EpochMs,
 ): ReceivedFacts {
   const { hostname, relay, http, inbound } = deps.config.current
   const { content, picture, file_name, thread_by_caller, max_bytes, link_days } =
     subscriber?.received_mail ?? NOBODYS
-  const tooLarge = max_bytes !== undefined && document.bytes.length > max_bytes
+  const tooLarge = part === null && max_bytes !== undefined && document.bytes.length > max_bytes
   const linked = (content === 'link' || tooLarge) && http.publicUrl !== undefined
   const path = linked ? linkPath(deps.replyKey, fax.id, to, { now, days: link_days }) : ''
   const url = `${http.publicUrl?.replace(/\/$/, '')}${path}`
@@ -57,6 +60,7 @@ export function receivedFacts(
     // A link is chosen so that nobody on the way sees the fax.
     previewPng: picture && content === 'attached' ? previewPng : null,
     pageCount,
+    part,
     notes,
     damaged,
     words: wordsForReader(deps.config.current, subscriber, null),

@@ -16,6 +16,8 @@ export function fileNameOf(
     readonly pages: number
     readonly format: 'pdf' | 'pdfa' | 'tiff'
     readonly timeZone: string
+    /** Of several files. */
+    readonly part?: { readonly n: number; readonly count: number } | null
   },
 ): string {
   const at = new Date(shownAt(fax.receivedAt, facts.timeZone)).toISOString()
@@ -37,7 +39,8 @@ export function fileNameOf(
     .replace(/^[.-]+|[.-]+$/g, '')
     .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i, 'fax')
     .slice(0, LONGEST)
-  return `${safe === '' ? fax.id : safe}.${facts.format === 'tiff' ? 'tif' : 'pdf'}`
+  const part = facts.part == null ? '' : `-${facts.part.n}of${facts.part.count}`
+  return `${safe === '' ? fax.id : safe}${part}.${facts.format === 'tiff' ? 'tif' : 'pdf'}`
 }
 
 function digitsOf(number: string | null): string {

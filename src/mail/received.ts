@@ -34,6 +34,8 @@ export interface ReceivedFacts {
   readonly previewPng: Uint8Array | null
   /** Pages that are in the document. */
   readonly pageCount: number
+  /** Its document is pages `from` to `to`, of a fax that is too large for one mail. Default: it is whole. */
+  readonly part?: ReceivedPart | null
   /** What was found on pages or done to them. */
   readonly notes?: readonly ReceivedNote[]
   /** What was done with damaged lines. */
@@ -57,6 +59,14 @@ export interface ReceivedFacts {
   readonly answer?: { readonly address: string; readonly number: string; readonly until: number } | null
   /** Nothing outside the fax tells who sent it. Default: everything. */
   readonly minimal?: boolean
+}
+
+/** Mail `n` of `count`, with these pages. */
+export interface ReceivedPart {
+  readonly n: number
+  readonly count: number
+  readonly from: number
+  readonly to: number
 }
 
 /** The pages as a file. */
@@ -87,9 +97,13 @@ export function composeReceived(all: ReceivedFacts): ComposedMail {
   const addressHash = createHash('sha256').update(to.toLowerCase()).digest('hex').slice(0, 16)
   // Sent again on somebody's wish, it must not be taken for a double of the first one.
   const round = facts.fax.round === 1 ? '' : `.${facts.fax.round}`
-  const messageId = `<${facts.fax.id.replace('_', '-')}.${addressHash}${round}@${hostname}>`
+  const idOf = (part: string) =>
+    `<${facts.fax.id.replace('_', '-')}.${addressHash}${round}${part}@${hostname}>`
+  const { part = null } = facts
+  const messageId = idOf(part === null || part.n === 1 ? '' : `.${part.n}`)
   const name = say(words, 'name.received', { number: callerOf(facts.fax, words) })
-  const thread = all.threaded === true ? callerThread(all.fax, hostname) : null
+  const thread =
+    part !== null && part.n > 1 ? idOf('') : all.threaded === true ? callerThread(all.fax, hostname) : null
   const fields = [
     // RFC 3965 has no on-ramp rules: never the caller's address, always one that is ours.
     mailboxField('From', facts.minimal === true ? mailbox : { name, address: mailbox.address }),
@@ -117,13 +131,20 @@ function answerField({ answer = null, minimal = false }: ReceivedFacts, words: W
   return [mailboxField('Reply-To', { name, address: answer.address })]
 }
 
-function attachmentOf({ fax, document, fileName, pageCount, timeZone = 'UTC' }: ReceivedFacts): Part | null {
+function attachmentOf({
+  fax,
+  document,
+  fileName,
+  pageCount,
+  part = null,
+  timeZone = 'UTC',
+}: ReceivedFacts): Part | null {
   if (document === null) return null
   const { format, bytes } = document
   return binaryPart({
     // RFC 3965 §2.2.4: the pages as one file; RFC 3302 §5.2: the parameter says that it is a black and white fax.
     type: format !== 'tiff' ? 'application/pdf' : 'image/tiff; application=faxbw',
-    fileName: fileNameOf(fax, { pattern: fileName ?? FILE_NAME, pages: pageCount, format, timeZone }),
+    fileName: fileNameOf(fax, { pattern: fileName ?? FILE_NAME, pages: pageCount, format, timeZone, part }),
     bytes,
     contentId: null,
   })
@@ -139,7 +160,14 @@ function callerOf(fax: InboundFax, words: Words): string {
   return phoneText(fax.callerNumber) ?? safeTextOrNull(fax.stationId, 40) ?? say(words, 'number.unknown')
 }
 
-function subjectOf({ fax, pageCount, minimal }: ReceivedFacts, words: Words): string {
+function subjectOf(facts: ReceivedFacts, words: Words): string {
+  const { part = null } = facts
+  const subject = wholeSubject(facts, words)
+  if (part === null) return subject
+  return say(words, 'subject.part', { subject, n: part.n, count: part.count })
+}
+
+function wholeSubject({ fax, pageCount, minimal }: ReceivedFacts, words: Words): string {
   const marks = fax.marks.map(mark => `[${mark}] `).join('')
   if (minimal === true) return `${marks}${say(words, 'subject.receivedMinimal')}`
   const id: SentenceId = fax.complete ? 'subject.received' : 'subject.incomplete'
@@ -238,7 +266,8 @@ function answerText({ answer = null, minimal, timeZone = 'UTC' }: ReceivedFacts,
   return [say(words, 'text.answer', { number: phoneText(answer.number) ?? answer.number, until })]
 }
 
-function whereItIs({ document, link = null }: ReceivedFacts, words: Words): string {
+function whereItIs({ document, link = null, part = null }: ReceivedFacts, words: Words): string {
+  if (part !== null) return say(words, 'text.part', { ...part })
   if (document !== null) return say(words, 'text.received', { format: FORMAT_NAMES[document.format] })
   return say(words, link?.tooLarge === true ? 'text.receivedTooLarge' : 'text.receivedLink')
 }

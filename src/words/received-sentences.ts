@@ -14,6 +14,9 @@ export const RECEIVED_SENTENCES = {
     'text.receivedGone':
       'The time of the link is over, or the fax was deleted. Ask your fax operator for it.',
     'subject.receivedMinimal': 'A fax arrived',
+    'subject.part': '{subject} [{n} of {count}]',
+    'text.part':
+      'The fax is too large for one mail. This is mail {n} of {count}: pages {from} to {to} are attached.',
     'name.answer': 'Fax to {number}',
     'text.answer':
       'If you answer this mail until {until}, your answer goes as a fax to {number}: attach a document, or write.',
@@ -33,6 +36,9 @@ export const RECEIVED_SENTENCES = {
     'text.receivedGone':
       'Die Zeit des Links ist um, oder das Fax wurde gelöscht. Fragen Sie den Betreiber Ihres Faxservers danach.',
     'subject.receivedMinimal': 'Ein Fax ist eingegangen',
+    'subject.part': '{subject} [{n} von {count}]',
+    'text.part':
+      'Das Fax ist zu groß für eine E-Mail. Dies ist E-Mail {n} von {count}: Die Seiten {from} bis {to} hängen daran.',
     'name.answer': 'Fax an {number}',
     'text.answer':
       'Wenn Sie auf diese E-Mail bis {until} antworten, geht Ihre Antwort als Fax an {number}: Hängen Sie ein Dokument an, oder schreiben Sie.',
@@ -52,6 +58,9 @@ export const RECEIVED_SENTENCES = {
     'text.receivedGone':
       'Le délai du lien est passé, ou le fax a été supprimé. Demandez-le à l’exploitant de votre serveur de fax.',
     'subject.receivedMinimal': 'Un fax est arrivé',
+    'subject.part': '{subject} [{n} sur {count}]',
+    'text.part':
+      'Le fax est trop grand pour un message. Ceci est le message {n} sur {count} : les pages {from} à {to} sont jointes.',
     'name.answer': 'Fax à {number}',
     'text.answer':
       'Si vous répondez à ce message jusqu’au {until}, votre réponse part par fax au {number} : joignez un document, ou écrivez.',
@@ -71,6 +80,9 @@ export const RECEIVED_SENTENCES = {
     'text.receivedGone':
       'El plazo del enlace ha terminado, o el fax fue borrado. Pídalo al operador de su servidor de fax.',
     'subject.receivedMinimal': 'Ha llegado un fax',
+    'subject.part': '{subject} [{n} de {count}]',
+    'text.part':
+      'El fax es demasiado grande para un mensaje. Este es el mensaje {n} de {count}: van adjuntas las páginas {from} a {to}.',
     'name.answer': 'Fax a {number}',
     'text.answer':
       'Si responde a este mensaje hasta el {until}, su respuesta se envía por fax al {number}: adjunte un documento o escriba.',

@@ -71,10 +71,16 @@ export async function receivedFax(
   if (!search || tiff === undefined) return made
   const words = await wordsOf(deps, tiff, wishes.languages, read)
   const again = { ...job, path: tiff, format: 'tiff', wishes: NOTHING_MORE, words } as const
-  const { files } = await received(deps, again)
+  const { files, pieces } = await received(deps, again)
   // A fax that came as PDF is delivered as that PDF.
   const pdf = request.format === 'pdf' ? made.files.pdf : files.pdf
-  return { ...made, files: { ...made.files, ...files, ...(pdf === undefined ? {} : { pdf }) } }
+  // Of a fax that came as PDF, those of the first drawing have its own pages.
+  const cut = { ...made.pieces, ...(request.format === 'pdf' ? {} : pieces) }
+  return {
+    ...made,
+    ...(Object.keys(cut).length > 0 ? { pieces: cut } : {}),
+    files: { ...made.files, ...files, ...(pdf === undefined ? {} : { pdf }) },
+  }
 }
 
 async function received(

@@ -71,7 +71,17 @@ export interface ReceivedRequest {
   readonly wishes?: ReceivedWishes
   /** When it was received (epoch ms): stands in PDF files. */
   readonly receivedAt?: number
+  /** A larger file comes in pieces as well. Absent: never. */
+  readonly maxBytes?: number
   readonly outFolder: string
+}
+
+/** Some pages of a received fax. */
+export interface ReceivedPiece {
+  readonly path: string
+  /** From 1. */
+  readonly from: number
+  readonly to: number
 }
 
 /** As the renderer process gets it. */
@@ -93,6 +103,8 @@ export interface ReceivedParts {
   readonly notes: readonly PageNote[]
   /** Lines an inch of the finest page. Absent: not said. */
   readonly yDpi?: number
+  /** Of the files that are larger than they may be, and can be cut. Absent: none. */
+  readonly pieces?: Readonly<Partial<Record<DeliveryFormat, readonly ReceivedPiece[]>>>
 }
 
 /** The pages of one fax: those of its mail, with what is its own. */

@@ -1,5 +1,5 @@
 /** A received fax in the formats in which it is to be delivered. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isBridgeError } from '../../fax/error.ts'
 import type { Tools } from '../pages/of-source.ts'
@@ -10,7 +10,8 @@ import { pagesInProfile } from '../tiff/profiles.ts'
 import { readTiff, type TiffPage } from '../tiff/read.ts'
 import { pdfOfPages } from '../tiff/to-pdf.ts'
 import { writeTiff } from '../tiff/write.ts'
-import type { DeliveryFormat, ReceivedJob, ReceivedParts, RenderLimits } from './job.ts'
+import type { DeliveryFormat, ReceivedJob, ReceivedParts, ReceivedPiece, RenderLimits } from './job.ts'
+import { piecesOf } from './pieces.ts'
 import { SOFTWARE, writePreview } from './preview.ts'
 import { print } from './print.ts'
 
@@ -34,6 +35,7 @@ export async function received(
     await writeTiffFile(files, request, tiff, ready)
     await writeProfileS(files, request, ready)
     for (const wanted of ['pdf', 'pdfa'] as const) await writePdfFile(files, wanted, request, ready)
+    const pieces = await piecesFor(files, request, ready)
     const density = {
       xDpi: ready.pages[0]?.xDpi ?? FALLBACK.xDpi,
       yDpi: ready.pages[0]?.yDpi ?? FALLBACK.yDpi,
@@ -41,7 +43,14 @@ export async function received(
     const previewPath = ready.first === null ? null : await writePreview(ready.first, density, outFolder)
     const lines = came.map(page => page.yDpi ?? 0)
     const yDpi = Math.max(...lines)
-    return { files, previewPath, pageCount: came.length, notes: ready.notes, ...(yDpi > 0 ? { yDpi } : {}) }
+    return {
+      files,
+      previewPath,
+      pageCount: came.length,
+      notes: ready.notes,
+      ...(Object.keys(pieces).length > 0 ? { pieces } : {}),
+      ...(yDpi > 0 ? { yDpi } : {}),
+    }
   } catch (error) {
     // A received fax is delivered as it came, whatever it is: whoever gets it can judge better than we.
     if (!isBridgeError(error)) throw error
@@ -96,16 +105,13 @@ function ofPages(pages: readonly TiffPage[], tiff: Uint8Array): Uint8Array {
 async function writePdfFile(
   files: Files,
   kind: 'pdf' | 'pdfa',
-  { format, wanted, outFolder, words, receivedAt }: ReceivedJob,
+  request: ReceivedJob,
   { pages }: ReadyPages,
 ): Promise<void> {
+  const { format, wanted, outFolder, words } = request
   if (!wanted.includes(kind) || (kind === 'pdf' && format === 'pdf')) return
   const texts = await Promise.all(words.map(textIn))
-  const options = {
-    producer: SOFTWARE,
-    archive: kind === 'pdfa',
-    ...(receivedAt === undefined ? {} : { createdAt: receivedAt }),
-  }
+  const options = pdfOptions(kind, request)
   try {
     const path = join(outFolder, `received-${kind}.pdf`)
     await writeFile(path, pdfOfPages(pages, options, texts), { mode: 0o600 })
@@ -114,6 +120,35 @@ async function writePdfFile(
     // A page in colour, say. What can be made of the other formats is made.
     if (!isBridgeError(error)) throw error
   }
+}
+
+const pdfOptions = (kind: DeliveryFormat, { receivedAt }: ReceivedJob) => ({
+  producer: SOFTWARE,
+  archive: kind === 'pdfa',
+  ...(receivedAt === undefined ? {} : { createdAt: receivedAt }),
+})
+
+/** Of each file that is too large. */
+async function piecesFor(files: Files, request: ReceivedJob, { pages }: ReadyPages) {
+  const { wanted, maxBytes, format, path, outFolder, words } = request
+  const pieces: Partial<Record<DeliveryFormat, readonly ReceivedPiece[]>> = {}
+  if (maxBytes === undefined) return pieces
+  for (const kind of wanted) {
+    const file = files[kind]
+    if (file === undefined || (await stat(file)).size <= maxBytes) continue
+    const made = await piecesOf(
+      {
+        pages,
+        texts: await Promise.all(words.map(textIn)),
+        pdfPath: format === 'pdf' ? path : null,
+        pdf: pdfOptions(kind, request),
+        software: SOFTWARE,
+      },
+      { wanted: kind, maxBytes, outFolder },
+    )
+    if (made !== null) pieces[kind] = made
+  }
+  return pieces
 }
 
 async function textIn(path: string | null): Promise<PageText | null> {
