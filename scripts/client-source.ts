@@ -151,7 +151,7 @@ export function typeOf(schema: Json): string {
   }
 }
 
-const bracketed = (text: string): string => (/[ &|]/.test(text) && !text.startsWith('{') ? `(${text})` : text)
+const bracketed = (text: string): string => (/ [&|] /.test(text) ? `(${text})` : text)
 
 function objectType(schema: Json): string {
   const {

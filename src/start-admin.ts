@@ -1,14 +1,20 @@
 /** The part of the composition root that knows the administration: its server, its routes, and what these may ask of the house. */
+import { join } from 'node:path'
 import { makeAudit } from './access/audit.ts'
 import { GuessGuard } from './access/guess-guard.ts'
 import { makePasswords } from './access/password.ts'
 import { addApi } from './api/api.ts'
+import type { ReloadableConfig } from './config/live-config.ts'
+import { MANAGED_FILE } from './config/managed.ts'
+import { makeManagedDesk } from './config/managed-desk.ts'
 import { explainMail } from './explain/explain-mail.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from './http/admin.ts'
 import { openDoor } from './http/door.ts'
+import type { KeyKeeper } from './outbound/key-keeper.ts'
 import type { Runtime } from './runtime.ts'
 import type { AuditStore } from './store/access-store.ts'
 import { makeAuditLog } from './store/audit-chain.ts'
+import { writeWhole } from './store/disk.ts'
 
 /** What brings the routes. */
 const PARTS: readonly AddRoutes[] = [addApi]
@@ -52,9 +58,15 @@ async function tellHeads(store: AuditStore, { clock, log }: Runtime, signal: Abo
   }
 }
 
+/** What the daemon gives: its configuration can be changed, and its keys look at what was. */
+type Given = Omit<AdminDeps, 'audit' | 'explain' | 'managed'> & {
+  readonly config: ReloadableConfig
+  readonly keys: Pick<KeyKeeper, 'look'>
+}
+
 /** Opens http.admin.listen where it is set. Gives its address, or null. Throws E_CONFIG. */
 export async function startAdmin(
-  given: Omit<AdminDeps, 'audit' | 'explain'>,
+  given: Given,
   closers: (() => Promise<void> | void)[],
 ): Promise<string | null> {
   const { config, runtime, sockets } = given
@@ -64,6 +76,11 @@ export async function startAdmin(
     ...given,
     audit: given.sessions.audit,
     explain: request => explainMail(config.current, request, runtime),
+    managed: makeManagedDesk({
+      config,
+      keep: text => writeWhole(join(config.current.dataDir, MANAGED_FILE), text),
+      changed: () => given.keys.look(),
+    }),
   }
   const server = await makeAdmin(deps, PARTS)
   const door = { ...admin, listen: admin.listen }

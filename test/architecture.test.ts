@@ -91,7 +91,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'outbound',
     'inbound',
     'runtime.ts',
-    'type:config',
+    'config',
     'type:providers',
     'type:store',
     'type:explain',
@@ -201,7 +201,10 @@ describe('sizes and habits', () => {
   it.each(all)('%s', file => {
     const source = text(file)
     const lines = source.split('\n')
-    if (file.startsWith('src/')) expect(lines.length - 1, 'lines of the file').toBeLessThanOrEqual(300)
+    // What is generated is read where it is generated from.
+    const isWritten = !file.endsWith('/generated.ts')
+    if (file.startsWith('src/') && isWritten)
+      expect(lines.length - 1, 'lines of the file').toBeLessThanOrEqual(300)
     // A schema is a table, also where it stands in a function for the sake of its parameters.
     if (file.startsWith('src/') && !file.startsWith('src/config/providers/'))
       expect(longestFunction(lines), 'lines of its longest function').toBeLessThanOrEqual(60)

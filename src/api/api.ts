@@ -15,6 +15,11 @@ import { addFaxActions } from './routes-fax-actions.ts'
 import { addFaxes } from './routes-faxes.ts'
 import { addInbox } from './routes-inbox.ts'
 import { addInboxActions } from './routes-inbox-actions.ts'
+import { addKeys } from './routes-keys.ts'
+import { addNumbers } from './routes-numbers.ts'
+import { addProviders } from './routes-providers.ts'
+import { addSubscribers, PATCH_TYPE } from './routes-subscribers.ts'
+import { addSystem } from './routes-system.ts'
 
 /** What the routes work with. */
 export interface ApiDeps extends AdminDeps {}
@@ -48,6 +53,12 @@ function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
   addFaxActions(house, outbound)
   addInbox(house, outbound)
   addInboxActions(house, outbound)
+  api.addContentTypeParser(PATCH_TYPE, { parseAs: 'string' }, api.getDefaultJsonParser('error', 'error'))
+  addSubscribers(house, deps.managed)
+  addKeys(house, deps.keys)
+  addNumbers(house, deps.config, deps.managed)
+  addProviders(house, outbound)
+  addSystem(house, deps)
   api.get('/openapi.json', { schema: { hide: true } as object }, async (_, reply) =>
     reply.type('application/json').serializer(JSON.stringify).send(api.swagger()),
   )

@@ -48,6 +48,8 @@ interface RouteFrame<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
 export interface JsonRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>
   extends RouteFrame<P, Q, B> {
   readonly answer: A
+  /** What is kept of an answer for those who ask again with the same Idempotency-Key. Default: all of it. */
+  keep?(answer: z.input<A>): z.input<A>
   handle(asked: Asked<P, Q, B>): Promise<z.input<A>> | z.input<A>
 }
 
@@ -104,11 +106,9 @@ export function addRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
       reply.code(status)
       if (method !== 'POST') return finish(reply, status, await run(null))
       const fingerprint = [route.id, JSON.stringify([request.params, request.query, request.body ?? null])]
-      const { value, replayed } = await answeredOnce(
-        house.book,
-        { request, who: asked.who, fingerprint },
-        run,
-      )
+      const kept = route.keep === undefined ? {} : { keep: route.keep }
+      const once = { request, who: asked.who, fingerprint, ...kept }
+      const { value, replayed } = await answeredOnce(house.book, once, run)
       if (replayed) reply.header('idempotency-replayed', 'true')
       return finish(reply, status, value)
     },

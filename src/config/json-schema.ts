@@ -26,6 +26,11 @@ export function configJsonSchema(): SchemaNode & Readonly<Record<string, unknown
   return { ...json, title: 'faxbridge configuration' } as SchemaNode & Readonly<Record<string, unknown>>
 }
 
+/** What a subscriber is in it, for the API. */
+export function subscriberJsonSchema(): Readonly<Record<string, unknown>> {
+  return (configJsonSchema().properties?.['subscribers']?.items ?? {}) as Readonly<Record<string, unknown>>
+}
+
 export interface SchemaKey {
   /** `smtp.listeners[].name`; a chosen name is `*`: `providers.*.type`. */
   readonly key: string

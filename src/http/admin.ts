@@ -7,6 +7,7 @@ import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { Audit } from '../access/audit.ts'
+import type { ManagedDesk } from '../config/managed-desk.ts'
 import type { ExplainRequest, Explanation } from '../explain/explain-mail.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { Intake } from '../outbound/accept.ts'
@@ -22,6 +23,8 @@ export interface AdminDeps extends HttpDeps {
   /** Where a new fax goes in. */
   readonly intake: Intake
   readonly audit: Audit
+  /** What is changed here and not in the configuration file: subscribers, numbers, callers. */
+  readonly managed: ManagedDesk
   /** What would become of a mail, by the very code of the daemon; nothing is stored or sent. */
   explain(request: ExplainRequest): Promise<Explanation>
 }

@@ -34,7 +34,7 @@ export interface BackupNote {
 
 export const BACKUP_NOTE = 'backup.json'
 /** Names in the data directory that are worth keeping: tokens that are out hold on, simulated networks have their books, old parts of the audit log. */
-const BESIDE = ['reply-key', 'loopback', 'audit']
+const BESIDE = ['reply-key', 'loopback', 'audit', 'managed.yaml']
 /** Of the copy, whatever the database is called. */
 export const DATABASE = 'faxbridge.db'
 /** Bytes that were being flushed when they were copied are there a moment later. */

@@ -1,5 +1,6 @@
 /** What the spool does with errors of the disk, and how a directory entry is made durable. */
-import { open } from 'node:fs/promises'
+import { open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { BridgeError } from '../fax/error.ts'
 
 /** The disk failed in a way after which nothing is certain: the daemon must stop. */
@@ -22,4 +23,18 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** Writes a file as a whole: after a crash it is the old one or the new one, never a part. Only its owner reads it. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const partial = `${file}.partial`
+  const handle = await open(partial, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(partial, file)
+  await syncFolder(dirname(file))
 }

@@ -7,11 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { makeAudit } from '../../src/access/audit.ts'
+import { GuessGuard } from '../../src/access/guess-guard.ts'
+import { makePasswords } from '../../src/access/password.ts'
 import { RIGHTS, type Right } from '../../src/access/principal.ts'
 import { addToken } from '../../src/access/tokens.ts'
 import { addApi } from '../../src/api/api.ts'
 import { type Client, isApiError, makeClient, type ProblemAnswer } from '../../src/api-client/client.ts'
 import { makeLiveConfig } from '../../src/config/live-config.ts'
+import { MANAGED_FILE } from '../../src/config/managed.ts'
+import { makeManagedDesk } from '../../src/config/managed-desk.ts'
 import { makeDestinations } from '../../src/destinations/open.ts'
 import { makeBitmap } from '../../src/documents/bitmap.ts'
 import type { Renderer } from '../../src/documents/render/renderer.ts'
@@ -30,6 +34,8 @@ import { KeyRing } from '../../src/outbound/key-ring.ts'
 import { StatusDesk } from '../../src/outbound/status-desk.ts'
 import type { FaxProvider } from '../../src/providers/provider.ts'
 import type { Runtime } from '../../src/runtime.ts'
+import { makeAuditLog } from '../../src/store/audit-chain.ts'
+import { writeWhole } from '../../src/store/disk.ts'
 import { openSpool } from '../../src/store/log-spool.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Spool } from '../../src/store/spool.ts'
@@ -129,7 +135,11 @@ export async function openApiHouse(config: Record<string, unknown> = {}) {
   }
   const ring = new KeyRing({ store, config: live, runtime })
   await ring.follow({ madeOnly: false })
+  const audit = makeAudit(store, clock)
+  const passwords = makePasswords({ N: 2, r: 1, p: 1 })
   const deps = {
+    sessions: { store, runtime, config: live, audit, passwords, guard: new GuessGuard() },
+    auditLog: makeAuditLog(store, folder),
     outbound,
     config: live,
     runtime,
@@ -145,7 +155,12 @@ export async function openApiHouse(config: Record<string, unknown> = {}) {
     keys: { store, spool, config: live, runtime, ring, kick },
     sockets: new Map(),
     intake: new Intake({ store, spool, config: live, runtime, kick }),
-    audit: makeAudit(store, clock),
+    audit,
+    managed: makeManagedDesk({
+      config: live,
+      keep: text => writeWhole(join(folder, 'data', MANAGED_FILE), text),
+      changed: () => {},
+    }),
     explain: (request: Parameters<AdminDeps['explain']>[0]) => explainMail(live.current, request, runtime),
   } as unknown as AdminDeps
   const server = await makeAdmin(deps, [addApi])

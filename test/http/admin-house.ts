@@ -52,6 +52,7 @@ export async function anAdmin(
     sockets: new Map(),
     intake: {} as AdminDeps['intake'],
     audit,
+    managed: {} as AdminDeps['managed'],
     explain: request => explainMail(config, request, runtime),
   }
   const server = await makeAdmin(deps, parts)
