@@ -30,27 +30,27 @@ function shown(value: unknown, key = ''): Map<string, unknown> {
 interface Branch {
   readonly properties: Readonly<Record<string, { readonly const?: string }>>
 }
-const branches = (): Branch[] => {
-  const { properties = {} } = configJsonSchema()
+const schema = configJsonSchema()
+const keys = listKeys()
+const branches = ((): Branch[] => {
+  const { properties = {} } = schema
   const { oneOf = [], anyOf = [] } = (properties['providers']?.additionalProperties ?? {}) as {
     oneOf?: Branch[]
     anyOf?: Branch[]
   }
   return [...oneOf, ...anyOf]
-}
+})()
 const typeOf = (branch: Branch) => branch.properties['type']?.const ?? ''
-const ofLoopback = () =>
-  Object.keys(branches().find(branch => typeOf(branch) === 'loopback')?.properties ?? {})
+const ofLoopback = Object.keys(branches.find(branch => typeOf(branch) === 'loopback')?.properties ?? {})
 
 /** All keys but those of single vendors, which have pages of their own. */
-const shownKeys = () =>
-  listKeys().filter(({ key }) => {
-    const [, name] = /^providers\.\*\.(\w+)/.exec(key) ?? []
-    return name === undefined || ofLoopback().includes(name)
-  })
+const shownKeys = keys.filter(({ key }) => {
+  const [, name] = /^providers\.\*\.(\w+)/.exec(key) ?? []
+  return name === undefined || ofLoopback.includes(name)
+})
 
 describe('the page of a vendor', () => {
-  const vendors = branches().filter(branch => typeOf(branch) !== 'loopback')
+  const vendors = branches.filter(branch => typeOf(branch) !== 'loopback')
 
   it('there are five', () => {
     expect(vendors.map(typeOf).sort()).toEqual(['faxplus', 'ngcp', 'openfax', 'opentext', 'ucx'])
@@ -80,12 +80,11 @@ describe('the example configuration', () => {
   it('shows every key of the schema, and none that is not', () => {
     // Ways to write a secret, and names of numbers and accounts, are no keys.
     const secretParts = /\.(?:file|env)$|^providers\.\*\.prices\.|^alarms\.credit\./
-    const keys = shownKeys().map(({ key }) => key)
     expect(
       [...inFull.keys()]
         .filter(key => !secretParts.test(key) && !/^(?:providers|inbound\.destinations)\.\*$/.test(key))
         .sort(),
-    ).toEqual([...keys].sort())
+    ).toEqual(shownKeys.map(({ key }) => key).sort())
   })
 
   it('shows the true default of every key that has one', () => {
@@ -101,18 +100,18 @@ describe('the example configuration', () => {
       'alarms.webhooks',
       'inbound.destinations.*.encryption',
     ]
-    for (const { key, default: value, group } of shownKeys()) {
+    for (const { key, default: value, group } of shownKeys) {
       if (value === undefined || value === null || group || exceptions.includes(key)) continue
       expect({ key, value: inFull.get(key) }).toEqual({ key, value })
     }
   })
 
   it('every key has a sentence for editors', () => {
-    expect(listKeys().filter(({ description }) => description === null)).toEqual([])
+    expect(keys.filter(({ description }) => description === null)).toEqual([])
   })
 
   it('the JSON Schema for editors is the one in config/', () => {
     const file = new URL('../../config/faxbridge.schema.json', import.meta.url)
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(configJsonSchema())))
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)))
   })
 })
