@@ -4,6 +4,8 @@
  */
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { SealDesk } from './archive/encryption.ts'
+import { keepRetention } from './archive/retention.ts'
 import { makeLiveConfig, type ReloadableConfig } from './config/live-config.ts'
 import type { DocumentsConfig } from './config/schema.ts'
 import { readDeliveryReport } from './documents/mail/dsn.ts'
@@ -29,7 +31,6 @@ import { type OperateDeps, pagesOfFax } from './outbound/operate.ts'
 import { makeReplies } from './outbound/replies.ts'
 import { openReplyKey } from './outbound/reply-token.ts'
 import type { ReportDeps } from './outbound/report.ts'
-import { retractUnpromised } from './outbound/retract.ts'
 import { StatusDesk } from './outbound/status-desk.ts'
 import type { Worker } from './queue/worker.ts'
 import {
@@ -48,11 +49,11 @@ import { RefusalDesk } from './smtp/refusal-desk.ts'
 import { startListeners } from './smtp/start-listeners.ts'
 import { openAccess, startAdmin } from './start-admin.ts'
 import { backUpAndNote, makeSigns, openOutside, startAlarmKeeper } from './start-alarms.ts'
+import { openStored } from './start-archive.ts'
 import { openDestinations } from './start-destinations.ts'
 import { startQueue } from './start-queue.ts'
 import { lockDataDir } from './store/lock.ts'
-import { openSpool } from './store/log-spool.ts'
-import { openStore } from './store/open-store.ts'
+import type { Spool, SpoolSpace } from './store/spool.ts'
 
 export interface DaemonOptions {
   readonly configFile: string
@@ -185,7 +186,8 @@ function openBounces(house: House) {
 type House = OperateDeps &
   InboundDeps &
   ReportDeps & {
-    readonly spool: Awaited<ReturnType<typeof openSpool>>
+    readonly spool: Spool & SpoolSpace
+    readonly seal: SealDesk
     readonly worker: Worker
     readonly ingest: Ingest
     readonly keys: KeyKeeper
@@ -202,7 +204,7 @@ async function openHouse(
   closers: Closers,
 ): Promise<House> {
   const { clock, ids, log } = runtime
-  const { dataDir, store: storeConfig, documents } = config.current
+  const { dataDir, documents } = config.current
   const lock = lockDataDir(dataDir, { pid: process.pid, startedAt })
   closers.push(() => lock.release())
   const onDoubtful = (error: unknown) => {
@@ -212,13 +214,7 @@ async function openHouse(
   const workFolder = join(dataDir, 'work')
   await rm(workFolder, { recursive: true, force: true })
   await mkdir(workFolder, { recursive: true, mode: 0o700 })
-  const spool = await openSpool({ folder: join(dataDir, 'spool'), ids, log, onDoubtful })
-  closers.push(() => spool.close())
-  const store = await openStore({ url: storeConfig.url, dataDir, log, clock, onDoubtful })
-  closers.push(() => store.close())
-  const retracted = await retractUnpromised({ store, spool, runtime })
-  const swept = await spool.sweep(new Set(await store.liveSpoolRefs()))
-  log.info({ freed: swept.freed, retracted }, 'store and spool are open')
+  const { store, spool, seal } = await openStored(config.current, runtime, onDoubtful, closers)
   const { renderer, sandbox } = await openRenderer(documents, runtime, { workFolder, dataDir }, closers)
   const signs = makeSigns(clock, log)
   const { providers, relay } = await openOutside(config, runtime, signs)
@@ -229,6 +225,7 @@ async function openHouse(
   const house = {
     store,
     spool,
+    seal,
     renderer,
     providers,
     board,
@@ -249,6 +246,7 @@ async function openHouse(
   ingest.start()
   inBackground(closers, signal => maintainAccounts(outbound, signal))
   inBackground(closers, signal => writeDigests(outbound, signal))
+  inBackground(closers, signal => keepRetention(outbound, signal))
   const whole = { ...outbound, worker, ingest, keys, sandbox, relay }
   const alarms = await startAlarmKeeper(whole, signs, run => inBackground(closers, run))
   closers.push(() => alarms.stop())

@@ -17,7 +17,6 @@ import type { MailRelay } from './mail/relay.ts'
 import { makeRoomOfAccounts, roomToSubmit } from './outbound/account-room.ts'
 import type { OperateDeps } from './outbound/operate.ts'
 import { makePrepare } from './outbound/prepare.ts'
-import { makePurge } from './outbound/purge.ts'
 import { makeRecheck } from './outbound/recheck.ts'
 import { makeReport, type ReportDeps } from './outbound/report.ts'
 import { makeSenderLink } from './outbound/sender-link.ts'
@@ -40,7 +39,6 @@ const ROOM = {
   acknowledge: 2,
   discard: 1,
   carry: 4,
-  purge: 1,
   call: 2,
 }
 
@@ -86,7 +84,6 @@ export async function startQueue(
     acknowledge: makeAcknowledge(outbound),
     discard: makeDiscard(outbound),
     carry: makeCarry(outbound),
-    purge: makePurge(outbound),
     call: makeWebhookCall(outbound),
   }
   const owner = ids.token(16)

@@ -62,12 +62,15 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   // What the operator is told of. It watches through functions that it is given.
   alarms: ['fax', 'words', 'mail', 'runtime.ts', 'destinations', 'type:config', 'type:store'],
+  // How long documents are kept, what keeps them longer, and how they leave the house.
+  archive: ['fax', 'runtime.ts', 'type:config', 'type:store'],
   simulate: ['fax', 'runtime.ts'],
   options: ['fax', 'type:config'],
   smtp: ['fax', 'runtime.ts', 'options', 'matching', 'type:config'],
   http: [
     'access',
     'alarms',
+    'archive',
     'fax',
     'words',
     'mail',
@@ -135,6 +138,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'import',
     'explain',
+    'type:archive',
     'type:outbound',
     'type:store',
   ],
@@ -145,6 +149,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const ROOT = [
   'src/main.ts',
   'src/start-admin.ts',
+  'src/start-archive.ts',
   'src/start-destinations.ts',
   'src/start-queue.ts',
   'src/restore.ts',

@@ -87,6 +87,7 @@ describe('the documentation has exactly what the code has', () => {
       'faxbridge',
       'document-commands',
       'upkeep',
+      'archive-commands',
       'inbox-commands',
       'import-commands',
       'manual-commands',

@@ -9,6 +9,7 @@ import { Command, CommanderError } from 'commander'
 import { isBridgeError } from '../fax/error.ts'
 import { addAccess } from './access-commands.ts'
 import { doAction } from './actions.ts'
+import { addArchive } from './archive-commands.ts'
 import { budget } from './budget.ts'
 import { checkConfig } from './check-config.ts'
 import { collect } from './collect.ts'
@@ -43,6 +44,7 @@ function makeProgram(): Command {
   addCovers(program)
   addRender(program)
   addInbox(program, [configOption, jsonOption])
+  addArchive(program)
   addKeys(program)
   addAccess(program, [configOption, jsonOption])
   addImport(program)

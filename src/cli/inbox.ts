@@ -72,7 +72,8 @@ export function inboxText(fax: InboxDetail): string {
     ['Acknowledged', fax.acknowledgedAt === null ? 'no' : localTime(fax.acknowledgedAt)],
     ['Subscriber', fax.subscriber],
     ['Marks', fax.marks.join(', ')],
-    ['Document', fax.hasDocument ? `${fax.format}, SHA-256 ${fax.sha256}` : 'not here'],
+    ['Document', documentText(fax)],
+    ['Legal hold', fax.legalHolds.join('; ')],
   ])
   const trace = fax.trace.map(text => `  ${harmless(text)}`).join('\n')
   const rows = fax.destinations.map(one => [
@@ -82,16 +83,23 @@ export function inboxText(fax: InboxDetail): string {
     one.required ? 'yes' : 'no',
     one.result ?? one.lastError ?? '',
   ])
+  const given = fax.delivered.map(one => [one.to, one.format, String(one.bytes), one.sha256])
   const heading = ['DESTINATION', 'STATE', 'TRIES', 'REQUIRED', 'WHERE, OR WHY NOT']
   const history = fax.history.map(({ at, text }) => `${localTime(at)}  ${harmless(text)}`).join('\n')
   return [
     summary,
     trace === '' ? '' : `Rules\n${trace}`,
     rows.length === 0 ? '' : table(heading, rows, 90),
+    given.length === 0 ? '' : table(['GIVEN TO', 'AS', 'BYTES', 'SHA-256'], given, 90),
     history,
   ]
     .filter(text => text !== '')
     .join('\n\n')
+}
+
+function documentText({ hasDocument, format, sha256 }: InboxDetail): string {
+  if (hasDocument) return `${format}, SHA-256 ${sha256}`
+  return sha256 === null ? 'not here' : `not here; as received: ${format}, SHA-256 ${sha256}`
 }
 
 export async function actOnInbox(id: string, action: InboxAction, options: InboxOptions): Promise<void> {

@@ -51,6 +51,7 @@ function summary(fax: FaxDetail): string {
     ['Fax', fax.id],
     ['State', fax.state],
     ['Held', fax.held],
+    ['Legal hold', fax.legalHolds.join('; ')],
     ['Waits until', fax.waitsUntil === null ? null : localTime(fax.waitsUntil)],
     [
       'Failure',
@@ -75,6 +76,11 @@ function summary(fax: FaxDetail): string {
     ['Provider', fax.account === null ? null : `${fax.account}, ${fax.attempts} hand-over(s)`],
     ['Provider id', fax.attemptList.at(-1)?.providerRef ?? null],
     ['Mail', `${submission.id}, ${submission.size} bytes, ${submission.messageId ?? 'no Message-ID'}`],
+    ['Mail SHA-256', submission.sha256],
+    ...fax.delivered.map((one): [string, string] => [
+      'Sent SHA-256',
+      `${one.sha256} (${one.format}, ${one.bytes} bytes, to ${one.to}${fax.attempts > 1 ? `, hand-over ${one.round}` : ''})`,
+    ]),
     ['Sends again', fax.resendOf],
   ])
 }

@@ -2,6 +2,7 @@
 
 import { getCountries } from 'libphonenumber-js/max'
 import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
+import { checkArchive } from './check-archive.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
 import { checkHttp } from './check-http.ts'
@@ -10,6 +11,7 @@ import { checkLinks } from './check-links.ts'
 import { checkReceivedMail } from './check-received-mail.ts'
 import { checkReceiving } from './check-receiving.ts'
 import { checkRelay } from './check-relay.ts'
+import { checkRetention } from './check-retention.ts'
 import { checkNumbers } from './cross-checks-numbers.ts'
 import type { Finding } from './explain.ts'
 import { checkKeys } from './key-checks.ts'
@@ -38,6 +40,8 @@ export function crossChecks(config: Config): CrossChecks {
   checkRelay(config, wrong, warn)
   checkLanding(config, wrong, warn)
   checkReceivedMail(config, wrong)
+  checkRetention(config, wrong)
+  checkArchive(config, wrong)
   checkBudgets(config, wrong)
   checkRelaysOfOurOwn(config, wrong, warn)
   checkCertificates(config, warn)

@@ -27,7 +27,7 @@ export interface ReloadableConfig extends LiveConfig {
 }
 
 /** What is opened once at start: at a reload the old value stays until the next restart. */
-const FIXED = ['hostname', 'dataDir', 'store', 'http', 'providers', 'documents', 'log'] as const
+const FIXED = ['hostname', 'dataDir', 'store', 'http', 'providers', 'documents', 'archive', 'log'] as const
 
 const doors = (config: Config) => config.smtp.listeners.map(({ cert: _, key: __, ...door }) => door)
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

@@ -22,6 +22,12 @@ export const inboundSchema = (secret: z.ZodType<string, SecretRef>, path: z.ZodS
         .boolean()
         .default(false)
         .describe('Whether those old ones are acknowledged at the provider: deleted or marked there.'),
+      keepDays: z
+        .number()
+        .min(0)
+        .max(36_500)
+        .default(30)
+        .describe('Pages of a received fax are deleted this long after the delivery. 0: once it is done.'),
       ...inboundRuleKeys,
       destinations: z
         .record(name, destinationSchema(secret, path))

@@ -12,6 +12,7 @@ import { pageKeys } from './schema-pages.ts'
 import { receivedKeys } from './schema-received.ts'
 import { receivedMailKeys } from './schema-received-mail.ts'
 import { reportKeys } from './schema-reports.ts'
+import { retentionKeys } from './schema-retention.ts'
 import { subscriberSenderKeys } from './schema-senders.ts'
 import { timeKeys } from './schema-time.ts'
 import { faxNumber, name, type SecretRef } from './schema-values.ts'
@@ -48,5 +49,6 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
     ...budgetKeys,
     ...listKeys,
     ...reportKeys,
+    ...retentionKeys,
   })
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { ReadTemplates } from './report-templates.ts'
 import { alarmsSchema } from './schema-alarms.ts'
+import { archiveSchema } from './schema-archive.ts'
 import { houseBudget } from './schema-budget.ts'
 import { officeSchema } from './schema-documents-office.ts'
 import { httpSchema } from './schema-http.ts'
@@ -94,8 +95,9 @@ const sending = z
     keepDays: z
       .number()
       .min(0)
+      .max(36_500)
       .default(7)
-      .describe('Mails and pages are deleted this long after the end of the fax.'),
+      .describe('Mails and pages are deleted this long after the end of the fax. 0: once the report is out.'),
   })
   .prefault({})
   .describe('How long and how often a fax is tried.')
@@ -196,6 +198,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
     destinations,
     documents: documentsSchema(secret),
     sending,
+    archive: archiveSchema(secret),
     budget: houseBudget,
     reports: reportsSchema(templates),
     inbound: inboundSchema(secret, path),

@@ -9,6 +9,7 @@ export type MailId = Id<'mail'>
 export type DeliveryId = Id<'dlv'>
 export type TaskId = Id<'task'>
 export type TokenId = Id<'tok'>
+export type LegalHoldId = Id<'lgh'>
 
 /** What each kind of id starts with. Lower-case base32 follows: 10 characters of time, 16 of chance. */
 export type IdPrefix =
@@ -23,6 +24,7 @@ export type IdPrefix =
   | 'tok'
   | 'alm'
   | 'call'
+  | 'lgh'
 
 /** Milliseconds since 1970, UTC. The only form in which an instant is stored. */
 export type EpochMs = number & { readonly __unit: 'ms' }

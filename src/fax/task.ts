@@ -17,7 +17,6 @@ export const TASK_KINDS = [
   'carry',
   'acknowledge',
   'discard',
-  'purge',
   'call',
 ] as const
 export type TaskKind = (typeof TASK_KINDS)[number]

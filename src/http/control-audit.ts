@@ -34,12 +34,15 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /users/:name/remove': { action: 'access.user-remove', object: 'name' },
   'POST /tokens': { action: 'access.token-add' },
   'POST /tokens/:id/remove': { action: 'access.token-remove', object: 'id' },
+  'POST /archive/holds': { action: 'archive.', typed: true },
+  'POST /archive/keys': { action: 'archive.keys-', typed: true },
+  'POST /archive/export': { action: 'archive.export' },
   'POST /audit/archive': { action: 'audit.archive' },
 }
 
 /** Fields of a body that may stand in the log. Passwords and keys are not among them. */
 const TOLD =
-  'type name role subscribers rights disabled expiresAt reason notTaken taken all to subscriber add remove notify atOnce folder before'.split(
+  'type id name role subscribers rights disabled expiresAt reason notTaken taken all to from documents subscriber add remove notify atOnce folder before'.split(
     ' ',
   )
 

@@ -21,6 +21,7 @@ import type { BackupNote } from '../store/backup.ts'
 import type { SpoolSpace } from '../store/spool.ts'
 import { addAccessOperations } from './access-operations.ts'
 import { addAlarmOperations } from './alarm-operations.ts'
+import { type ArchiveDeps, addArchiveOperations } from './archive-operations.ts'
 import { auditControl } from './control-audit.ts'
 import { type Door, makeDoor, openDoor } from './door.ts'
 import { addInboxOperations } from './inbox-operations.ts'
@@ -35,7 +36,7 @@ import { addSenderLinks } from './sender-link.ts'
 import { addWebhooks } from './webhooks.ts'
 
 export interface HttpDeps {
-  readonly outbound: OperateDeps & SenderLinkDeps & InboundDeps
+  readonly outbound: OperateDeps & SenderLinkDeps & InboundDeps & ArchiveDeps
   readonly config: LiveConfig
   readonly runtime: Runtime
   readonly startedAt: EpochMs
@@ -165,6 +166,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
   addOperations(server, deps.outbound)
   addProviderOperations(server, deps.outbound)
   addInboxOperations(server, deps.outbound)
+  addArchiveOperations(server, deps.outbound)
   addRefused(server, deps.outbound.store)
   addKeyOperations(server, deps.keys)
   addAccessOperations(server, { ...deps, store: deps.outbound.store })

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { Destination, ParcelDocument } from '../destinations/destination.ts'
 import type { ReceivedParts, ReceivedRequest } from '../documents/render/job.ts'
+import type { DeliveredDocument } from '../fax/delivered-document.ts'
 import type { Delivery } from '../fax/delivery.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { DeliveryId, EpochMs } from '../fax/id.ts'
@@ -61,7 +62,9 @@ export function makeCarry(deps: InboundDeps): TaskHandler {
       const result = await destination.carry({ delivery, fax, document }, signal)
       deps.runtime.checkpoint('carried')
       if (result === null) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
-      await end(deps, delivery, { state: 'done', result, text: `${delivery.place}: ${result}` })
+      const { format, bytes, sha256 } = document
+      const given = { to: delivery.place, round: delivery.round, format, bytes: bytes.length, sha256 }
+      await end(deps, delivery, { state: 'done', result, text: `${delivery.place}: ${result}`, given })
       deps.runtime.checkpoint('delivery-ended')
     } catch (error) {
       await failed(deps, delivery, error)
@@ -82,20 +85,25 @@ async function failed(deps: InboundDeps, delivery: Delivery, error: unknown): Pr
   await end(deps, delivery, { state: 'failed', result: null, text: `${place} was given up: ${text}` })
 }
 
+interface Ending {
+  readonly state: 'done' | 'failed'
+  readonly result: string | null
+  readonly text: string
+  /** What was brought there. */
+  readonly given?: DeliveredDocument
+}
+
 async function end(
   deps: InboundDeps,
   delivery: Delivery,
-  {
-    state,
-    result,
-    text,
-  }: { readonly state: 'done' | 'failed'; readonly result: string | null; readonly text: string },
+  { state, result, text, given }: Ending,
 ): Promise<undefined> {
   const now = deps.runtime.clock.now()
   const tasks: NewTask[] = [{ kind: 'acknowledge', subjectId: delivery.inboundId, runAt: now }]
   const ended: Delivery = { ...delivery, state, result, attempts: delivery.attempts + 1, endedAt: now }
   const type = state === 'done' ? 'carried' : 'notCarried'
-  await deps.store.endDelivery(ended, tasks, line(deps, type, text, { delivery: delivery.id }))
+  const detail = { delivery: delivery.id, ...(given === undefined ? {} : { delivered: [given] }) }
+  await deps.store.endDelivery(ended, tasks, line(deps, type, text, detail))
 }
 
 interface Asked {

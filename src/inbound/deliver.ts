@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
 import type { ReceivedParts, ReceivedPiece, ReceivedRequest } from '../documents/render/job.ts'
+import type { DeliveredDocument } from '../fax/delivered-document.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
 import { type InboundFax, type InboundPlan, isOfRound, mailKeyOf } from '../fax/inbound-fax.ts'
@@ -18,6 +19,7 @@ import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import type { Task } from '../store/store.ts'
 import { newDelivery } from './carry.ts'
+import { deliveredTo } from './delivered.ts'
 import { type ReceivedContent, receivedFacts } from './received-mail.ts'
 import { formatFor, receiversOf } from './receivers.ts'
 import { returnPath } from './return-path.ts'
@@ -36,14 +38,19 @@ export function makeDeliver(deps: InboundDeps): TaskHandler {
     const { mails: receivers } = fax.plan ?? usualPlan(fax, subscriber)
     if (receivers.length === 0) return
     const wanted = { subscriber, receivers, tries: { attempts: task.attempts, crashes: task.crashes ?? 0 } }
-    const { mails, asItCame } = await compose(deps, fax, wanted, signal)
+    const { mails, asItCame, delivered } = await compose(deps, fax, wanted, signal)
     deps.runtime.checkpoint('inbound-composed')
     const tasks = mails.map((mail): NewTask => ({ kind: 'relay', subjectId: mail.id, runAt: mail.createdAt }))
     const to = mails.map(mail => mail.to).join(', ')
     const change = await deps.store.changeInbound(fax.id, current =>
       current.state !== 'routed'
         ? null
-        : { fax: current, tasks, history: line(deps, 'mailWritten', written(to, asItCame)), mails },
+        : {
+            fax: current,
+            tasks,
+            history: line(deps, 'mailWritten', written(to, asItCame), { delivered }),
+            mails,
+          },
     )
     if (change === null) for (const mail of mails) await deps.spool.remove(mail.raw)
     deps.runtime.checkpoint('inbound-queued')
@@ -100,6 +107,8 @@ interface Wanted {
 
 interface Composed {
   readonly mails: OutgoingMail[]
+  /** What is attached to them. */
+  readonly delivered: DeliveredDocument[]
   /** Why somebody gets another format than he wants, where that is known; null: nobody does. */
   readonly asItCame: string | null
 }
@@ -125,6 +134,7 @@ async function compose(
     const { parts, why } = await converted(deps, fax, { request, tries }, signal)
     const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
     const mails: OutgoingMail[] = []
+    const delivered: DeliveredDocument[] = []
     for (const { mail: to, format: wantedFormat } of receivers) {
       // What cannot be converted is delivered as it came: the person who gets it can judge better than we.
       const made = parts.files[wantedFormat]
@@ -142,10 +152,13 @@ async function compose(
         damaged: wishes?.damaged ?? 'keep',
       } as const
       const pieces = made === undefined ? undefined : parts.pieces?.[wantedFormat]
-      mails.push(...(await allMails(deps, fax, { to, subscriber }, content, pieces)))
+      for (const { mail, attached } of await allMails(deps, fax, { to, subscriber }, content, pieces)) {
+        mails.push(mail)
+        if (attached !== null) delivered.push(deliveredTo(to, fax, attached))
+      }
     }
     const all = wanted.every(format => parts.files[format] !== undefined)
-    return { mails, asItCame: all ? null : why }
+    return { mails, delivered, asItCame: all ? null : why }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -180,6 +193,12 @@ function splitBy(subscriber: SubscriberConfig | null) {
   return maxBytes === undefined || too_large !== 'split' || content !== 'attached' ? {} : { maxBytes }
 }
 
+interface MadeMail {
+  readonly mail: OutgoingMail
+  /** Null: it has a link instead. */
+  readonly attached: ReceivedContent['document'] | null
+}
+
 /** One mail, or one for each piece: all of them are written down together. */
 async function allMails(
   deps: InboundDeps,
@@ -187,9 +206,9 @@ async function allMails(
   whom: Parameters<typeof oneMail>[2],
   content: ReceivedContent,
   pieces: readonly ReceivedPiece[] = [],
-): Promise<OutgoingMail[]> {
+): Promise<MadeMail[]> {
   if (pieces.length === 0) return [await oneMail(deps, fax, whom, content)]
-  const mails: OutgoingMail[] = []
+  const mails: MadeMail[] = []
   for (const [i, { path, from, to }] of pieces.entries()) {
     const part = { n: i + 1, count: pieces.length, from, to }
     const document = { ...content.document, bytes: await readFile(path) }
@@ -204,10 +223,11 @@ async function oneMail(
   fax: InboundFax,
   { to, subscriber }: { readonly to: string; readonly subscriber: SubscriberConfig | null },
   content: ReceivedContent,
-): Promise<OutgoingMail> {
+): Promise<MadeMail> {
   const { relay } = deps.config.current
   const now = deps.runtime.clock.now()
-  const composed = composeReceived(receivedFacts(deps, fax, { to, subscriber }, content, now))
+  const facts = receivedFacts(deps, fax, { to, subscriber }, content, now)
+  const composed = composeReceived(facts)
   const mail = await spooledMail(deps, composed, {
     key: mailKeyOf(fax, to, content.part?.n),
     subjectId: fax.id,
@@ -219,5 +239,5 @@ async function oneMail(
     domain === undefined
       ? (own ?? mail.reversePath)
       : returnPath(deps.replyKey, mail.id, { domain, now, days })
-  return { ...mail, to, reversePath }
+  return { mail: { ...mail, to, reversePath }, attached: facts.document }
 }

@@ -1,7 +1,9 @@
 /** How a received fax looks to an operator: plain JSON, times as ISO strings, nothing that a program must interpret. */
+import { deliveredIn } from '../fax/delivered-document.ts'
 import type { Delivery } from '../fax/delivery.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import { FILED_AS, type InboundFax, isOfRound } from '../fax/inbound-fax.ts'
+import type { LegalHold } from '../fax/legal-hold.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -44,6 +46,8 @@ export interface InboxDestination {
   readonly lastError: string | null
   readonly result: string | null
   readonly endedAt: string | null
+  /** Of the document that it was given; null: a link, or not yet. */
+  readonly sha256: string | null
 }
 
 function mailDestination(fax: InboundFax, mail: OutgoingMail): InboxDestination {
@@ -59,6 +63,7 @@ function mailDestination(fax: InboundFax, mail: OutgoingMail): InboxDestination 
     lastError: mail.lastError,
     result: mail.state === 'sent' ? `The relay took it: ${mail.messageId}` : null,
     endedAt: isoOrNull(mail.sentAt),
+    sha256: null,
   }
 }
 
@@ -75,6 +80,7 @@ function placeDestination(delivery: Delivery): InboxDestination {
     lastError: text,
     result,
     endedAt: isoOrNull(endedAt),
+    sha256: null,
   }
 }
 
@@ -83,9 +89,16 @@ export interface InboxRows {
   readonly mails: readonly OutgoingMail[]
   readonly deliveries: readonly Delivery[]
   readonly history: readonly HistoryEntry[]
+  /** In force, on it or on its subscriber. */
+  readonly legalHolds: readonly LegalHold[]
 }
 
-export function inboxDetail({ fax, mails, deliveries, history }: InboxRows) {
+export function inboxDetail({ fax, mails, deliveries, history, legalHolds }: InboxRows) {
+  const delivered = deliveredIn(history)
+  const withHash = (one: InboxDestination): InboxDestination => {
+    const given = delivered.findLast(({ to, round }) => to === one.to && round === one.round)
+    return { ...one, sha256: given?.sha256 ?? null }
+  }
   const traced = history.findLast(({ detail }) => Array.isArray(detail['trace']))
   return {
     ...inboxView(fax),
@@ -95,10 +108,14 @@ export function inboxDetail({ fax, mails, deliveries, history }: InboxRows) {
     round: fax.round,
     goesTo: fax.plan === null ? [] : [...fax.plan.mails, ...fax.plan.places],
     trace: (traced?.detail['trace'] ?? []) as readonly string[],
-    destinations: [
-      ...mails.map(mail => mailDestination(fax, mail)),
-      ...deliveries.map(placeDestination),
-    ].sort((a, b) => a.round - b.round),
+    destinations: [...mails.map(mail => mailDestination(fax, mail)), ...deliveries.map(placeDestination)]
+      .sort((a, b) => a.round - b.round)
+      .map(withHash),
+    /** Every document that was given to somebody, with its SHA-256; stays when the pages are deleted. */
+    delivered,
+    legalHolds: legalHolds.map(
+      ({ reason, placedBy, placedAt }) => `${reason} (by ${placedBy}, ${iso(placedAt)})`,
+    ),
     history: history.map(entry => ({ at: iso(entry.at), type: entry.type, text: entry.text })),
   }
 }

@@ -8,6 +8,7 @@ import { buffer } from 'node:stream/consumers'
 import { BridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
 import { type InboundFax, type InboundPlan, isOfRound } from '../fax/inbound-fax.ts'
+import { holdOfSubscriber } from '../fax/legal-hold.ts'
 import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { InboundChange, InboundFilter } from '../store/inbound-store.ts'
 import { thrownAway } from './inbox-discard.ts'
@@ -36,13 +37,15 @@ export async function showInbox(deps: InboundDeps, idText: string): Promise<Inbo
   return inboxDetail({ fax, ...(await rowsOf(deps, fax)) })
 }
 
-async function rowsOf({ store }: InboundDeps, { id }: InboundFax) {
-  const [mails, deliveries, history] = await Promise.all([
+async function rowsOf({ store }: InboundDeps, { id, subscriberId }: InboundFax) {
+  const held = subscriberId === null ? [id] : [id, holdOfSubscriber(subscriberId)]
+  const [mails, deliveries, history, legalHolds] = await Promise.all([
     store.mailsOf(id),
     store.deliveriesOf(id),
     store.history(id),
+    store.holdsOn(held),
   ])
-  return { mails, deliveries, history }
+  return { mails, deliveries, history, legalHolds }
 }
 
 /** A full id, or a part of at least six characters that only one fax has. Throws E_NOT_FOUND. */
@@ -193,7 +196,7 @@ function sentAgain(deps: InboundDeps, fax: InboundFax, plan: InboundPlan, text: 
   if (fax.raw === null)
     throw wrongState(
       fax,
-      fax.state === 'junk' ? 'its pages were deleted' : 'its pages are not here: release it',
+      fax.state === 'filed' ? 'its pages are not here: release it' : 'its pages were deleted',
     )
   const where = [...plan.mails, ...plan.places].join(', ')
   const next: InboundFax = { ...fax, state: 'routed', plan, round: fax.round + 1 }

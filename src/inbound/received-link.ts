@@ -11,6 +11,7 @@ import type { InboundFax } from '../fax/inbound-fax.ts'
 import { idInToken, idToken, isGenuineToken } from '../mail/id-token.ts'
 import type { ReceivedDocument } from '../mail/received.ts'
 import { FILE_NAME, fileNameOf } from '../mail/received-name.ts'
+import { deliveredTo } from './delivered.ts'
 import { formatFor } from './receivers.ts'
 import { type InboundDeps, line } from './steps.ts'
 
@@ -67,7 +68,7 @@ export async function openedFax(
   await deps.store.changeInbound(fax.id, current => ({
     fax: current,
     tasks: [],
-    history: line(deps, 'linkOpened', text, { to, peer }),
+    history: line(deps, 'linkOpened', text, { to, peer, delivered: [deliveredTo(to, current, document)] }),
     mails: [],
   }))
   deps.runtime.log.info({ inbound: fax.id, to, peer }, 'a received fax was opened by its link')

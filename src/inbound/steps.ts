@@ -6,6 +6,7 @@ import type { CallBack } from '../fax/answer.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { FaxProvider } from '../providers/provider.ts'
 import type { Runtime } from '../runtime.ts'
+import type { ArchiveStore } from '../store/archive-store.ts'
 import type { DeliveryStore } from '../store/deliveries.ts'
 import type { InboundAccountStore, InboundStore } from '../store/inbound-store.ts'
 import type { Spool } from '../store/spool.ts'
@@ -15,6 +16,7 @@ export interface InboundDeps {
   readonly store: InboundStore &
     InboundAccountStore &
     DeliveryStore &
+    Pick<ArchiveStore, 'forgetJunk' | 'holdsOn'> &
     MailStore &
     Pick<FaxJobStore, 'history'>
   readonly spool: Spool

@@ -20,8 +20,6 @@ export interface RowDeps {
   readonly runtime: Runtime
 }
 
-const DAY = 86_400_000
-
 /** The record of a mail. `stored`: its bytes. */
 export function submissionOf(
   mail: AcceptedMail,
@@ -64,7 +62,6 @@ export interface Rows {
 /** The first faxes, tasks and lines of history of a mail. */
 export function rowsOf(submission: Submission, mail: AcceptedMail, deps: RowDeps): Rows {
   const jobs: FaxJob[] = mail.recipients.map(recipient => newJob(submission, recipient, deps))
-  const retention = (submission.receivedAt + deps.config.current.sending.keepDays * DAY) as EpochMs
   const tasks: NewTask[] = [
     {
       kind: submission.linkUntil === null ? 'prepare' : 'link',
@@ -72,7 +69,6 @@ export function rowsOf(submission: Submission, mail: AcceptedMail, deps: RowDeps
       runAt: submission.receivedAt,
       lane: submission.subscriberId,
     },
-    { kind: 'purge', subjectId: submission.id, runAt: retention },
   ]
   const text =
     mail.forwards === undefined

@@ -7,6 +7,7 @@ import { BridgeError } from '../fax/error.ts'
 import type { FaxEvent } from '../fax/event.ts'
 import type { EpochMs, FaxJobId, InboundFaxId, SubmissionId } from '../fax/id.ts'
 import type { FaxJob, FaxState } from '../fax/job.ts'
+import { holdOfSubscriber } from '../fax/legal-hold.ts'
 import type { FaxChange } from '../fax/lifecycle.ts'
 import { pagesAsSent } from './finish.ts'
 import { happened, type OutboundDeps } from './steps.ts'
@@ -64,6 +65,7 @@ export async function showFax(deps: OutboundDeps, idText: string): Promise<FaxDe
     attempts: await store.attempts(job.id),
     history: await store.history(job.id),
     mails: await store.mailsOf(job.id),
+    legalHolds: await store.holdsOn([job.submissionId, holdOfSubscriber(job.subscriberId)]),
   }
   return faxDetail(rows, deps.runtime.clock.now())
 }

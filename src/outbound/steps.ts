@@ -49,16 +49,21 @@ function callsOrIsAsked(provider: FaxProvider | undefined): boolean {
   return provider?.webhook !== undefined || provider?.limits.laterLookMs !== undefined
 }
 
-/** Tells the state machine what happened to a fax and writes what follows. Null: nothing followed. */
+/** Tells the state machine what happened to a fax and writes what follows, with `detail` in its history. Null: nothing followed. */
 export function happened(
   deps: Pick<OutboundDeps, 'store' | 'runtime' | 'config' | 'providers'>,
   id: FaxJobId,
   event: FaxEvent,
   provider?: FaxProvider,
+  detail: Readonly<Record<string, unknown>> = {},
 ): Promise<FaxChange | null> {
   const config = deps.config.current
   const policy = policyFrom(config, provider)
-  return deps.store.change(id, job => withAccounts(deps, step(job, event, policy, deps.runtime.clock.now())))
+  return deps.store.change(id, job => {
+    const change = withAccounts(deps, step(job, event, policy, deps.runtime.clock.now()))
+    if (change === null) return null
+    return { ...change, history: { ...change.history, detail: { ...change.history.detail, ...detail } } }
+  })
 }
 
 /** A hand-over waits with those for the same account: the state machine knows no routes. */

@@ -3,6 +3,7 @@
  * answer after it came. Whatever is not certainly "not taken" counts as "may have been taken" and is never repeated
  * blindly. Which provider: the route with the longest prefix.
  */
+import type { DeliveredDocument } from '../fax/delivered-document.ts'
 import type { FaxDocument } from '../fax/document.ts'
 import { isBridgeError } from '../fax/error.ts'
 import type { FaxEvent } from '../fax/event.ts'
@@ -17,6 +18,7 @@ import { canDial, dialsOf, noAccount } from './dialable.ts'
 import { mustNotBeFaxed } from './do-not-fax.ts'
 import { ownNumber } from './finish.ts'
 import { pagesOrStop } from './finish-or-stop.ts'
+import { noting } from './handed-over.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
 
 /** Another fax is on its way to the same number: a fax machine has one line. The longer it waited, the longer the wait. */
@@ -103,8 +105,9 @@ interface HandOver {
 
 /** The intention, the call, the answer: each committed before the next. */
 async function attempt(deps: OutboundDeps, handOver: HandOver, signal: AbortSignal): Promise<void> {
-  const { account, provider, pages, more } = handOver
+  const { account, provider, more } = handOver
   const { id } = handOver.job
+  const { pages, taken } = noting(handOver.pages)
   const watermark = await watermarkOf(deps, handOver, signal)
   const attemptId = deps.runtime.ids.next('att')
   const event = { type: 'attemptStarted', attemptId, account, reference: attemptId, watermark } as const
@@ -114,7 +117,9 @@ async function attempt(deps: OutboundDeps, handOver: HandOver, signal: AbortSign
   const answer = await submitted(deps, provider, started.job, pages, signal)
   deps.runtime.checkpoint('answered')
   const elsewhere = answer.type === 'notTaken' && more
-  await happened(deps, id, elsewhere ? { ...answer, hold: null, elsewhere } : answer, provider)
+  const round = started.job.attempts
+  const delivered = taken().map(one => ({ ...one, to: account, round }) satisfies DeliveredDocument)
+  await happened(deps, id, elsewhere ? { ...answer, hold: null, elsewhere } : answer, provider, { delivered })
   deps.runtime.checkpoint('submitted')
   if (answer.type === 'notTaken' && answer.hold !== null) {
     deps.runtime.log.error(

@@ -1,12 +1,14 @@
 /** How a fax looks to an operator: plain JSON, times as ISO strings, nothing that a program must interpret. */
 import { visibleParts } from '../fax/address-parts.ts'
 import type { Attempt } from '../fax/attempt.ts'
+import { deliveredIn } from '../fax/delivered-document.ts'
 import type { FaxDocument } from '../fax/document.ts'
 import { chosenOptions } from '../fax/fax-options.ts'
 import type { HistoryEntry } from '../fax/history.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { FaxJob } from '../fax/job.ts'
+import type { LegalHold } from '../fax/legal-hold.ts'
 import { lineSecondsOfFax } from '../fax/line-time.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
 import { waitsUntil } from '../fax/send-time.ts'
@@ -93,6 +95,8 @@ export interface FaxRows {
   readonly attempts: readonly Attempt[]
   readonly history: readonly HistoryEntry[]
   readonly mails: readonly OutgoingMail[]
+  /** In force, on its mail or on its subscriber. */
+  readonly legalHolds: readonly LegalHold[]
 }
 
 export function faxDetail(rows: FaxRows, now: EpochMs) {
@@ -110,9 +114,16 @@ export function faxDetail(rows: FaxRows, now: EpochMs) {
     parts: document?.parts ?? [],
     attemptList: rows.attempts.map(attemptView),
     history: rows.history.map(historyView),
+    /** What the provider was given, with its SHA-256; stays when the pages are deleted. */
+    delivered: deliveredIn(rows.history),
+    legalHolds: rows.legalHolds.map(holdText),
     mails: rows.mails.map(mailView),
   }
 }
+
+const holdText = ({ reason, placedBy, placedAt }: LegalHold): string =>
+  `${reason} (by ${placedBy}, ${iso(placedAt)})`
+
 /** Estimate of the call, in whole seconds. */
 function lineSecondsFor({ pageCount }: FaxJob, { tiffBytes, pageCount: shared }: FaxDocument): number {
   return Math.ceil(lineSecondsOfFax(tiffBytes, shared, (pageCount ?? shared) - shared))

@@ -31,7 +31,6 @@ export const BACKOFF: Readonly<Record<TaskKind, Backoff>> = {
   carry: { firstMs: 30 * SECOND, longestMs: HOUR, tries: null },
   acknowledge: { firstMs: 30 * SECOND, longestMs: HOUR, tries: null },
   discard: { firstMs: MINUTE, longestMs: HOUR, tries: 100 },
-  purge: { firstMs: MINUTE, longestMs: HOUR, tries: 100 },
   call: { firstMs: 10 * SECOND, longestMs: 15 * MINUTE, tries: null },
 }
 

@@ -3,12 +3,13 @@
  * others that commit at the same time; a larger one streams to a file of its own. A reference holds place, length and
  * checksum, so that damaged bytes are noticed and never faxed.
  */
-import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, statfs, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { BridgeError } from '../fax/error.ts'
 import type { Ids, Logger } from '../runtime.ts'
 import { diskError, type OnDoubtful, syncFolder } from './disk.ts'
+import { eraseFile } from './erase-file.ts'
 import { Removals } from './removals.ts'
 import { Segments } from './segments.ts'
 import type { Spool, SpoolSpace, SpoolWriter } from './spool.ts'
@@ -23,6 +24,8 @@ export interface SpoolOptions {
 /** What stays in memory while a mail streams in: ten sessions cost ten megabytes, not ten large mails. */
 const SMALL_BYTES = 1024 * 1024
 const PIECE_BYTES = 64 * 1024
+/** A file with this name says that the spool was swept and closed since: nothing in it is needless. */
+const CLOSED = 'closed'
 
 type Reference =
   | {
@@ -41,6 +44,12 @@ export async function openSpool(
   const files = join(folder, 'files')
   await mkdir(files, { recursive: true, mode: 0o700 })
   const segments = await Segments.open(join(folder, 'log'), onDoubtful)
+  let isSwept = false
+  // Not there after a crash: then there may be bytes that no row needs.
+  const wasClosed = await unlink(join(folder, CLOSED)).then(
+    () => true,
+    () => false,
+  )
   const readRange = async (ref: string, offset: number, length: number) => {
     const place = parseReference(ref)
     const wanted = Math.max(0, Math.min(length, place.length - offset))
@@ -53,12 +62,19 @@ export async function openSpool(
     read: ref => readAll(ref, readRange),
     remove: ref => removals.remove(ref),
     keeping: work => removals.waitFor(() => work(folder)),
-    sweep: live => sweep(segments, files, live, log),
+    async sweep(live) {
+      const result = await sweep({ segments, files, gaps: !wasClosed }, live, log)
+      isSwept = true
+      return result
+    },
     async freeBytes() {
       const { bavail, bsize } = await statfs(folder)
       return bavail * bsize
     },
-    close: () => segments.close(),
+    async close() {
+      await segments.close()
+      if (isSwept) await writeFile(join(folder, CLOSED), '', { mode: 0o600, flush: true })
+    },
   }
 }
 
@@ -170,7 +186,8 @@ function parseReference(ref: string): Reference {
     return { kind: 'log', segment, offset, length, crc: Number.parseInt(log[4] ?? '', 16) }
   }
   const file = /^file:([a-z0-9]+):(\d+):([0-9a-f]+)$/.exec(ref)
-  if (file === null) throw damaged(ref, 'unknown reference')
+  // Never all of it: it may hold a wrapped key.
+  if (file === null) throw damaged(ref.slice(0, 8), 'unknown reference')
   return {
     kind: 'file',
     name: file[1] ?? '',
@@ -238,37 +255,29 @@ async function* readAll(ref: string, readRange: Spool['readRange']): AsyncIterab
 async function remove(segments: Segments, files: string, place: Reference): Promise<void> {
   if (place.length === 0) return
   if (place.kind === 'log') return segments.remove(place, place.length)
-  const path = join(files, place.name)
-  const size = await stat(path).then(
-    info => info.size,
-    () => null,
-  )
-  if (size === null) return
-  await zero(path, size)
-  await unlink(path)
+  await eraseFile(join(files, place.name))
 }
 
-async function zero(path: string, size: number): Promise<void> {
-  const handle = await open(path, 'r+')
-  const zeros = Buffer.alloc(PIECE_BYTES)
-  try {
-    for (let at = 0; at < size; at += zeros.length)
-      await handle.write(zeros, 0, Math.min(zeros.length, size - at), at)
-    await handle.datasync()
-  } finally {
-    await handle.close()
-  }
+interface Sweeping {
+  readonly segments: Segments
+  readonly files: string
+  /** Also between the blobs that are needed. */
+  readonly gaps: boolean
 }
 
-async function sweep(segments: Segments, files: string, live: ReadonlySet<string>, log: Logger) {
+async function sweep({ segments, files, gaps }: Sweeping, live: ReadonlySet<string>, log: Logger) {
   const places = [...live].map(parseReference)
   const names = new Set(places.flatMap(place => (place.kind === 'file' ? [place.name] : [])))
-  let freed = await segments.sweep(places.filter(place => place.kind === 'log'))
+  const kept = places.filter(place => place.kind === 'log' && place.length > 0)
+  const swept = await segments.sweep(kept as Extract<Reference, { kind: 'log' }>[], { gaps })
+  let { freed } = swept
   for (const name of await readdir(files)) {
     if (names.has(name)) continue
-    await unlink(join(files, name))
+    // A path that is gone says nothing of its blocks: these are overwritten, as at a removal.
+    await eraseFile(join(files, name))
     freed++
   }
-  if (freed > 0) log.debug({ freed }, 'bytes freed that nothing refers to')
+  if (freed + swept.erased > 0)
+    log.debug({ freed, erased: swept.erased }, 'bytes erased that nothing refers to')
   return { freed }
 }

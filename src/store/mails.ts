@@ -28,7 +28,9 @@ export function makeMails(driver: SqlDriver, ids: Ids): MailStore {
     endMail: (mail, tasks, history) =>
       driver.tx(async sql => {
         // Only a queued mail can end: a repetition after a crash changes nothing and writes no second line.
-        if ((await update(sql, 'mail', mailRow(mail), "and state = 'queued'")) === 0) return
+        // But for where it lies: it may have been encrypted while it was sent.
+        const { raw: _, ...row } = mailRow(mail)
+        if ((await update(sql, 'mail', row, "and state = 'queued'")) === 0) return
         await addTasks(sql, ids, tasks)
         await addHistory(sql, mail.subjectId, history)
       }),

@@ -5,6 +5,7 @@
 import { mkdir, open, readdir, unlink } from 'node:fs/promises'
 import type { OnDoubtful } from './disk.ts'
 import { SegmentFiles } from './segment-files.ts'
+import { type Extent, eraseGaps } from './segment-gaps.ts'
 import { type Appended, type Place, SegmentLane } from './segment-lane.ts'
 
 export type { Place } from './segment-lane.ts'
@@ -16,6 +17,11 @@ export type { Place } from './segment-lane.ts'
 const LANES = 1
 /** Small enough that a segment of old blobs is gone soon, large enough that new files are rare. */
 const SEGMENT_BYTES = 16 * 1024 * 1024
+
+export interface Swept {
+  readonly freed: number
+  readonly erased: number
+}
 
 export class Segments {
   readonly #folder: string
@@ -78,17 +84,29 @@ export class Segments {
     await this.#dropIfEmpty(place.segment)
   }
 
-  /** Learns what is needed and deletes the segments in which nothing is. Gives their number. */
-  async sweep(live: Iterable<Place>): Promise<number> {
-    for (const { segment, offset } of live) this.#keep(segment, offset)
+  /**
+   * Learns what is needed and deletes the segments in which nothing is; with `gaps`, erases what else is in the others.
+   * Gives how many segments it deleted and bytes it erased.
+   */
+  async sweep(live: Iterable<Place & Extent>, { gaps }: { readonly gaps: boolean }): Promise<Swept> {
+    const extents = new Map<number, Extent[]>()
+    for (const { segment, offset, length } of live) {
+      this.#keep(segment, offset)
+      const others = extents.get(segment)
+      if (others === undefined) extents.set(segment, [{ offset, length }])
+      else others.push({ offset, length })
+    }
     const old = (await segmentsIn(this.#folder)).filter(segment => segment <= this.#newest)
     let freed = 0
+    let erased = 0
     for (const segment of old) {
-      if ((this.#live.get(segment)?.size ?? 0) > 0) continue
-      await unlink(this.#files.path(segment))
-      freed++
+      const needed = extents.get(segment) ?? []
+      if ((this.#live.get(segment)?.size ?? 0) === 0) {
+        await unlink(this.#files.path(segment))
+        freed++
+      } else if (gaps) erased += await eraseGaps(this.#files.path(segment), needed)
     }
-    return freed
+    return { freed, erased }
   }
 
   async close(): Promise<void> {

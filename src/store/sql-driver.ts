@@ -16,5 +16,7 @@ export interface SqlDriver extends Sql {
   tx<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   /** A copy of the whole database in a new file, as of one instant, while others go on reading and writing. */
   copyTo(file: string): Promise<void>
+  /** Takes what was deleted out of the log of the database, too, where it has one. */
+  compactLog(): Promise<void>
   close(): Promise<void>
 }

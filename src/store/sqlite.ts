@@ -86,6 +86,10 @@ function driverOn(db: Database.Database, file: string, onDoubtful: (error: unkno
     async copyTo(copy) {
       await db.backup(copy)
     },
+    compactLog: () =>
+      turn(async () => {
+        db.pragma('wal_checkpoint(TRUNCATE)')
+      }),
     close: () =>
       turn(async () => {
         db.pragma('wal_checkpoint(TRUNCATE)')

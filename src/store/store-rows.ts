@@ -10,6 +10,7 @@ import type { AccessStore } from './access-store.ts'
 import { type AlarmStore, makeAlarms } from './alarms.ts'
 import type { AnswerStore } from './answer-store.ts'
 import { makeAnswers } from './answers.ts'
+import type { ArchiveStore } from './archive-store.ts'
 import { makeAuditRows } from './audit-rows.ts'
 import { type BacklogStore, makeBacklogs } from './backlogs.ts'
 import { type BrokenAddressStore, makeBrokenAddresses } from './broken-addresses.ts'
@@ -21,10 +22,13 @@ import { makeInboundAccounts } from './inbound-accounts.ts'
 import { changeInboundFax, type InboundRows, makeInboundRows } from './inbound-faxes.ts'
 import type { InboundAccountStore } from './inbound-store.ts'
 import { makeKeys } from './keys.ts'
+import { makeLegalHolds } from './legal-holds.ts'
 import { makeDocuments, makeMails } from './mails.ts'
 import { makeRefusals } from './refusals.ts'
+import { makeRetention } from './retention.ts'
 import { makeSeenPictures, type SeenPictureStore } from './seen-pictures.ts'
 import { makeSenderLinks, type SenderLinkStore } from './sender-links.ts'
+import { makeSpoolRefs } from './spool-refs.ts'
 import type { SqlDriver } from './sql-driver.ts'
 import type {
   DocumentStore,
@@ -60,6 +64,7 @@ export type StoreRows = RefusalStore &
   AnswerStore &
   AlarmStore &
   BacklogStore &
+  ArchiveStore &
   StoreLife
 
 /** The schema must be there. */
@@ -88,6 +93,9 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeAnswers(driver),
     ...makeAlarms(driver, ids),
     ...makeBacklogs(driver),
+    ...makeRetention(driver),
+    ...makeLegalHolds(driver),
+    ...makeSpoolRefs(driver),
     ...makeLife(driver, submissions),
   }
 }

@@ -18,6 +18,7 @@ import type { NewTask, TaskKind } from '../fax/task.ts'
 import type { AccessStore } from './access-store.ts'
 import type { AlarmStore } from './alarms.ts'
 import type { AnswerStore } from './answer-store.ts'
+import type { ArchiveStore } from './archive-store.ts'
 import type { BacklogStore } from './backlogs.ts'
 import type { BrokenAddressStore } from './broken-addresses.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
@@ -72,10 +73,7 @@ export interface SubmissionStore {
    */
   confirm(id: SubmissionId, remember?: boolean): void
   submission(id: SubmissionId): Promise<Submission | null>
-  /**
-   * Retention is over: empties `raw` and the key's digest of the submission, deletes its document row and its ended
-   * mails, and gives the spool references that are free now. History stays. The second time it gives none.
-   */
+  /** Lets go of its mail, pages and ended reports, whatever its age; none the second time, or under a legal hold. */
   forgetSubmission(id: SubmissionId, now: EpochMs): Promise<readonly string[]>
   jobsOf(id: SubmissionId): Promise<readonly FaxJob[]>
   /** How many faxes to members of this list have not ended yet; those that a person has sent again are not counted. */
@@ -297,4 +295,5 @@ export type Store = RefusalStore &
   AnswerStore &
   AlarmStore &
   BacklogStore &
+  ArchiveStore &
   StoreLife

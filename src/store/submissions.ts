@@ -2,13 +2,14 @@
  * Accepting mails: the one hot path of the store. Mails that come in together share one commit, so that ten sessions
  * wait for one flush of the disk and not for ten.
  */
-import type { EpochMs, SubmissionId } from '../fax/id.ts'
+import type { SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
 import type { Ids } from '../runtime.ts'
 import { countFaxes } from './budgets.ts'
 import { jobsWhere } from './fax-jobs.ts'
 import { noteRepeat, onlyNew, repeatsOf } from './repeats.ts'
+import { forgetSubmission } from './retention.ts'
 import { jobRow, type Row, submissionOf, submissionRow } from './rows.ts'
 import type { Sql, SqlDriver } from './sql-driver.ts'
 import { addHistory, addTasks, insert } from './statements.ts'
@@ -44,7 +45,7 @@ export function makeSubmissions(driver: SqlDriver, ids: Ids): Submissions {
     unconfirmed: () =>
       driver.all('select id, raw from submission where dedupe_key is not null and confirmed = 0 order by id'),
     retract: id => driver.tx(sql => retract(sql, id)),
-    forgetSubmission: (id, now) => driver.tx(sql => forget(sql, id, now)),
+    forgetSubmission: (id, now) => driver.tx(sql => forgetSubmission(sql, id, now)),
   }
 }
 
@@ -175,29 +176,4 @@ async function retract(sql: Sql, id: SubmissionId): Promise<boolean> {
   await sql.run(`delete from history where ${ofJobs}`, [id])
   await sql.run('delete from fax_job where submission_id = $1', [id])
   return (await sql.run('delete from submission where id = $1', [id])) === 1
-}
-
-/** First the rows, then (by the caller) the bytes: a crash in between leaves bytes that no row needs. */
-async function forget(sql: Sql, id: SubmissionId, now: EpochMs): Promise<readonly string[]> {
-  const row = await sql.get<{ raw: string }>("select raw from submission where id = $1 and raw <> ''", [id])
-  if (row === undefined) return []
-  const documents = await sql.all<{ tiff: string; preview: string | null }>(
-    'select tiff, preview from document where submission_id = $1',
-    [id],
-  )
-  const ofJobs = `(subject_id = $1 or subject_id in (select id from fax_job where submission_id = $1))
-    and state <> 'queued'`
-  const mails = await sql.all<{ raw: string }>(`select raw from mail where ${ofJobs}`, [id])
-  await sql.run(`delete from mail where ${ofJobs}`, [id])
-  await sql.run('delete from document where submission_id = $1', [id])
-  await sql.run("update submission set raw = '', dedupe_key = null, key_digest = null where id = $1", [id])
-  const jobs = await sql.all<{ id: string }>('select id from fax_job where submission_id = $1', [id])
-  const text = 'Mail and pages deleted, as the retention time is over.'
-  for (const job of jobs) await addHistory(sql, job.id, { at: now, type: 'forgotten', text, detail: {} })
-  const refs = [
-    row.raw,
-    ...documents.flatMap(entry => [entry.tiff, entry.preview]),
-    ...mails.map(mail => mail.raw),
-  ]
-  return refs.filter(ref => ref !== null)
 }

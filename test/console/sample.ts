@@ -129,6 +129,8 @@ export const FAX: FaxDetail = {
     text: String(text),
     detail: {},
   })),
+  delivered: [],
+  legalHolds: [],
   mails: [
     {
       id: 'mail_1' as never,
@@ -196,6 +198,7 @@ export const RECEIVED: InboxDetail = {
       lastError: null,
       result: 'The relay took it: <abc@fax.example.com>',
       endedAt: ago(49),
+      sha256: 'ab'.repeat(32),
     },
     {
       to: 'archive',
@@ -207,8 +210,11 @@ export const RECEIVED: InboxDetail = {
       lastError: 'The folder /srv/archive is full.',
       result: null,
       endedAt: null,
+      sha256: null,
     },
   ],
+  delivered: [],
+  legalHolds: [],
   history: [
     { at: ago(51), type: 'seen', text: 'Listed by opentext as RX1003.' },
     { at: ago(51), type: 'fetched', text: 'Fetched: 31 204 bytes, TIFF.' },

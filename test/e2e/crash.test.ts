@@ -117,6 +117,8 @@ describe('kill -9', () => {
       'looked',
       'reconciled',
       'forgotten',
+      'received-forgotten',
+      'erased',
       'junk-discarded',
       'reply-carried-out',
       'key-changed',

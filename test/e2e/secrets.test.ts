@@ -32,6 +32,15 @@ const canary = (place: string): string => {
   return text
 }
 
+/** The key is 32 bytes: as base64 in the configuration, and as they are in memory. */
+const masterKey = (place: string): string => {
+  const bytes = `canary-${place.replace(/\W/g, '-')}-0123456789abcdef`.slice(0, 32)
+  const text = Buffer.from(bytes).toString('base64')
+  canaries.set(place, text)
+  canaries.set(`${place}, its bytes`, bytes)
+  return text
+}
+
 interface SchemaNode {
   readonly [key: string]: unknown
 }
@@ -195,6 +204,7 @@ async function configure(bridge: Bridge, accounts: Record<string, object>, parro
         { url: `${parrotUrl}/alarm`, secret: canary('alarms.webhooks.secret'), allow: ['127.0.0.0/8'] },
       ],
     },
+    archive: { keys: [{ id: 'k1', key: masterKey('archive.keys.key') }] },
     relay: relaysOf(config['relay'] as { url: string }, parrotUrl),
     inbound: { destinations: destinationsAt(parrotUrl) },
     documents: {
