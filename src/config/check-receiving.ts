@@ -9,7 +9,7 @@ import type { ReceivedRule } from './schema-inbound-rules.ts'
 type Path = Finding['path']
 type Say = (path: Path, text: string) => void
 
-const TEXTS = ['called', 'subaddress', 'caller', 'station', 'account', 'line'] as const
+const TEXTS = ['called', 'subaddress', 'caller', 'station', 'account', 'line', 'text', 'barcode'] as const
 const OTHERS = ['hours', 'days', 'pages', 'complete'] as const
 
 /** Checks rules, block lists and receivers of all received faxes. */

@@ -25,6 +25,8 @@ const conditions = {
   station: texts.describe("What the caller's machine calls itself."),
   account: texts.describe('The provider account that the fax came in at.'),
   line: texts.describe('The line or virtual fax at the provider, where it tells one.'),
+  text: texts.describe('What stands anywhere on page 1, as far as a program can read it. Needs tesseract.'),
+  barcode: texts.describe('What a barcode or QR code on page 1 says.'),
   hours: z
     .string()
     .refine(text => 'value' in readWindow(text), 'write two times of day, such as "18:00-08:00"')
@@ -104,6 +106,16 @@ export const inboundRuleKeys = {
     .array(receiver)
     .default([])
     .describe('Gets the faxes that belong to nobody. Empty: they wait, unrouted, and stay at the provider.'),
+  textLanguages: z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z]{3}(_[a-z]{3,4})?$/, 'write a language as tesseract calls it: eng, deu, fra, spa'),
+    )
+    .min(1)
+    .max(5)
+    .default(['eng'])
+    .describe('Languages in which page 1 is read for rules with text.'),
   junkDays: z
     .number()
     .min(1)

@@ -15,6 +15,7 @@ import type { DeliveryId, EpochMs } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { TaskHandler } from '../queue/worker.ts'
+import type { Task } from '../store/store.ts'
 import { type InboundDeps, line } from './steps.ts'
 
 const DAY_MS = 86_400_000
@@ -58,7 +59,12 @@ export function makeCarry(deps: InboundDeps): TaskHandler {
         throw new BridgeError('E_DESTINATION', {
           say: `The configuration has no destination "${delivery.place}" any more.`,
         })
-      const document = await documentOf(deps, fax, { delivery, destination, attempts: task.attempts }, signal)
+      const document = await documentOf(
+        deps,
+        fax,
+        { delivery, destination, tries: { attempts: task.attempts, crashes: task.crashes ?? 0 } },
+        signal,
+      )
       const result = await destination.carry({ delivery, fax, document }, signal)
       deps.runtime.checkpoint('carried')
       if (result === null) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
@@ -109,14 +115,16 @@ async function end(
 interface Asked {
   readonly delivery: Delivery
   readonly destination: Destination
-  /** Of the task, with this one. */
-  readonly attempts: number
+  readonly tries: Tries
 }
+
+/** Of the task: attempts with this one, crashes before it. */
+type Tries = Required<Pick<Task, 'attempts' | 'crashes'>>
 
 async function documentOf(
   deps: InboundDeps,
   fax: InboundFax,
-  { delivery, destination: { format: wanted }, attempts }: Asked,
+  { delivery, destination: { format: wanted }, tries }: Asked,
   signal: AbortSignal,
 ): Promise<ParcelDocument> {
   const received = fax.format ?? 'tiff'
@@ -135,7 +143,7 @@ async function documentOf(
       receivedAt: fax.receivedAt,
       outFolder: folder,
     }
-    const made = await converted(deps, fax, { request, attempts }, signal)
+    const made = await converted(deps, fax, { request, tries }, signal)
     const file = made.files[wanted === 'fax' ? 'tiff' : wanted]
     const format = wanted === 'pdf' || wanted === 'pdfa' ? 'pdf' : 'tiff'
     if (file !== undefined) return { ...hashed(format, await readFile(file)), yDpi: made.yDpi ?? null }
@@ -152,14 +160,15 @@ async function documentOf(
 async function converted(
   deps: InboundDeps,
   fax: InboundFax,
-  { request, attempts }: { readonly request: ReceivedRequest; readonly attempts: number },
+  { request, tries }: { readonly request: ReceivedRequest; readonly tries: Tries },
   signal: AbortSignal,
 ): Promise<Pick<ReceivedParts, 'files' | 'yDpi'>> {
   try {
-    return await deps.renderer.received(request, signal)
+    return await deps.renderer.received(request, signal, { suspect: tries.crashes > 0 })
   } catch (error) {
     if (signal.aborted || !isBridgeError(error) || error.code === 'E_SHUTTING_DOWN') throw error
-    if (error.kind === 'temporary' && attempts < CRASHES_ALLOWED) throw error
+    const failures = error.code === 'E_RENDER_CRASH' ? tries.crashes + 1 : tries.attempts
+    if (error.kind === 'temporary' && failures < CRASHES_ALLOWED) throw error
     deps.runtime.log.warn(
       { fax: fax.id, code: error.code },
       'a received fax cannot be converted: it goes as it came',

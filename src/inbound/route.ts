@@ -9,6 +9,8 @@ import type { NewTask } from '../fax/task.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import type { InboundChange } from '../store/inbound-store.ts'
 import { type Decision, makeDecide } from './decide.ts'
+import { makePageReading } from './look-at-page.ts'
+import type { PageFacts } from './rules.ts'
 import { type InboundDeps, line } from './steps.ts'
 
 /** An unrouted fax is looked at again this often: the operator may have added the number. */
@@ -17,10 +19,12 @@ const DAY_MS = 86_400_000
 
 export function makeRoute(deps: InboundDeps): TaskHandler {
   const decideNow = decider(deps.config)
-  return async task => {
+  const read = makePageReading(deps)
+  return async (task, signal) => {
+    const known = await pageOf(deps, task.subjectId as InboundFaxId, { decideNow, read }, signal)
     const change = await deps.store.changeInbound(task.subjectId as InboundFaxId, fax => {
       if (fax.state !== 'fetched' && fax.state !== 'unrouted') return null
-      const decision = decideNow()(fax, fax.filed !== null)
+      const decision = decideNow()({ ...fax, ...known }, fax.filed !== null)
       if (fax.state === 'unrouted' && decision.kind === 'nobody') return null
       return changeBy(deps, fax, decision)
     })
@@ -35,6 +39,26 @@ export function makeRoute(deps: InboundDeps): TaskHandler {
     if (fax?.state !== 'unrouted') return
     return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
   }
+}
+
+/** What the rules want to know of page 1, before they are asked for good; empty: nothing. */
+async function pageOf(
+  { store }: InboundDeps,
+  id: InboundFaxId,
+  {
+    decideNow,
+    read,
+  }: {
+    readonly decideNow: () => ReturnType<typeof makeDecide>
+    readonly read: ReturnType<typeof makePageReading>
+  },
+  signal: AbortSignal,
+): Promise<{ readonly page?: PageFacts }> {
+  const fax = await store.inbound(id)
+  if (fax === null || fax.raw === null || (fax.state !== 'fetched' && fax.state !== 'unrouted')) return {}
+  const asks = new Set<'text' | 'barcode'>()
+  decideNow()({ ...fax, asks }, fax.filed !== null)
+  return asks.size === 0 ? {} : { page: await read(fax, asks, signal) }
 }
 
 /** The rules are compiled once for each configuration. */

@@ -6,7 +6,7 @@ import type { ReceivedRule } from '../config/schema-inbound-rules.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import { readWindow } from '../fax/read-time.ts'
 import { isOpen, shownAt } from '../fax/wall-clock.ts'
-import { textMatcher, withoutPlus } from '../matching/text-matcher.ts'
+import { textMatcher, withoutPlus, wordsMatcher } from '../matching/text-matcher.ts'
 
 /** What conditions ask about. */
 export type RuleFacts = Pick<
@@ -21,7 +21,18 @@ export type RuleFacts = Pick<
   | 'complete'
   | 'receivedAt'
   | 'seenAt'
->
+> & {
+  /** Absent: page 1 was not read. */
+  readonly page?: PageFacts
+  /** Is told what a rule would have to know of page 1. */
+  readonly asks?: Set<'text' | 'barcode'>
+}
+
+/** What stands on page 1; null: it could not be read. */
+export interface PageFacts {
+  readonly text: string | null
+  readonly barcodes: readonly string[] | null
+}
 
 /** Null: it holds; else why not. */
 type Condition = (fax: RuleFacts) => string | null
@@ -85,7 +96,37 @@ function conditionsOf(rule: ReceivedRule, zone: string): readonly Condition[] {
     found.push(fax =>
       fax.complete === complete ? null : `complete: it is ${fax.complete ? '' : 'not '}whole`,
     )
+  return [...found, ...pageConditions(rule)]
+}
+
+/** They cost seconds: asked last, when all else of a rule holds. What stands on a page is never repeated in an answer. */
+function pageConditions({ text, barcode, kind }: ReceivedRule): readonly Condition[] {
+  const found: Condition[] = []
+  if (text !== undefined) {
+    const matchers = text.map(one => wordsMatcher(kind, one, () => {}))
+    found.push(fax => onPage(fax, 'text', fax.page?.text, value => matchers.some(matcher => matcher(value))))
+  }
+  if (barcode !== undefined) {
+    const matchers = barcode.map(one => textMatcher(kind, one, () => {}))
+    const fits = (codes: readonly string[]) =>
+      codes.some(code => matchers.some(matcher => matcher === null || matcher.matches(code)))
+    found.push(fax => onPage(fax, 'barcode', fax.page?.barcodes, fits))
+  }
   return found
+}
+
+function onPage<T>(
+  fax: RuleFacts,
+  what: 'text' | 'barcode',
+  value: T | null | undefined,
+  fits: (value: T) => boolean,
+): string | null {
+  if (value === undefined) {
+    fax.asks?.add(what)
+    return `${what}: page 1 was not read`
+  }
+  if (value === null) return `${what}: page 1 could not be read`
+  return fits(value) ? null : `${what}: not found on page 1`
 }
 
 function textCondition(

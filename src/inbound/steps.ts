@@ -1,6 +1,7 @@
 /** What the inbound steps share: their dependencies, and one line of history. */
 import type { LiveConfig } from '../config/schema.ts'
 import type { Destinations } from '../destinations/open.ts'
+import type { PageLooker } from '../documents/received/first-page.ts'
 import type { Renderer } from '../documents/render/renderer.ts'
 import type { CallBack } from '../fax/answer.ts'
 import type { HistoryEntry } from '../fax/history.ts'
@@ -20,7 +21,7 @@ export interface InboundDeps {
     MailStore &
     Pick<FaxJobStore, 'history'>
   readonly spool: Spool
-  readonly renderer: Renderer
+  readonly renderer: Renderer & Partial<PageLooker>
   readonly providers: ReadonlyMap<string, FaxProvider>
   readonly destinations: Destinations
   readonly config: LiveConfig

@@ -25,6 +25,18 @@ export function textMatcher(kind: AclKind, text: string | null, say: Say): Match
   return { pattern, matches: value => value.toLowerCase() === wanted }
 }
 
+/** As `textMatcher`, but what is meant may stand anywhere in the value. Any white space is a blank. */
+export function wordsMatcher(kind: AclKind, text: string, say: Say): (value: string) => boolean {
+  const plain = (words: string) => words.normalize('NFKC').replace(/\s+/gu, ' ')
+  if (kind === 'exact') {
+    const wanted = plain(text).trim().toLowerCase()
+    return value => plain(value).toLowerCase().includes(wanted)
+  }
+  const pattern = kind === 'glob' ? effectivePattern(kind, `*${text}*`) : `(?s:.*)(?:${text})(?s:.*)`
+  const matches = compiled(pattern, say)
+  return value => matches(plain(value))
+}
+
 /** A pattern of RE2 that the whole value must fit. */
 export function compiled(pattern: string, say: Say): (value: string) => boolean {
   try {

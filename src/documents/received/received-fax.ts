@@ -24,7 +24,7 @@ export interface PageReader {
   ): Promise<string | null>
 }
 
-type Drawing = Extract<RenderJob, { kind: 'received' | 'pictures' }>
+type Drawing = Extract<RenderJob, { kind: 'received' | 'pictures' | 'read' }>
 type WithoutLimits<J> = J extends unknown ? Omit<J, 'limits'> : never
 
 export interface ReceivedDeps {

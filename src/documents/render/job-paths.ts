@@ -16,9 +16,10 @@ interface JobPaths {
 export const JOB_PATHS: Readonly<Record<RenderJob['kind'], JobPaths>> = {
   render: { reads: ['sources.*.path', 'sources.*.pdfPath'], results: ['tiffPath', 'previewPath'] },
   expand: { reads: ['path'], results: ['files.*.path'] },
-  received: { reads: ['path', 'words.*'], results: ['files.*', 'previewPath'] },
+  received: { reads: ['path', 'words.*'], results: ['files.*', 'previewPath', 'pieces.*.*.path'] },
   finish: { reads: ['tiffPath', 'cover.form'], results: ['tiffPath'] },
   pictures: { reads: ['tiffPath'], results: ['paths.*'] },
+  read: { reads: ['picture', 'words'], results: [] },
   needed: { reads: ['*.path'], results: [] },
   fit: { reads: ['from'], writes: ['to'], results: [] },
   clean: { reads: ['from'], writes: ['to'], results: [] },

@@ -140,6 +140,22 @@ export interface PageBytes {
   readonly pageBytes: readonly number[]
 }
 
+/** What stands on a page is to be found. */
+export interface ReadPageRequest {
+  /** PNG of the page. */
+  readonly picture: string
+  /** File with what tesseract found on it; null: the text is not wanted, or cannot be had. */
+  readonly words: string | null
+  readonly barcodes: boolean
+}
+
+/** What stands on a page; null: not asked for, or it could not be read. */
+export interface PageReading {
+  /** On one line. */
+  readonly text: string | null
+  readonly barcodes: readonly string[] | null
+}
+
 /** A table to be made as wide as the paper. */
 export interface FitRequest {
   readonly from: string
@@ -165,6 +181,7 @@ export type RenderJob =
   | { readonly kind: 'received'; readonly limits: RenderLimits; readonly request: ReceivedJob }
   | { readonly kind: 'finish'; readonly limits: RenderLimits; readonly request: FinishRequest }
   | { readonly kind: 'pictures'; readonly limits: RenderLimits; readonly request: PicturesRequest }
+  | { readonly kind: 'read'; readonly limits: RenderLimits; readonly request: ReadPageRequest }
   | { readonly kind: 'needed'; readonly limits: RenderLimits; readonly request: readonly RenderSource[] }
   | { readonly kind: 'fit'; readonly limits: RenderLimits; readonly request: FitRequest }
   | { readonly kind: 'clean'; readonly limits: RenderLimits; readonly request: CleanRequest }
@@ -174,6 +191,7 @@ export type RenderResult =
   | ReceivedParts
   | FinishedFax
   | PageBytes
+  | PageReading
   | Expanded
   | readonly OfficeNeed[]
   | null

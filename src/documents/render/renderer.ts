@@ -9,6 +9,7 @@ import type { Expanded, ExpandRequest } from '../contents/expanded.ts'
 import { withHtmlCover } from '../cover/html-cover.ts'
 import type { Office } from '../office/office.ts'
 import { type Postscript, withPostscriptPdfs } from '../postscript.ts'
+import { type PageLooker, readFirstPage } from '../received/first-page.ts'
 import { type PageReader, type ReceivedDeps, receivedFax } from '../received/received-fax.ts'
 import type { Sandbox } from '../sandbox/open.ts'
 import { type Known, Slots, slowSlots } from '../slots.ts'
@@ -69,7 +70,7 @@ export interface RendererDeps {
   readonly reader?: PageReader | null
 }
 
-export function makeRenderer(deps: RendererDeps): Renderer & Expander {
+export function makeRenderer(deps: RendererDeps): Renderer & Expander & PageLooker {
   const {
     config,
     runtime,
@@ -107,6 +108,10 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander {
       const draw = (job: Parameters<ReceivedDeps['draw']>[0]) =>
         run({ ...job, limits } as RenderJob, signal, known)
       return receivedFax({ draw, reader, log }, request, signal)
+    },
+    firstPage: (request, signal) => {
+      const draw = (job: Parameters<ReceivedDeps['draw']>[0]) => run({ ...job, limits } as RenderJob, signal)
+      return readFirstPage({ draw, reader, log }, request, signal)
     },
     finish: async (asked, signal, known) => {
       const request = await withHtmlCover(asked, office, signal)

@@ -17,6 +17,7 @@ import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
 import { pictures } from './pictures.ts'
 import { SOFTWARE } from './preview.ts'
 import { print } from './print.ts'
+import { readPage } from './read-page.ts'
 import { received } from './received.ts'
 
 function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<RenderResult> {
@@ -32,6 +33,8 @@ function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<Rende
       return finish(request, tools.fonts, SOFTWARE)
     case 'pictures':
       return pictures(request, limits)
+    case 'read':
+      return readPage(request)
     case 'needed':
       return officeNeeded(request)
     case 'fit':
