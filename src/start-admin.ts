@@ -8,13 +8,28 @@ import type { ReloadableConfig } from './config/live-config.ts'
 import { MANAGED_FILE } from './config/managed.ts'
 import { makeManagedDesk } from './config/managed-desk.ts'
 import { explainMail } from './explain/explain-mail.ts'
+import type { Inside } from './explain/explained-parts.ts'
+import type { SubmissionId } from './fax/id.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from './http/admin.ts'
 import { openDoor } from './http/door.ts'
+import { picturesOf } from './outbound/extract.ts'
 import type { KeyKeeper } from './outbound/key-keeper.ts'
 import type { Runtime } from './runtime.ts'
 import type { AuditStore } from './store/access-store.ts'
 import { makeAuditLog } from './store/audit-chain.ts'
 import { writeWhole } from './store/disk.ts'
+
+/** Looks into mails as the step that prepares them does. */
+function insideOf({ renderer, workFolder, store }: AdminDeps['outbound']): Inside {
+  return {
+    expander: renderer,
+    workFolder,
+    async seenBefore({ subscriberId, from }, sha256) {
+      const pictures = picturesOf({ id: 'sub-explained' as SubmissionId, subscriberId, from }, [sha256])
+      return (await store.picturesSeen(pictures))[0] ?? 0
+    },
+  }
+}
 
 /** What brings the routes. */
 const PARTS: readonly AddRoutes[] = [addApi]
@@ -75,7 +90,7 @@ export async function startAdmin(
   const deps: AdminDeps = {
     ...given,
     audit: given.sessions.audit,
-    explain: request => explainMail(config.current, request, runtime),
+    explain: request => explainMail(config.current, request, { runtime, inside: insideOf(given.outbound) }),
     managed: makeManagedDesk({
       config,
       keep: text => writeWhole(join(config.current.dataDir, MANAGED_FILE), text),

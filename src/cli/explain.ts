@@ -12,6 +12,7 @@ import { BridgeError } from '../fax/error.ts'
 import { makeIds, noCheckpoint, silentLogger, systemClock } from '../runtime.ts'
 import { controlOf } from './control.ts'
 import { EXIT_CODES } from './exit-codes.ts'
+import { openInside } from './looking-inside.ts'
 import { fields, harmless, say, sayJson, table } from './print.ts'
 import { MARKS, traceText } from './trace-text.ts'
 
@@ -39,14 +40,12 @@ export async function explain(options: ExplainOptions): Promise<number> {
     checkpoint: noCheckpoint,
   }
   const mail = await mailIn(options.mail)
-  const found = await explainMail(
-    config,
-    { listener, mail, from, to, peer, auth, answers: answersAt(options) },
-    runtime,
-  )
+  const { close, ...inside } = await openInside(config.documents)
+  const request = { listener, mail, from, to, peer, auth, answers: answersAt(options) }
+  const found = await explainMail(config, request, { runtime, inside }).finally(close)
   if (options.json === true) sayJson(found)
   else say(explanationText(found, options))
-  return found.accepted ? EXIT_CODES.ok.code : EXIT_CODES.failed.code
+  return found.accepted && found.unfaxable === null ? EXIT_CODES.ok.code : EXIT_CODES.failed.code
 }
 
 /** Which fax an address answers is known to the daemon alone: it is asked only where one is named. */
@@ -132,7 +131,7 @@ function conversationText({ conversation }: Explanation): string {
   return `Answers\n${lines.join('\n')}`
 }
 
-function partsText({ parts, keyCut, accepted }: Explanation): string {
+function partsText({ parts, keyCut, accepted, unfaxable }: Explanation): string {
   const rows = parts.map(({ name, type, leftOut, onCover }) => [
     leftOut === null ? MARKS.pass : '–',
     name,
@@ -140,8 +139,12 @@ function partsText({ parts, keyCut, accepted }: Explanation): string {
     onCover ? 'on the cover page' : leftOut === null ? '' : `left out: ${leftOut}`,
   ])
   const key = keyCut ? '\n  The first line is the secret key: it is cut out.' : ''
+  const whole =
+    unfaxable === null
+      ? ''
+      : `\n  ${MARKS.fail} All of it fails: ${harmless(unfaxable.text)}  [${unfaxable.code}]`
   const title = accepted ? 'Faxed' : 'Would be faxed, if it were accepted'
-  return `${title}${key}\n${indented(table(['', 'PART', 'TYPE', ''], rows, 70))}`
+  return `${title}${key}${whole}\n${indented(table(['', 'PART', 'TYPE', ''], rows, 70))}`
 }
 
 function faxesText({ faxes }: Explanation): string {

@@ -112,7 +112,7 @@ const MARKS: Readonly<Record<RefusalTrace['result'], readonly [Tone, IconName]>>
 }
 
 function Found({ look, found }: { readonly look: Look; readonly found: NonNullable<Trying['found']> }) {
-  const { accepted, subscriber, conversation, words, faxes, parts, keyCut } = found
+  const { accepted, subscriber, conversation, words, faxes, parts, keyCut, unfaxable } = found
   return (
     <>
       <Notice
@@ -121,6 +121,7 @@ function Found({ look, found }: { readonly look: Look; readonly found: NonNullab
           accepted ? look.say('try.accepted', { subscriber: subscriber ?? '' }) : look.say('try.refused')
         }
       />
+      {unfaxable !== null && <Notice tone="bad" title={unfaxable.text} />}
       <h3>{look.say('try.conversation')}</h3>
       <ol class="talk" lang="en">
         {conversation.map(({ command, reply, code }) => (

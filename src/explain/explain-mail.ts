@@ -5,7 +5,6 @@
  */
 import type { Config, ListenerConfig } from '../config/schema.ts'
 import { factsOf } from '../documents/mail/facts.ts'
-import { partsForCover, partsToFax, type TextPlace, textPlaceFor } from '../documents/mail/parts.ts'
 import type { AcceptedMail } from '../fax/accepted-mail.ts'
 import { type AnswerDesk, NO_ANSWERS } from '../fax/answer.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
@@ -13,7 +12,6 @@ import { chosenOptions } from '../fax/fax-options.ts'
 import { type RefusalTrace, wholeTrace } from '../fax/refusal.ts'
 import { accountsFor } from '../outbound/choose-account.ts'
 import { canDial, dialsInConfig, undialableIn } from '../outbound/dialable.ts'
-import { coverOf } from '../outbound/finish.ts'
 import { type Logger, type Runtime, silentLogger } from '../runtime.ts'
 import type { Client } from '../smtp/client.ts'
 import type { MailIntake } from '../smtp/intake.ts'
@@ -23,6 +21,13 @@ import { makePeerList } from '../smtp/peer-list.ts'
 import { replyOf, replyTo } from '../smtp/reply-codes.ts'
 import { plainIp, type RuleBook } from '../smtp/rule-book.ts'
 import { MailSession } from '../smtp/session.ts'
+import {
+  type ExplainedContents,
+  type ExplainedPart,
+  explainedParts,
+  type Inside,
+  type Unfaxable,
+} from './explained-parts.ts'
 import { LookingIntake, type Seen } from './looking-intake.ts'
 
 /** The conversation that is played. */
@@ -46,14 +51,6 @@ export interface ExplainedReply {
   readonly trace: readonly RefusalTrace[]
   /** Subscribers that would all take it. */
   readonly ambiguous: readonly string[]
-}
-
-export interface ExplainedPart {
-  readonly name: string
-  readonly type: string
-  readonly leftOut: string | null
-  /** A text that has no page of its own but stands on the cover page. */
-  readonly onCover: boolean
 }
 
 export interface ExplainedFax {
@@ -84,6 +81,8 @@ export interface Explanation {
   /** The first line is a key and would be cut out. */
   readonly keyCut: boolean
   readonly parts: readonly ExplainedPart[]
+  /** What makes the whole fax fail; null: nothing that can be seen without making pages. */
+  readonly unfaxable: Unfaxable | null
   readonly faxes: readonly ExplainedFax[]
 }
 
@@ -91,9 +90,9 @@ export interface Explanation {
 export async function explainMail(
   config: Config,
   request: ExplainRequest,
-  runtime: Runtime,
+  { runtime, inside }: { readonly runtime: Runtime; readonly inside: Inside },
 ): Promise<Explanation> {
-  const seen: Seen = { accepted: null, index: null, trace: [] }
+  const seen: Seen = { accepted: null, index: null, raw: [], trace: [] }
   const live = { current: config }
   const { listener, answers = NO_ANSWERS } = request
   const intake = new LookingIntake(config, seen)
@@ -119,7 +118,8 @@ export async function explainMail(
   }
   if (seen.index === null)
     await lookAt(request.mail, new LookingIntake(config, seen), lineEndingsOf(listener))
-  return summary(config, listener.name, conversation, { ...seen, atMail: session.trace })
+  const contents = await explainedParts(config, seen, inside)
+  return { ...summary(config, listener.name, conversation, { ...seen, atMail: session.trace }), ...contents }
 }
 
 /** A mail that was refused before it came is looked at all the same; one that cannot be read has no parts. */
@@ -204,12 +204,9 @@ function summary(
   listener: string,
   conversation: readonly ExplainedReply[],
   seen: Seen & { readonly atMail: readonly RefusalTrace[] },
-): Explanation {
+): Omit<Explanation, keyof ExplainedContents> {
   const { accepted, index } = seen
   const last = conversation.at(-1)
-  const keyCut = accepted?.keyDigest != null
-  const parts = index === null ? [] : partsToFax(index, { keyCut, textPlace: textPlaceOf(config, accepted) })
-  const onCover = partsForCover(parts)
   return {
     accepted: accepted !== null,
     listener,
@@ -219,25 +216,9 @@ function summary(
     headerFrom: accepted?.from ?? (index === null ? null : factsOf(index).from),
     subscriber: accepted?.subscriberId ?? null,
     evidence: accepted?.evidence ?? null,
-    keyCut,
-    parts: parts.map(part => {
-      const isOnCover = onCover.includes(part)
-      return {
-        name: part.name,
-        type: part.type,
-        leftOut: isOnCover ? null : part.leftOut,
-        onCover: isOnCover,
-      }
-    }),
+    keyCut: accepted?.keyDigest != null,
     faxes: accepted === null ? [] : faxesOf(config, accepted),
   }
-}
-
-function textPlaceOf(config: Config, accepted: AcceptedMail | null): TextPlace {
-  const subscriber = config.subscribers.find(({ id }) => id === accepted?.subscriberId) ?? null
-  const recipient = accepted?.recipients[0]
-  const wish = recipient?.options.text ?? subscriber?.text ?? 'auto'
-  return textPlaceFor(wish, recipient !== undefined && coverOf({ recipient }, subscriber) !== null)
 }
 
 /** What is refused after the rules have passed, such as an option, has no trace of its own. */

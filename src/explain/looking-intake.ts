@@ -12,6 +12,8 @@ import type { MailIntake } from '../smtp/intake.ts'
 export interface Seen {
   accepted: AcceptedMail | null
   index: MailIndex | null
+  /** The mail itself. */
+  raw: readonly Uint8Array[]
   trace: readonly RefusalTrace[]
 }
 
@@ -43,6 +45,7 @@ export class LookingIntake implements MailIntake {
       },
       end: async () => {
         seen.index = scanner.end()
+        seen.raw = chunks
         return factsOf(seen.index)
       },
       commit: async mail => {

@@ -50,7 +50,10 @@ export async function extract(
 }
 
 /** Small pictures of a mail, for the memory of its sender's logos. */
-export function picturesOf({ id, subscriberId, from }: Submission, sha256: readonly string[]): SeenPictures {
+export function picturesOf(
+  { id, subscriberId, from }: Pick<Submission, 'id' | 'subscriberId' | 'from'>,
+  sha256: readonly string[],
+): SeenPictures {
   const sender = createHash('sha256')
     .update(`${subscriberId} ${(from ?? '').toLowerCase()}`)
     .digest('hex')

@@ -42,6 +42,7 @@ import type { Spool } from '../../src/store/spool.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { rowsOn, storeOf } from '../../src/store/store-rows.ts'
+import { INSIDE } from '../explain/inside.ts'
 import { FakeClock, testRuntime } from '../fakes/clock.ts'
 import { aFaxJob } from '../fakes/fax-job.ts'
 
@@ -161,7 +162,8 @@ export async function openApiHouse(config: Record<string, unknown> = {}) {
       keep: text => writeWhole(join(folder, 'data', MANAGED_FILE), text),
       changed: () => {},
     }),
-    explain: (request: Parameters<AdminDeps['explain']>[0]) => explainMail(live.current, request, runtime),
+    explain: (request: Parameters<AdminDeps['explain']>[0]) =>
+      explainMail(live.current, request, { runtime, inside: INSIDE }),
   } as unknown as AdminDeps
   const server = await makeAdmin(deps, [addApi])
   await server.ready()

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { ConfigInput } from '../../src/config/schema.ts'
 import { type ExplainRequest, type Explanation, explainMail } from '../../src/explain/explain-mail.ts'
+import type { Inside } from '../../src/explain/explained-parts.ts'
+import { file, mail as mailOf, multi, part, png, text } from '../documents/contents/mails.ts'
+import { outlookMsg, winmailDat } from '../documents/contents/outlook-files.ts'
 import { FakeClock, testRuntime } from '../fakes/clock.ts'
 import { houseConfig, KEY } from '../smtp/house.ts'
+import { INSIDE } from './inside.ts'
 
 const HEAD = 'From: ann@example.com\r\nSubject: x\r\n'
 
 interface Played extends Partial<Omit<ExplainRequest, 'mail' | 'listener'>> {
-  readonly mail?: string
+  readonly mail?: string | Uint8Array
+  readonly inside?: Partial<Inside>
   readonly listener?: Partial<ConfigInput['smtp']['listeners'][number]>
   readonly subscribers?: readonly string[]
 }
@@ -16,19 +21,20 @@ function play({
   mail = `${HEAD}\r\nHello\r\n`,
   listener = {},
   subscribers,
+  inside = {},
   ...request
 }: Played): Promise<Explanation> {
   const config = houseConfig({ listener, ...(subscribers === undefined ? {} : { subscribers }) })
   const [door] = config.smtp.listeners
   if (door === undefined) throw new Error('no listener')
   const bytes = (async function* () {
-    yield Buffer.from(mail)
+    yield Buffer.from(mail as string)
   })()
   const asked = { from: 'ann@example.com', to: ['15555551212@fax.local'], peer: '127.0.0.1', auth: null }
   return explainMail(
     config,
     { ...asked, ...request, listener: door, mail: bytes },
-    testRuntime(new FakeClock()),
+    { runtime: testRuntime(new FakeClock()), inside: { ...INSIDE, ...inside } },
   )
 }
 
@@ -153,4 +159,60 @@ describe('a mail that is refused', () => {
 it('a request that makes no sense says what to do', async () => {
   await expect(play({ peer: 'mail.example.com' })).rejects.toThrow(/"mail\.example\.com" is no address/)
   await expect(play({ auth: 'nobody' })).rejects.toThrow(/No subscriber has the login "nobody"/)
+})
+
+describe('what a mail carries', () => {
+  const shown = ({ parts }: Explanation) =>
+    parts.map(({ name, leftOut, onCover }) => `${name}: ${onCover ? 'cover' : (leftOut ?? 'faxed')}`)
+  const html = part('Content-Type: text/html', '<p>Hi</p><img src="cid:logo">')
+
+  it('is looked into as the step that prepares it does: containers, signed mails, pictures', async () => {
+    const logo = file('logo.png', await png(80, 40), 'Content-Type: image/png\r\nContent-ID: <logo>')
+    const photo = file('photo.png', await png(900, 700), 'Content-Type: image/png')
+    const attachments = [{ name: 'order.pdf', content: '%PDF-1.7' }]
+    const winmail = file(
+      'winmail.dat',
+      winmailDat({ body: '', attachments }),
+      'Content-Type: application/ms-tnef',
+    )
+    const msg = file('old.msg', outlookMsg({ body: 'Dear Ann', attachments }))
+    const found = await play({
+      mail: mailOf(multi('mixed', multi('related', html, logo), photo, winmail, msg)),
+    })
+    expect(shown(found)).toEqual([
+      'text of the mail: only the attachments are faxed',
+      'logo.png: a logo or icon in the text',
+      'photo.png: faxed',
+      'order.pdf: faxed',
+      'old.msg: faxed',
+      'old.msg/text of the mail: faxed',
+      'old.msg/order.pdf: faxed',
+    ])
+    expect(found.unfaxable).toBeNull()
+  })
+
+  it('knows a logo that came in earlier mails, where somebody knows it', async () => {
+    const logo = file(
+      'x.png',
+      await png(80, 40),
+      'Content-Type: image/png\r\nContent-Disposition: inline; filename=x.png',
+    )
+    const mail = mailOf(multi('mixed', text('Hello'), logo))
+    expect(shown(await play({ mail }))[1]).toBe('x.png: faxed')
+    const seenBefore = async () => 5
+    expect(shown(await play({ mail, inside: { seenBefore } }))[1]).toBe(
+      'x.png: a picture repeated from mail to mail',
+    )
+  })
+
+  it('that cannot be faxed is said, with its name: then nothing of the mail is', async () => {
+    const secret = file('a.pgp', '-----BEGIN PGP MESSAGE-----\r\n\r\nhQEM\r\n-----END PGP MESSAGE-----\r\n')
+    const mail = mailOf(multi('mixed', text('Hello'), secret))
+    const found = await play({ mail })
+    expect(found.unfaxable).toMatchObject({
+      code: expect.stringMatching(/^E_/),
+      text: expect.stringContaining('"a.pgp"'),
+    })
+    expect(found.parts).toHaveLength(2)
+  })
 })

@@ -9,6 +9,7 @@ import { explainMail } from '../../src/explain/explain-mail.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from '../../src/http/admin.ts'
 import { makeMetrics } from '../../src/http/metrics.ts'
 import { makeAuditLog } from '../../src/store/audit-chain.ts'
+import { INSIDE } from '../explain/inside.ts'
 import { aHouse, configWith, type House } from '../inbound/house.ts'
 
 export interface AdminHouse {
@@ -53,7 +54,7 @@ export async function anAdmin(
     intake: {} as AdminDeps['intake'],
     audit,
     managed: {} as AdminDeps['managed'],
-    explain: request => explainMail(config, request, runtime),
+    explain: request => explainMail(config, request, { runtime, inside: INSIDE }),
   }
   const server = await makeAdmin(deps, parts)
   await server.ready()

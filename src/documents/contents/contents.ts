@@ -52,12 +52,7 @@ export async function contentsOf(
   choices: ContentsChoices,
   tools: ContentsTools,
 ): Promise<MailContents> {
-  const found = await findParts(mail.index, mail.read, choices.keyCut, tools)
-  const { judged, pictures } = await judge(found, tools)
-  let plan = withTextAt(judged, choices.textPlace)
-  let coverText = await extractText(onCover(plan), choices)
-  // A text that is longer than the cover page goes onto pages of its own: nothing of it may be lost.
-  if (!fitsCover(coverText)) [plan, coverText] = [judged, '']
+  const { plan, coverText, pictures } = await contentsPlan(mail, choices, tools)
   const sources = await extractParts(plan, mail.read, tools.folder, choices)
   if (sources.length === 0) throw new BridgeError('E_NOTHING_TO_FAX')
   const covered = onCover(plan)
@@ -68,6 +63,27 @@ export async function contentsOf(
       return { name, type, pages: 0, leftOut: covered.includes(part) ? null : leftOut }
     })
   return { sources, unprinted, coverText: coverText === '' ? null : coverText, pictures }
+}
+
+export interface ContentsPlan extends Pick<MailContents, 'pictures'> {
+  /** In the order of the mail. */
+  readonly plan: readonly Found[]
+  /** Empty: none. */
+  readonly coverText: string
+}
+
+/** What would be printed and what not, without writing it. Throws as `contentsOf`, but for E_NOTHING_TO_FAX. */
+export async function contentsPlan(
+  mail: { readonly index: MailIndex; readonly read: ReadRange },
+  choices: ContentsChoices,
+  tools: ContentsTools,
+): Promise<ContentsPlan> {
+  const found = await findParts(mail.index, mail.read, choices.keyCut, tools)
+  const { judged, pictures } = await judge(found, tools)
+  const plan = withTextAt(judged, choices.textPlace)
+  const coverText = await extractText(onCover(plan), choices)
+  // A text that is longer than the cover page goes onto pages of its own: nothing of it may be lost.
+  return fitsCover(coverText) ? { plan, coverText, pictures } : { plan: judged, coverText: '', pictures }
 }
 
 const onCover = (plan: readonly Found[]): readonly Found[] => partsForCover(plan) as readonly Found[]
