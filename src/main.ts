@@ -15,7 +15,7 @@ import { openTesseract } from './documents/received/tesseract.ts'
 import { makeRenderer } from './documents/render/renderer.ts'
 import { openSandbox } from './documents/sandbox/open.ts'
 import type { EpochMs } from './fax/id.ts'
-import { makeMetrics } from './http/metrics.ts'
+import { type Metrics, makeMetrics } from './http/metrics.ts'
 import { type HttpDeps, startHttp } from './http/start.ts'
 import { makeAnswers } from './inbound/answers.ts'
 import { makeBounces } from './inbound/bounces.ts'
@@ -51,6 +51,7 @@ import { openAccess, startAdmin } from './start-admin.ts'
 import { backUpAndNote, makeSigns, openOutside, startAlarmKeeper } from './start-alarms.ts'
 import { openStored } from './start-archive.ts'
 import { openDestinations } from './start-destinations.ts'
+import { meteredRenderer, meteredStore } from './start-metrics.ts'
 import { startQueue } from './start-queue.ts'
 import { lockDataDir } from './store/lock.ts'
 import type { Spool, SpoolSpace } from './store/spool.ts'
@@ -112,10 +113,10 @@ async function open(
   const runtime: Runtime = { clock, ids: makeIds(clock), log, checkpoint }
   const config = makeLiveConfig(options.configFile, options.env, log)
   const startedAt = clock.now()
-  const outbound = await openHouse(options, config, runtime, startedAt, closers)
+  const metrics = makeMetrics(version)
+  const outbound = await openHouse({ ...options, metrics }, config, runtime, startedAt, closers)
   const { spool, worker } = outbound
   const intake = new Intake({ ...outbound, spool })
-  const metrics = makeMetrics(version)
   const doors = { config, intake, runtime, sockets, counters: metrics }
   const listeners = listenersOf(doors, outbound, closers)
   const reload = () => {
@@ -197,7 +198,7 @@ type House = OperateDeps &
 
 /** Lock, spool, store, renderer, providers, and the queue, which runs from here on. */
 async function openHouse(
-  options: DaemonOptions,
+  { metrics, ...options }: DaemonOptions & { readonly metrics: Metrics },
   config: ReloadableConfig,
   runtime: Runtime,
   startedAt: EpochMs,
@@ -214,22 +215,22 @@ async function openHouse(
   const workFolder = join(dataDir, 'work')
   await rm(workFolder, { recursive: true, force: true })
   await mkdir(workFolder, { recursive: true, mode: 0o700 })
-  const { store, spool, seal } = await openStored(config.current, runtime, onDoubtful, closers)
+  const { store: opened, spool, seal } = await openStored(config.current, runtime, onDoubtful, closers)
+  const store = meteredStore(opened, metrics)
   const { renderer, sandbox } = await openRenderer(documents, runtime, { workFolder, dataDir }, closers)
-  const signs = makeSigns(clock, log)
+  const signs = makeSigns(runtime, metrics)
   const { providers, relay } = await openOutside(config, runtime, signs)
   closers.push(() => relay.close())
   const kick = () => worker.kick()
   const board = new AccountBoard(clock, (account, standing) => signs.account(account, standing))
-  const desk = new StatusDesk(clock)
   const house = {
     store,
     spool,
     seal,
-    renderer,
+    renderer: meteredRenderer(renderer, metrics),
     providers,
     board,
-    desk,
+    desk: new StatusDesk(clock),
     config,
     runtime,
     workFolder,
@@ -247,7 +248,7 @@ async function openHouse(
   inBackground(closers, signal => maintainAccounts(outbound, signal))
   inBackground(closers, signal => writeDigests(outbound, signal))
   inBackground(closers, signal => keepRetention(outbound, signal))
-  const whole = { ...outbound, worker, ingest, keys, sandbox, relay }
+  const whole = { ...outbound, worker, ingest, keys, sandbox, relay, metrics }
   const alarms = await startAlarmKeeper(whole, signs, run => inBackground(closers, run))
   closers.push(() => alarms.stop())
   return whole

@@ -25,6 +25,7 @@ import type { LiveConfig } from './config/schema.ts'
 import { openSandbox, type SandboxKind } from './documents/sandbox/open.ts'
 import { isBridgeError } from './fax/error.ts'
 import type { EpochMs } from './fax/id.ts'
+import type { Metrics } from './http/metrics.ts'
 import { observedRelay, type RelayCall } from './mail/observed-relay.ts'
 import type { MailRelay } from './mail/relay.ts'
 import { openRelays } from './mail/relay-order.ts'
@@ -34,7 +35,8 @@ import type { OperateDeps } from './outbound/operate.ts'
 import { testProvider } from './outbound/provider-desk.ts'
 import { observedProviders, type ProviderCall } from './providers/observed.ts'
 import { openProviders } from './providers/open-accounts.ts'
-import type { Clock, Logger, Runtime } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
+import { countProviderCall, countRelayCall, measureSpool } from './start-metrics.ts'
 import { type BackupDeps, type BackupNote, backUp } from './store/backup.ts'
 import type { SpoolSpace } from './store/spool.ts'
 
@@ -54,12 +56,14 @@ export interface Signs {
   look: () => void
 }
 
-export function makeSigns(clock: Clock, log: Logger): Signs {
+export function makeSigns({ clock, log }: Pick<Runtime, 'clock' | 'log'>, metrics: Metrics): Signs {
   const pulse = new Pulse(clock)
   return {
     pulse,
     look: () => {},
-    provider({ account, name, error }) {
+    provider(call) {
+      const { account, name, error } = call
+      countProviderCall(metrics, call)
       const names = name === 'list' ? [account, listingOf(account)] : [account]
       for (const one of names) {
         if (error === null) pulse.good(one)
@@ -67,7 +71,9 @@ export function makeSigns(clock: Clock, log: Logger): Signs {
           pulse.bad(one, error.code, error.message)
       }
     },
-    relay({ trouble, why }) {
+    relay(call) {
+      const { trouble, why } = call
+      countRelayCall(metrics, call)
       if (trouble === 'relay') pulse.bad(RELAY, 'E_RELAY_TEMPORARY', why)
       else if (trouble !== 'unknown') pulse.good(RELAY)
     },
@@ -99,6 +105,7 @@ export interface WatchedHouse extends OperateDeps {
   readonly sandbox: string
   readonly relay: MailRelay
   readonly worker: { isAlive(): boolean }
+  readonly metrics: Metrics
 }
 
 /** Starts looking; `inBackground` runs something until the daemon stops. */
@@ -111,6 +118,8 @@ export async function startAlarmKeeper(
   await noteBackupLook(config.current.dataDir, runtime.clock.now())
   const clockWatch = watchClock({ clock: runtime.clock, config, steady: () => performance.now() })
   inBackground(signal => hearDates(clockWatch, signal))
+  const spoolFolder = join(config.current.dataDir, 'spool')
+  inBackground(signal => measureSpool(spoolFolder, { ...house, clock: runtime.clock }, signal))
   const keeper = startAlarms({ ...house, watches: [...watchesOf(house, signs), clockWatch] })
   signs.look = () => keeper.look()
   const isWell = async () => worker.isAlive() && (await allIsWell(store))

@@ -156,6 +156,7 @@ const ROOT = [
   'src/start-queue.ts',
   'src/restore.ts',
   'src/start-alarms.ts',
+  'src/start-metrics.ts',
 ]
 
 describe('imports point one way', () => {

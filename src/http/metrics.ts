@@ -1,47 +1,16 @@
-/** The one table of metrics, and how they are counted. docs/metrics.md is checked against it. */
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+/**
+ * How metrics are counted and shown. What there is stands in metric-table.ts. Labels have few values: names from the
+ * configuration, states, codes; never a number, an address or an id.
+ */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { ALARM_KINDS, ALARMS, type AlarmKind } from '../fax/alarm.ts'
 import type { ErrorCode } from '../fax/error.ts'
 import { FAX_STATES } from '../fax/job.ts'
+import type { Backlogs } from '../store/backlogs.ts'
 import type { StoreCounts } from '../store/store.ts'
+import { METRICS, type MetricName, type MetricRow } from './metric-table.ts'
 
-export interface MetricRow {
-  readonly kind: 'gauge' | 'counter'
-  readonly help: string
-  readonly labels: readonly string[]
-}
-
-export const METRICS = {
-  faxbridge_info: { kind: 'gauge', help: 'Always 1; the label has the version.', labels: ['version'] },
-  faxbridge_faxes: { kind: 'gauge', help: 'Faxes to send, by state.', labels: ['state'] },
-  faxbridge_faxes_held: { kind: 'gauge', help: 'Faxes that wait for a person.', labels: [] },
-  faxbridge_tasks_due: { kind: 'gauge', help: 'Steps of the queue whose time has come.', labels: [] },
-  faxbridge_tasks_parked: {
-    kind: 'gauge',
-    help: 'Steps that were given up and need a person. Should be 0.',
-    labels: [],
-  },
-  faxbridge_mails_queued: { kind: 'gauge', help: 'Our mails that the relay has not taken yet.', labels: [] },
-  faxbridge_received_open: {
-    kind: 'gauge',
-    help: 'Received faxes that are not yet acknowledged at their provider.',
-    labels: [],
-  },
-  faxbridge_disk_free_bytes: { kind: 'gauge', help: 'Free bytes where the spool is.', labels: [] },
-  faxbridge_keys_overdue: {
-    kind: 'gauge',
-    help: 'Secret keys that are due and could not be renewed. Should be 0.',
-    labels: [],
-  },
-  faxbridge_queue_alive: { kind: 'gauge', help: '1 while the queue turns.', labels: [] },
-  faxbridge_smtp_connections_total: { kind: 'counter', help: 'SMTP connections.', labels: ['listener'] },
-  faxbridge_smtp_refused_total: {
-    kind: 'counter',
-    help: 'SMTP commands and mails refused, by error code.',
-    labels: ['listener', 'code'],
-  },
-} as const satisfies Record<string, MetricRow>
-
-type MetricName = keyof typeof METRICS
+export { METRICS, type MetricName, type MetricRow } from './metric-table.ts'
 
 /** What is read when somebody asks. */
 export interface Readings {
@@ -51,46 +20,93 @@ export interface Readings {
   readonly keysOverdue: number
 }
 
+/** What only the metrics show. */
+export interface MoreReadings extends Readings {
+  readonly now: number
+  readonly backlogs: Backlogs
+  /** Kinds of the alarms that are open, each as often as it is. */
+  readonly alarms: readonly AlarmKind[]
+  /** Accounts, and whether faxes may be handed over. */
+  readonly accounts: ReadonlyMap<string, boolean>
+}
+
 export interface Metrics {
   connected(listener: string): void
   refused(listener: string, code: ErrorCode): void
+  /** Adds to a counter. */
+  count(name: MetricName, labels?: Readonly<Record<string, string>>, by?: number): void
+  /** A gauge that somebody measures now and then. */
+  set(name: MetricName, value: number): void
+  /** Puts a value into a histogram. */
+  observe(name: MetricName, seconds: number, labels?: Readonly<Record<string, string>>): void
   /** All metrics in the text format of Prometheus. */
-  text(readings: Readings): Promise<string>
+  text(readings: MoreReadings): Promise<string>
   readonly contentType: string
+}
+
+type Made = Gauge | Counter | Histogram
+
+function make(name: string, row: MetricRow, registry: Registry): Made {
+  const options = { name, help: row.help, labelNames: [...row.labels], registers: [registry] }
+  if (row.kind === 'gauge') return new Gauge(options)
+  if (row.kind === 'counter') return new Counter(options)
+  return new Histogram({ ...options, buckets: [...(row.buckets ?? [])] })
 }
 
 export function makeMetrics(version: string): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const made = Object.entries(METRICS).map(([name, { kind, help, labels }]) => {
-    const options = { name, help, labelNames: [...labels], registers: [registry] }
-    return [name, kind === 'gauge' ? new Gauge(options) : new Counter(options)] as const
-  })
-  const all = new Map(made)
-  const set = (name: MetricName, value: number, labels: Record<string, string> = {}) => {
+  const all = new Map(Object.entries(METRICS).map(([name, row]) => [name, make(name, row, registry)]))
+  const set: SetGauge = (name, value, labels = {}) => {
     const metric = all.get(name)
     if (metric instanceof Gauge) metric.set(labels, value)
   }
-  const count = (name: MetricName, labels: Record<string, string>) => {
+  const count: Metrics['count'] = (name, labels = {}, by = 1) => {
     const metric = all.get(name)
-    if (metric instanceof Counter) metric.inc(labels)
+    if (metric instanceof Counter) metric.inc(labels, by)
   }
   set('faxbridge_info', 1, { version })
   return {
     connected: listener => count('faxbridge_smtp_connections_total', { listener }),
     refused: (listener, code) => count('faxbridge_smtp_refused_total', { listener, code }),
-    async text({ counts, freeBytes, alive, keysOverdue }) {
-      for (const state of FAX_STATES) set('faxbridge_faxes', counts.jobs[state] ?? 0, { state })
-      set('faxbridge_faxes_held', counts.held)
-      set('faxbridge_tasks_due', counts.tasksDue)
-      set('faxbridge_tasks_parked', counts.tasksParked)
-      set('faxbridge_mails_queued', counts.mailsQueued)
-      set('faxbridge_received_open', counts.inboundOpen)
-      set('faxbridge_disk_free_bytes', freeBytes)
-      set('faxbridge_keys_overdue', keysOverdue)
-      set('faxbridge_queue_alive', alive ? 1 : 0)
+    count,
+    set: (name, value) => set(name, value),
+    observe(name, seconds, labels = {}) {
+      const metric = all.get(name)
+      // A clock that was set back must not spoil a sum.
+      if (metric instanceof Histogram) metric.observe(labels, Math.max(0, seconds))
+    },
+    async text(readings) {
+      showReadings(set, readings)
       return registry.metrics()
     },
     contentType: registry.contentType,
   }
+}
+
+type SetGauge = (name: MetricName, value: number, labels?: Record<string, string>) => void
+
+function showReadings(set: SetGauge, readings: MoreReadings): void {
+  const { counts, backlogs, now, alarms, accounts } = readings
+  for (const state of FAX_STATES) set('faxbridge_faxes', counts.jobs[state] ?? 0, { state })
+  set('faxbridge_faxes_held', counts.held)
+  set('faxbridge_tasks_due', counts.tasksDue)
+  set('faxbridge_tasks_parked', counts.tasksParked)
+  set('faxbridge_mails_queued', counts.mailsQueued)
+  set('faxbridge_received_open', counts.inboundOpen)
+  set('faxbridge_received_unrouted', backlogs.receivedUnrouted.count)
+  const age = (since: number | null) => (since === null ? 0 : Math.max(0, (now - since) / 1000))
+  set('faxbridge_oldest_task_due_seconds', age(backlogs.stepsDue.since))
+  set('faxbridge_oldest_fax_due_seconds', age(backlogs.faxesDue.since))
+  set('faxbridge_oldest_fax_out_seconds', age(backlogs.faxesOut.since))
+  set('faxbridge_oldest_received_seconds', age(backlogs.receivedOnWay.since))
+  set('faxbridge_oldest_mail_seconds', age(backlogs.mailsWaiting.since))
+  for (const kind of ALARM_KINDS) {
+    const open = alarms.filter(one => one === kind).length
+    set('faxbridge_alarms', open, { kind, severity: ALARMS[kind].severity })
+  }
+  for (const [account, open] of accounts) set('faxbridge_provider_open', open ? 1 : 0, { account })
+  set('faxbridge_disk_free_bytes', readings.freeBytes)
+  set('faxbridge_keys_overdue', readings.keysOverdue)
+  set('faxbridge_queue_alive', readings.alive ? 1 : 0)
 }

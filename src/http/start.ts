@@ -26,7 +26,7 @@ import { auditControl } from './control-audit.ts'
 import { type Door, makeDoor, openDoor } from './door.ts'
 import { addInboxOperations } from './inbox-operations.ts'
 import { addKeyOperations } from './key-operations.ts'
-import type { Metrics, Readings } from './metrics.ts'
+import type { Metrics, MoreReadings, Readings } from './metrics.ts'
 import { addOperations, brokenNow } from './operations.ts'
 import { answerWithProblems } from './problem.ts'
 import { addProviderOperations } from './provider-operations.ts'
@@ -126,6 +126,30 @@ export async function readings({ outbound, runtime, spool, worker, keys }: HttpD
   return { counts, freeBytes, alive: worker.isAlive(), keysOverdue: overdueKeys(keys) }
 }
 
+async function moreReadings(deps: HttpDeps): Promise<MoreReadings> {
+  const { store, board, providers } = deps.outbound
+  const now = deps.runtime.clock.now()
+  const [plain, backlogs, alarms] = await Promise.all([
+    readings(deps),
+    store.backlogs(now, now),
+    store.alarms(),
+  ])
+  const accounts = new Map([...providers.keys()].map(name => [name, board.standing(name).kind === 'open']))
+  return { ...plain, now, backlogs, alarms: alarms.map(({ kind }) => kind), accounts }
+}
+
+/** Can mail be taken? What stands against it, and the alarms that are open, which alone do not. */
+async function readiness(deps: HttpDeps) {
+  try {
+    const [now, alarms] = await Promise.all([readings(deps), deps.outbound.store.alarms()])
+    const reasons = reasonsAgainst(now, deps)
+    // Only what kind: names and addresses are nothing for whoever reaches this page.
+    return { ready: reasons.length === 0, reasons, alarms: [...new Set(alarms.map(({ kind }) => kind))] }
+  } catch {
+    return { ready: false, reasons: ['the database cannot be read'], alarms: [] }
+  }
+}
+
 /** Why no mail should be sent here now; empty: all is well. */
 export function reasonsAgainst({ freeBytes, alive }: Readings, deps: HttpDeps): string[] {
   const { freeDiskBytes } = deps.config.current.smtp.limits
@@ -148,14 +172,11 @@ function addHealth(server: FastifyInstance, deps: HttpDeps): void {
     return reply.code(alive ? 200 : 503).send({ alive })
   })
   server.get('/health/ready', async (_, reply) => {
-    const reasons = await readings(deps).then(
-      now => reasonsAgainst(now, deps),
-      () => ['the database cannot be read'],
-    )
-    return reply.code(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons })
+    const { ready, reasons, alarms } = await readiness(deps)
+    return reply.code(ready ? 200 : 503).send({ ready, reasons, alarms })
   })
   server.get('/metrics', async (_, reply) => {
-    return reply.type(deps.metrics.contentType).send(await deps.metrics.text(await readings(deps)))
+    return reply.type(deps.metrics.contentType).send(await deps.metrics.text(await moreReadings(deps)))
   })
 }
 
