@@ -6,9 +6,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { makeAudit } from '../../src/access/audit.ts'
-import { GuessGuard } from '../../src/access/guess-guard.ts'
-import { makePasswords } from '../../src/access/password.ts'
 import { RIGHTS, type Right } from '../../src/access/principal.ts'
 import { addToken } from '../../src/access/tokens.ts'
 import { addApi } from '../../src/api/api.ts'
@@ -34,7 +31,6 @@ import { KeyRing } from '../../src/outbound/key-ring.ts'
 import { StatusDesk } from '../../src/outbound/status-desk.ts'
 import type { FaxProvider } from '../../src/providers/provider.ts'
 import type { Runtime } from '../../src/runtime.ts'
-import { makeAuditLog } from '../../src/store/audit-chain.ts'
 import { writeWhole } from '../../src/store/disk.ts'
 import { openSpool } from '../../src/store/log-spool.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -43,6 +39,7 @@ import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { rowsOn, storeOf } from '../../src/store/store-rows.ts'
 import { INSIDE } from '../explain/inside.ts'
+import { accessOn } from '../fakes/access.ts'
 import { FakeClock, testRuntime } from '../fakes/clock.ts'
 import { aFaxJob } from '../fakes/fax-job.ts'
 
@@ -136,11 +133,7 @@ export async function openApiHouse(config: Record<string, unknown> = {}) {
   }
   const ring = new KeyRing({ store, config: live, runtime })
   await ring.follow({ madeOnly: false })
-  const audit = makeAudit(store, clock)
-  const passwords = makePasswords({ N: 2, r: 1, p: 1 })
   const deps = {
-    sessions: { store, runtime, config: live, audit, passwords, guard: new GuessGuard() },
-    auditLog: makeAuditLog(store, folder),
     outbound,
     config: live,
     runtime,
@@ -156,7 +149,7 @@ export async function openApiHouse(config: Record<string, unknown> = {}) {
     keys: { store, spool, config: live, runtime, ring, kick },
     sockets: new Map(),
     intake: new Intake({ store, spool, config: live, runtime, kick }),
-    audit,
+    ...accessOn(store, live, runtime, join(folder, 'data')),
     managed: makeManagedDesk({
       config: live,
       keep: text => writeWhole(join(folder, 'data', MANAGED_FILE), text),

@@ -1,15 +1,12 @@
 /** The server of the administration on a real store, without sockets: what tests of the API and the console talk to. */
 import type { InjectOptions, Response } from 'light-my-request'
-import { makeAudit } from '../../src/access/audit.ts'
-import { GuessGuard } from '../../src/access/guess-guard.ts'
-import { makePasswords } from '../../src/access/password.ts'
 import { RIGHTS, type Right } from '../../src/access/principal.ts'
 import { addToken } from '../../src/access/tokens.ts'
 import { explainMail } from '../../src/explain/explain-mail.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from '../../src/http/admin.ts'
 import { makeMetrics } from '../../src/http/metrics.ts'
-import { makeAuditLog } from '../../src/store/audit-chain.ts'
 import { INSIDE } from '../explain/inside.ts'
+import { accessOn } from '../fakes/access.ts'
 import { aHouse, configWith, type House } from '../inbound/house.ts'
 
 export interface AdminHouse {
@@ -31,12 +28,8 @@ export async function anAdmin(
   const { clock, store } = house
   const runtime = house.deps.runtime
   const outbound = { ...house.deps, ...more } as unknown as AdminDeps['outbound']
-  const audit = makeAudit(store, clock)
-  // A cheap hash: tests of passwords are in test/access.
-  const passwords = makePasswords({ N: 2, r: 1, p: 1 })
   const deps: AdminDeps = {
-    sessions: { store, runtime, config: house.live, audit, passwords, guard: new GuessGuard() },
-    auditLog: makeAuditLog(store, process.env['TMPDIR'] ?? '/tmp'),
+    ...accessOn(store, house.live, runtime),
     outbound,
     config: house.live,
     runtime,
@@ -52,7 +45,6 @@ export async function anAdmin(
     keys: {} as AdminDeps['keys'],
     sockets: new Map(),
     intake: {} as AdminDeps['intake'],
-    audit,
     managed: {} as AdminDeps['managed'],
     explain: request => explainMail(config, request, { runtime, inside: INSIDE }),
   }
