@@ -12,7 +12,10 @@ import type { Inside } from './explain/explained-parts.ts'
 import type { SubmissionId } from './fax/id.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from './http/admin.ts'
 import { openDoor } from './http/door.ts'
+
+import { addOpenId } from './http/openid-routes.ts'
 import { picturesOf } from './outbound/extract.ts'
+
 import type { KeyKeeper } from './outbound/key-keeper.ts'
 import type { Runtime } from './runtime.ts'
 import type { AuditStore } from './store/access-store.ts'
@@ -32,7 +35,7 @@ function insideOf({ renderer, workFolder, store }: AdminDeps['outbound']): Insid
 }
 
 /** What brings the routes. */
-const PARTS: readonly AddRoutes[] = [addApi]
+const PARTS: readonly AddRoutes[] = [addOpenId, addApi]
 
 /** How often the end of the audit log stands in the log, where nobody who changes the database can reach it. */
 const HEAD_MS = 3_600_000

@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { LiveConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
+import type { Runtime } from '../runtime.ts'
 import type { SessionStore, StoredSession, StoredUser } from '../store/access-store.ts'
 import type { Audit } from './audit.ts'
 import type { GuessGuard } from './guess-guard.ts'
@@ -14,6 +15,7 @@ import { principalOfUser, type UserDeps, userName } from './users.ts'
 
 export interface SessionDeps extends UserDeps {
   readonly store: UserDeps['store'] & SessionStore
+  readonly runtime: Runtime
   readonly config: LiveConfig
   readonly guard: GuessGuard
   readonly audit: Audit

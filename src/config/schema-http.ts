@@ -1,6 +1,7 @@
 /** Keys of the servers that speak HTTP: health and metrics, what is reached from outside, and the administration. */
 import { z } from 'zod'
-import { httpUrl, KIB, listenAddress, peerNetwork } from './schema-values.ts'
+import { openIdSchema } from './schema-openid.ts'
+import { httpUrl, KIB, listenAddress, peerNetwork, type SecretRef } from './schema-values.ts'
 
 /** How a door is guarded, wherever it is. */
 const guard = (path: z.ZodString) => ({
@@ -36,7 +37,7 @@ const publicDoor = (path: z.ZodString) =>
     .prefault({})
     .describe('What vendors, senders and receivers of faxes reach from outside.')
 
-const adminDoor = (path: z.ZodString) =>
+const adminDoor = (path: z.ZodString, secret: z.ZodType<string, SecretRef>) =>
   z
     .strictObject({
       listen: listenAddress
@@ -65,6 +66,7 @@ const adminDoor = (path: z.ZodString) =>
         })
         .prefault({})
         .describe('How long a log-in lasts.'),
+      oidc: openIdSchema(secret),
     })
     .prefault({})
     .describe('The console and the admin API. See docs/access.md.')
@@ -98,7 +100,7 @@ const limits = z
   .prefault({})
   .describe('What a client may cost us.')
 
-export const httpSchema = (path: z.ZodString) =>
+export const httpSchema = (path: z.ZodString, secret: z.ZodType<string, SecretRef>) =>
   z
     .strictObject({
       listen: listenAddress
@@ -115,7 +117,7 @@ export const httpSchema = (path: z.ZodString) =>
           'Where this server is reached from outside, by vendors and by senders who follow a link: https://fax.example.com',
         ),
       public: publicDoor(path),
-      admin: adminDoor(path),
+      admin: adminDoor(path, secret),
       limits,
     })
     .prefault({})

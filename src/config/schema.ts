@@ -186,7 +186,7 @@ export function configSchema(resolve: ResolveSecret, templates: ReadTemplates) {
     store,
     smtp,
     relay: relaySchema(secret, path).describe('Mail that goes out: reports and received faxes.'),
-    http: httpSchema(path),
+    http: httpSchema(path, secret),
     log,
     providers: z
       .record(name, providerSchema(secret, path))

@@ -23,4 +23,11 @@ export const ADMIN_ERRORS = {
     'Too many requests from your address: try again in a minute.',
   ),
   E_EXISTS: row('refused', '550 5.5.1', 409, 'There is one with this name already.'),
+  E_OPENID: row('refused', '550 5.7.1', 403, 'The log-in at the identity provider did not succeed.'),
+  E_OPENID_DOWN: row(
+    'temporary',
+    '451 4.4.1',
+    503,
+    'The identity provider cannot be reached: try again later.',
+  ),
 } as const

@@ -192,6 +192,17 @@ const destinationsAt = (url: string) => ({
   },
 })
 
+const adminAt = (url: string) => ({
+  listen: '127.0.0.1:0',
+  publicUrl: 'https://faxadmin.example.com',
+  oidc: {
+    issuer: url,
+    clientId: 'faxbridge',
+    clientSecret: canary('http.admin.oidc.clientSecret'),
+    rules: [{ value: 'admins', role: 'admin' }],
+  },
+})
+
 async function configure(bridge: Bridge, accounts: Record<string, object>, parrotUrl: string): Promise<void> {
   const config = parse(await readFile(bridge.configFile, 'utf8')) as Record<string, object>
   Object.assign(config, {
@@ -207,6 +218,7 @@ async function configure(bridge: Bridge, accounts: Record<string, object>, parro
     archive: { keys: [{ id: 'k1', key: masterKey('archive.keys.key') }] },
     relay: relaysOf(config['relay'] as { url: string }, parrotUrl),
     inbound: { destinations: destinationsAt(parrotUrl) },
+    http: { ...config['http'], admin: adminAt(parrotUrl) },
     documents: {
       office: {
         gotenberg: { url: parrotUrl, user: 'fax', password: canary('documents.office.gotenberg.password') },
@@ -391,6 +403,9 @@ describe('secrets', () => {
     for (const fax of JSON.parse(await cli('list', '--json')) as { id: string }[])
       await cli('show', fax.id, '--json')
     await cli('check-config')
+    const [, admin = ''] = /"admin":"([^"]+)"/.exec(running.log()) ?? []
+    for (const path of ['login/openid', 'login/openid/return?code=1&state=1', 'api/v1/faxes'])
+      said.push(await fetch(`http://${admin}/${path}`, { redirect: 'manual' }).then(answer => answer.text()))
     for (const path of ['metrics', 'health/live', 'health/ready'])
       said.push(await fetch(`http://127.0.0.1:${bridge.httpPort}/${path}`).then(answer => answer.text()))
     clearInterval(watch)
