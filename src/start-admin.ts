@@ -12,8 +12,8 @@ import type { Inside } from './explain/explained-parts.ts'
 import type { SubmissionId } from './fax/id.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from './http/admin.ts'
 import { openDoor } from './http/door.ts'
-
 import { addOpenId } from './http/openid-routes.ts'
+import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { picturesOf } from './outbound/extract.ts'
 
 import type { KeyKeeper } from './outbound/key-keeper.ts'
@@ -21,6 +21,7 @@ import type { Runtime } from './runtime.ts'
 import type { AuditStore } from './store/access-store.ts'
 import { makeAuditLog } from './store/audit-chain.ts'
 import { writeWhole } from './store/disk.ts'
+import { sendUpload } from './upload/send-upload.ts'
 
 /** Looks into mails as the step that prepares them does. */
 function insideOf({ renderer, workFolder, store }: AdminDeps['outbound']): Inside {
@@ -77,7 +78,7 @@ async function tellHeads(store: AuditStore, { clock, log }: Runtime, signal: Abo
 }
 
 /** What the daemon gives: its configuration can be changed, and its keys look at what was. */
-type Given = Omit<AdminDeps, 'audit' | 'explain' | 'managed'> & {
+type Given = Omit<AdminDeps, 'audit' | 'explain' | 'managed' | 'send'> & {
   readonly config: ReloadableConfig
   readonly keys: Pick<KeyKeeper, 'look'>
 }
@@ -90,10 +91,13 @@ export async function startAdmin(
   const { config, runtime, sockets } = given
   const { admin, limits } = config.current.http
   if (admin.listen === undefined) return null
+  const dialable = undialableIn(config, dialsOf(given.outbound.providers))
+  const uploads = { config, intake: given.intake, runtime, dialable }
   const deps: AdminDeps = {
     ...given,
     audit: given.sessions.audit,
     explain: request => explainMail(config.current, request, { runtime, inside: insideOf(given.outbound) }),
+    send: (upload, sender, seed) => sendUpload(uploads, upload, sender, seed),
     managed: makeManagedDesk({
       config,
       keep: text => writeWhole(join(config.current.dataDir, MANAGED_FILE), text),

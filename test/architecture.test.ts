@@ -81,6 +81,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:providers',
     'type:store',
     'type:explain',
+    'type:upload',
   ],
   // Who asks and what they may do; shared by the edges below.
   access: ['fax', 'runtime.ts', 'type:config', 'type:store'],
@@ -98,6 +99,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:providers',
     'type:store',
     'type:explain',
+    'type:upload',
   ],
   console: [
     'access',
@@ -116,6 +118,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   // For programs elsewhere: it knows nothing of the daemon but the document that its operations are generated from.
   'api-client': [],
+  // A new fax without a mail program: it goes the way of a mail.
+  upload: ['fax', 'runtime.ts', 'mail', 'smtp', 'type:config'],
   // Plays a mail through the very code of the daemon.
   explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'type:config'],
   // What other fax systems wrote is tried against the configuration that it is to become.

@@ -3,6 +3,7 @@
  * reading and writing by their schemas, and of the document that describes them. It decides nothing about faxes: it asks the
  * steps (outbound/, inbound/), as the console and the command line do.
  */
+import fastifyMultipart from '@fastify/multipart'
 import fastifySwagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
@@ -10,7 +11,9 @@ import type { AdminDeps } from '../http/admin.ts'
 import { answerWithProblems } from '../http/problem.ts'
 import { allow, audited, principalOf } from '../http/who-asks.ts'
 import { documentFrame, tidied } from './openapi.ts'
+import { addRateHeaders } from './rate.ts'
 import type { RouteHouse } from './route.ts'
+import { addEvents } from './routes-events.ts'
 import { addFaxActions } from './routes-fax-actions.ts'
 import { addFaxes } from './routes-faxes.ts'
 import { addInbox } from './routes-inbox.ts'
@@ -18,6 +21,7 @@ import { addInboxActions } from './routes-inbox-actions.ts'
 import { addKeys } from './routes-keys.ts'
 import { addNumbers } from './routes-numbers.ts'
 import { addProviders } from './routes-providers.ts'
+import { addSend } from './routes-send.ts'
 import { addSubscribers, PATCH_TYPE } from './routes-subscribers.ts'
 import { addSystem } from './routes-system.ts'
 
@@ -33,6 +37,8 @@ export async function addApi(server: FastifyInstance, deps: ApiDeps): Promise<vo
       api.setValidatorCompiler(validatorCompiler)
       api.setSerializerCompiler(serializerCompiler)
       answerWithProblems(api, deps.runtime.log)
+      addRateHeaders(api, deps.config.current.http.limits.requestsPerMinute)
+      await api.register(fastifyMultipart)
       await api.register(fastifySwagger, {
         openapi: documentFrame(deps.version),
         transform: jsonSchemaTransform,
@@ -50,6 +56,7 @@ function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
   const gate = { principalOf, allow, audited }
   const house: RouteHouse = { api, gate, book: { store, runtime, owner: runtime.ids.token(20) } }
   addFaxes(house, outbound)
+  addSend(house, deps)
   addFaxActions(house, outbound)
   addInbox(house, outbound)
   addInboxActions(house, outbound)
@@ -59,6 +66,7 @@ function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
   addNumbers(house, deps.config, deps.managed)
   addProviders(house, outbound)
   addSystem(house, deps)
+  addEvents(house, outbound)
   api.get('/openapi.json', { schema: { hide: true } as object }, async (_, reply) =>
     reply.type('application/json').serializer(JSON.stringify).send(api.swagger()),
   )

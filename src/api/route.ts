@@ -3,7 +3,8 @@
  * that every request goes through (who asks, may they, is it well formed, was it answered before) and of what the OpenAPI
  * document says of it. Not in charge of who somebody is (gate.ts), nor of what a route does.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import { validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs } from '../fax/id.ts'
@@ -37,7 +38,7 @@ interface RouteFrame<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly params?: P
   readonly query?: Q
   readonly body?: B
-  /** Of the body. Default: JSON. */
+  /** Of the body. Default: JSON. A form is read by the route itself. */
   readonly takes?: string
   /** Beside those that every route knows. */
   readonly headers?: z.ZodRawShape
@@ -91,20 +92,22 @@ export function addRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     status === 204
       ? { 204: z.undefined().describe('Done.') }
       : { [status]: { description: route.summary, content: { 'application/json': { schema: answer } } } }
+  const isForm = route.takes === FORM
   house.api.route({
     method,
     url,
     schema: schemaOf(route, response),
+    ...(isForm ? { validatorCompiler: exceptBody } : {}),
     onRequest: async request => void passed(house.gate, request, right),
     // Where everything may be left out, so may the whole body.
     preValidation: async request => {
-      if (route.body !== undefined && request.body == null) request.body = {}
+      if (route.body !== undefined && request.body == null && !isForm) request.body = {}
     },
     handler: async (request, reply) => {
       const asked = askedOf(house.gate, request, reply, right)
       const run = (begunAt: EpochMs | null) => Promise.resolve(route.handle({ ...asked, begunAt } as never))
       reply.code(status)
-      if (method !== 'POST') return finish(reply, status, await run(null))
+      if (method !== 'POST' || isForm) return finish(reply, status, await run(null))
       const fingerprint = [route.id, JSON.stringify([request.params, request.query, request.body ?? null])]
       const kept = route.keep === undefined ? {} : { keep: route.keep }
       const once = { request, who: asked.who, fingerprint, ...kept }
@@ -114,6 +117,12 @@ export function addRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     },
   })
 }
+
+const FORM = 'multipart/form-data'
+
+/** A form is read piece by piece, and checked where it is read. */
+const exceptBody: FastifySchemaCompiler<object> = route =>
+  route.httpPart === 'body' ? () => true : validatorCompiler(route as never)
 
 const finish = (reply: FastifyReply, status: number, value: unknown) =>
   status === 204 ? reply.send() : reply.type('application/json').send(value)
@@ -158,7 +167,8 @@ function askedOf(gate: Gate, request: FastifyRequest, reply: FastifyReply, right
   return { params, query, body, who: passed(gate, request, right), request, reply }
 }
 
-function schemaOf(
+/** What the document, and the checks of fastify, know of a route. */
+export function schemaOf(
   route: RouteFrame<z.ZodType, z.ZodType, z.ZodType>,
   response: Readonly<Record<number, unknown>>,
 ) {

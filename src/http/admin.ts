@@ -12,6 +12,8 @@ import type { ExplainRequest, Explanation } from '../explain/explain-mail.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { Intake } from '../outbound/accept.ts'
 import type { OperateDeps } from '../outbound/operate.ts'
+import type { TakenUpload, UploadSender } from '../upload/send-upload.ts'
+import type { Upload, UploadSeed } from '../upload/upload-mail.ts'
 import { makeDoor } from './door.ts'
 import { keepOthersOut } from './same-site.ts'
 import type { HttpDeps } from './start.ts'
@@ -25,6 +27,8 @@ export interface AdminDeps extends HttpDeps {
   readonly audit: Audit
   /** What is changed here and not in the configuration file: subscribers, numbers, callers. */
   readonly managed: ManagedDesk
+  /** A new fax: resolves when it is on disk. */
+  send(upload: Upload, sender: UploadSender, seed: UploadSeed): Promise<TakenUpload>
   /** What would become of a mail, by the very code of the daemon; nothing is stored or sent. */
   explain(request: ExplainRequest): Promise<Explanation>
 }

@@ -1,8 +1,35 @@
 /** What a filter of faxes is in SQL. Words of a closed vocabulary stand in the text itself, so that partial indexes count. */
-import type { EpochMs } from '../fax/id.ts'
-import { FAX_STATES } from '../fax/job.ts'
+import type { EpochMs, FaxJobId } from '../fax/id.ts'
+import { FAX_STATES, type FaxState } from '../fax/job.ts'
 import type { SqlValue } from './sql-driver.ts'
-import type { FaxJobFilter } from './store.ts'
+
+/** All filters are optional and are ANDed. Newest first. */
+export interface FaxJobFilter {
+  readonly states?: readonly FaxState[]
+  readonly held?: boolean
+  readonly subscriberId?: string
+  /** Of one of these subscribers. */
+  readonly subscriberIds?: readonly string[]
+  /** Its last hand-over was to this account. */
+  readonly account?: string
+  /** `+` and the first digits, or digits anywhere in it. */
+  readonly number?: string
+  /** A part of the From address. */
+  readonly sender?: string
+  /** A part of it. */
+  readonly subject?: string
+  /** A part of the number, the sender, the subject or an id. */
+  readonly search?: string
+  /** Taken in from this instant on, and before that one. */
+  readonly createdFrom?: EpochMs
+  readonly createdBefore?: EpochMs
+  /** Ended from this instant on, and before that one. */
+  readonly endedFrom?: EpochMs
+  readonly endedBefore?: EpochMs
+  /** Page on: ids that sort before this one. */
+  readonly before?: FaxJobId
+  readonly limit: number
+}
 
 /** Ids sort by their time: this is less than every id of this instant and more than every one before it. */
 export function idFloor(prefix: string, at: EpochMs): string {

@@ -132,6 +132,8 @@ const METHODS = [
   'beginAnswer',
   'endAnswer',
   'breakAnswer',
+  'changesAfter',
+  'newestChange',
   'counts',
   'flow',
   'interrupted',

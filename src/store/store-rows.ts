@@ -15,6 +15,7 @@ import { makeAuditRows } from './audit-rows.ts'
 import { type BacklogStore, makeBacklogs } from './backlogs.ts'
 import { type BrokenAddressStore, makeBrokenAddresses } from './broken-addresses.ts'
 import { type BudgetStore, makeBudgets } from './budgets.ts'
+import { type ChangeStore, makeChanges } from './changes.ts'
 import { type DeliveryStore, makeDeliveries } from './deliveries.ts'
 import { changeFax, type FaxJobRows, makeFaxJobRows } from './fax-jobs.ts'
 import { type FlowStore, makeFlow } from './flow.ts'
@@ -62,6 +63,7 @@ export type StoreRows = RefusalStore &
   FlowStore &
   AccessStore &
   AnswerStore &
+  ChangeStore &
   AlarmStore &
   BacklogStore &
   ArchiveStore &
@@ -91,6 +93,7 @@ export function rowsOn(driver: SqlDriver, ids: Ids): StoreRows {
     ...makeTokens(driver),
     ...makeAuditRows(driver),
     ...makeAnswers(driver),
+    ...makeChanges(driver),
     ...makeAlarms(driver, ids),
     ...makeBacklogs(driver),
     ...makeRetention(driver),

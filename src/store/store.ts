@@ -22,11 +22,15 @@ import type { ArchiveStore } from './archive-store.ts'
 import type { BacklogStore } from './backlogs.ts'
 import type { BrokenAddressStore } from './broken-addresses.ts'
 import type { BudgetStore, FaxCount } from './budgets.ts'
+import type { ChangeStore } from './changes.ts'
 import type { DeliveryStore } from './deliveries.ts'
+import type { FaxJobFilter } from './fax-filter.ts'
 import type { FlowStore } from './flow.ts'
 import type { InboundAccountStore, InboundStore } from './inbound-store.ts'
 import type { SeenPictureStore } from './seen-pictures.ts'
 import type { SenderLinkStore } from './sender-links.ts'
+
+export type { FaxJobFilter } from './fax-filter.ts'
 
 /** One mail as it is taken in: all rows of it in one commit. */
 export interface Acceptance {
@@ -78,34 +82,6 @@ export interface SubmissionStore {
   jobsOf(id: SubmissionId): Promise<readonly FaxJob[]>
   /** How many faxes to members of this list have not ended yet; those that a person has sent again are not counted. */
   openOfList(id: SubmissionId, list: string): Promise<number>
-}
-
-/** All filters are optional and are ANDed. Newest first. */
-export interface FaxJobFilter {
-  readonly states?: readonly FaxState[]
-  readonly held?: boolean
-  readonly subscriberId?: string
-  /** Of one of these subscribers. */
-  readonly subscriberIds?: readonly string[]
-  /** Its last hand-over was to this account. */
-  readonly account?: string
-  /** `+` and the first digits, or digits anywhere in it. */
-  readonly number?: string
-  /** A part of the From address. */
-  readonly sender?: string
-  /** A part of it. */
-  readonly subject?: string
-  /** A part of the number, the sender, the subject or an id. */
-  readonly search?: string
-  /** Taken in from this instant on, and before that one. */
-  readonly createdFrom?: EpochMs
-  readonly createdBefore?: EpochMs
-  /** Ended from this instant on, and before that one. */
-  readonly endedFrom?: EpochMs
-  readonly endedBefore?: EpochMs
-  /** Page on: ids that sort before this one. */
-  readonly before?: FaxJobId
-  readonly limit: number
 }
 
 export interface FaxJobSummary {
@@ -293,6 +269,7 @@ export type Store = RefusalStore &
   FlowStore &
   AccessStore &
   AnswerStore &
+  ChangeStore &
   AlarmStore &
   BacklogStore &
   ArchiveStore &

@@ -38,6 +38,7 @@ import type { Spool } from '../../src/store/spool.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { rowsOn, storeOf } from '../../src/store/store-rows.ts'
+import { sendUpload } from '../../src/upload/send-upload.ts'
 import { INSIDE } from '../explain/inside.ts'
 import { accessOn } from '../fakes/access.ts'
 import { FakeClock, testRuntime } from '../fakes/clock.ts'
@@ -133,7 +134,10 @@ export async function openApiHouse(config: Record<string, unknown> = {}) {
   }
   const ring = new KeyRing({ store, config: live, runtime })
   await ring.follow({ madeOnly: false })
+  const intake = new Intake({ store, spool, config: live, runtime, kick })
+  const uploads = { config: live, intake, runtime, dialable: () => [] }
   const deps = {
+    send: ((upload, sender, seed) => sendUpload(uploads, upload, sender, seed)) as AdminDeps['send'],
     outbound,
     config: live,
     runtime,
@@ -148,7 +152,7 @@ export async function openApiHouse(config: Record<string, unknown> = {}) {
     backUp: () => Promise.reject(new Error('no backup in this test')),
     keys: { store, spool, config: live, runtime, ring, kick },
     sockets: new Map(),
-    intake: new Intake({ store, spool, config: live, runtime, kick }),
+    intake,
     ...accessOn(store, live, runtime, join(folder, 'data')),
     managed: makeManagedDesk({
       config: live,

@@ -47,6 +47,7 @@ export async function anAdmin(
     intake: {} as AdminDeps['intake'],
     managed: {} as AdminDeps['managed'],
     explain: request => explainMail(config, request, { runtime, inside: INSIDE }),
+    send: () => Promise.reject(new Error('no upload in this test')),
   }
   const server = await makeAdmin(deps, parts)
   await server.ready()
