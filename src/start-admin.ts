@@ -15,7 +15,6 @@ import { openDoor } from './http/door.ts'
 import { addOpenId } from './http/openid-routes.ts'
 import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { picturesOf } from './outbound/extract.ts'
-
 import type { KeyKeeper } from './outbound/key-keeper.ts'
 import type { Runtime } from './runtime.ts'
 import type { AuditStore } from './store/access-store.ts'
