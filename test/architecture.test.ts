@@ -60,6 +60,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:queue',
     'type:store',
   ],
+  // Looks over an installation; what it asks is given to it.
+  doctor: ['fax', 'runtime.ts', 'type:config'],
   // What the operator is told of. It watches through functions that it is given.
   alarms: ['fax', 'words', 'mail', 'runtime.ts', 'destinations', 'type:config', 'type:store'],
   // How long documents are kept, what keeps them longer, and how they leave the house.
@@ -128,6 +130,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'access',
     'type:alarms',
+    'doctor',
     'inbound',
     'fax',
     'options',

@@ -15,6 +15,15 @@ export function addUpkeep(program: Command): void {
     .addOption(configOption())
     .addOption(jsonOption())
     .action(async (folder, options) => (await import('./backup.ts')).restoreBackup(folder, options))
+  program
+    .command('doctor')
+    .description('look over the whole installation, and say what to do about what is found; nothing is sent')
+    .option('--offline', 'ask nobody outside this machine: no DNS, relay, provider')
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async options => {
+      process.exitCode = await (await import('./doctor.ts')).doctor(options)
+    })
   const alarms = program.command('alarms').description('what needs a person: list, ack')
   const alarmsSub = (name: string, description: string) =>
     alarms

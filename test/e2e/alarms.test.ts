@@ -73,6 +73,12 @@ it('a provider that is down is told once, not again after a restart, and once th
     call: 'list',
     result: 'temporary',
   })
+  const examined = await bridge.cli('doctor', '--json')
+  const findings = JSON.parse(examined.stdout) as { area: string; state: string; fix: string | null }[]
+  expect(examined.code).toBe(1)
+  const wrong = findings.filter(({ state }) => state === 'wrong').map(({ area }) => area)
+  expect([...new Set(wrong)].sort()).toEqual(['alarms', 'permissions', 'providers'])
+  expect(findings.filter(({ state, fix }) => state !== 'ok' && fix === null)).toEqual([])
   await bridge.stop('SIGKILL')
   await bridge.start()
   // A held fax is another alarm: when it has been told, everything has been looked at.
