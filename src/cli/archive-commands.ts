@@ -1,5 +1,5 @@
-/** The commands of `faxbridge archive` on the command line; what they do is in archive.ts. */
-import type { Command } from 'commander'
+/** The commands of `faxbridge archive` on the command line, and `export`; what they do is in archive.ts and export.ts. */
+import { type Command, Option } from 'commander'
 import { configOption, jsonOption } from './shared-options.ts'
 
 export function addArchive(program: Command): void {
@@ -31,4 +31,25 @@ export function addArchive(program: Command): void {
   archiveSub('encrypt', 'encrypts the documents that were written before there was a key').action(
     async options => (await loaded()).orderKeys('encrypt', options),
   )
+  program
+    .command('export')
+    .description('all faxes of a time as a ZIP archive: tables, documents, and the SHA-256 of each file')
+    .requiredOption(
+      '--from <day>',
+      'taken in or received from this day on: 2026-11-01, or an instant with zone',
+    )
+    .requiredOption('--to <day>', 'and to the end of this day, or before this instant')
+    .requiredOption('--out <file>', 'the archive; never one that is there')
+    .option('--subscriber <id>', 'only of this subscriber')
+    .addOption(
+      new Option(
+        '--documents <form>',
+        'pages of sent faxes are TIFF, those of received ones as they came; or all as PDF or TIFF; or none',
+      )
+        .choices(['original', 'pdf', 'tiff', 'none'])
+        .default('original'),
+    )
+    .addOption(configOption())
+    .addOption(jsonOption())
+    .action(async options => (await import('./export.ts')).exportArchive(options))
 }

@@ -1,7 +1,8 @@
 /** Asks the running daemon over its control socket, which only the daemon's user and root can open. */
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { configOrThrow, loadConfig } from '../config/load.ts'
 import { BridgeError, ERRORS, type ErrorCode } from '../fax/error.ts'
 import { unreachable } from './exit-codes.ts'
@@ -11,6 +12,8 @@ export interface Control {
   /** `patienceMs`: how long the answer may take, where it is more than a look. */
   post<T>(path: string, body: object, patienceMs?: number): Promise<T>
   bytes(path: string): Promise<Buffer>
+  /** An answer that is too large to be in memory, piece by piece; throws when it breaks off. */
+  download(path: string, body: object, write: (piece: Uint8Array) => Promise<void>): Promise<void>
 }
 
 /** http/control-audit.ts writes down who it was. */
@@ -43,6 +46,7 @@ export function controlAt(socketPath: string): Control {
     },
     post: (path, body, patienceMs) => json('POST', path, body, patienceMs),
     bytes: path => ask(socketPath, 'GET', path),
+    download: (path, body, write) => download(socketPath, path, body, write),
   }
 }
 
@@ -70,6 +74,35 @@ function ask(
     asked.once('error', error => reject(notThere(socketPath, error)))
     asked.end(body === undefined ? undefined : JSON.stringify(body))
   })
+}
+
+/** A document that is made for an export may take a while before the next piece comes. */
+const PIECE_TIMEOUT_MS = 10 * 60_000
+
+async function download(
+  socketPath: string,
+  path: string,
+  body: object,
+  write: (piece: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const headers = { 'content-type': 'application/json', [LOCAL_USER]: localUser() }
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const timeout = PIECE_TIMEOUT_MS
+    const asked = request({ socketPath, method: 'POST', path, headers, timeout }, resolve)
+    asked.once('timeout', () => asked.destroy(new Error('no answer')))
+    asked.once('error', error => reject(notThere(socketPath, error)))
+    asked.end(JSON.stringify(body))
+  })
+  if ((answer.statusCode ?? 500) >= 300) throw problemFrom(await buffer(answer))
+  try {
+    for await (const piece of answer) await write(piece as Uint8Array)
+  } catch (cause) {
+    if (cause instanceof BridgeError || (cause as { code?: string }).code === 'ENOSPC') throw cause
+    throw new BridgeError('E_INTERNAL', {
+      cause,
+      say: 'The answer broke off: the log of the daemon says why.',
+    })
+  }
 }
 
 function notThere(socketPath: string, error: NodeJS.ErrnoException): BridgeError {

@@ -21,6 +21,7 @@ import type { BackupNote } from '../store/backup.ts'
 import type { SpoolSpace } from '../store/spool.ts'
 import { addAccessOperations } from './access-operations.ts'
 import { addAlarmOperations } from './alarm-operations.ts'
+import { addArchiveExport } from './archive-export.ts'
 import { type ArchiveDeps, addArchiveOperations } from './archive-operations.ts'
 import { auditControl } from './control-audit.ts'
 import { type Door, makeDoor, openDoor } from './door.ts'
@@ -188,6 +189,7 @@ function controlServer(deps: HttpDeps): FastifyInstance {
   addProviderOperations(server, deps.outbound)
   addInboxOperations(server, deps.outbound)
   addArchiveOperations(server, deps.outbound)
+  addArchiveExport(server, deps.outbound, deps.version)
   addRefused(server, deps.outbound.store)
   addKeyOperations(server, deps.keys)
   addAccessOperations(server, { ...deps, store: deps.outbound.store })

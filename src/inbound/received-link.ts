@@ -87,7 +87,8 @@ interface Pages {
   readonly wishes: SubscriberConfig['received_pages'] | undefined
 }
 
-async function documentFor(
+/** The document in the wanted format; one that cannot be converted as it came. */
+export async function documentFor(
   deps: InboundDeps,
   fax: InboundFax,
   { wanted, wishes }: Pages,

@@ -1,7 +1,10 @@
 /** Documents that are to go, killed at any point while they go: no byte of them is left, and no row that needs one. */
-import { readdir, readFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { controlAt } from '../../src/cli/control.ts'
 import { silentLogger, systemClock } from '../../src/runtime.ts'
 import { openStore } from '../../src/store/open-store.ts'
@@ -79,4 +82,80 @@ describe('zero retention, killed', () => {
     },
     240_000,
   )
+})
+
+/** Everything in a folder, as text. */
+async function textIn(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter(one => one.isFile()).map(one => join(one.parentPath, one.name))
+  return (await Promise.all(files.map(file => readFile(file, 'latin1')))).join('')
+}
+
+describe('encryption at rest', () => {
+  it('in the spool and in backups; keys change, a wrong one starts nothing; holds and exports beside it', async () => {
+    const [k1, k2] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')]
+    const b = await makeBridge(config => {
+      config['archive'] = { keys: [{ id: 'k1', key: k1 }] }
+    })
+    bridge = b
+    const withKeys = async (...keys: object[]) => {
+      const config = parse(await readFile(b.configFile, 'utf8')) as Record<string, unknown>
+      config['archive'] = { keys }
+      await writeFile(b.configFile, stringify(config))
+    }
+    const spool = join(b.folder, 'data', 'spool')
+    await b.start()
+    await sendMail(b.smtpPort, {
+      to: '15555551212@fax.local',
+      text: 'DIAGNOSIS-7781',
+      attachments: [{ filename: 'a.pdf', content: await aPdf(1) }],
+    })
+    const control = controlAt(join(b.folder, 'data', 'control.sock'))
+    const isDone = async () => {
+      const [fax] = await control.get<{ state: string }[]>('/inbox')
+      return fax?.state === 'acknowledged' && b.sink.mails.length === 2
+    }
+    await waitFor('the received fax', isDone, 120_000)
+    const [fax] = await control.get<{ id: string }[]>('/faxes')
+    const id = fax?.id ?? ''
+    expect(await textIn(spool)).not.toContain('DIAGNOSIS')
+
+    // Beside it: a hold, and an export that takes no other file's place.
+    expect((await b.cli('archive', 'hold', id, '--reason', 'case 7')).code).toBe(0)
+    expect((await b.cli('show', id)).stdout).toMatch(
+      /Legal hold +case 7 \(by [\s\S]*Sent SHA-256 +[0-9a-f]{64}/,
+    )
+    const zip = join(b.folder, 'all.zip')
+    const exported = await b.cli('export', '--from', '2020-01-01', '--to', '2099-12-31', '--out', zip)
+    expect(exported).toMatchObject({ code: 0, stderr: '' })
+    expect(await b.cli('export', '--from', '2020-01-01', '--to', '2099-12-31', '--out', zip)).toMatchObject({
+      code: 2,
+    })
+    const unpack = `import zipfile; zipfile.ZipFile('${zip}').extractall('${b.folder}/unpacked')`
+    execFileSync('python3', ['-c', unpack])
+    const checked = execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: join(b.folder, 'unpacked') })
+    expect(checked.toString().trim().split('\n')).toHaveLength(6)
+
+    expect((await b.cli('backup', join(b.folder, 'saved'))).code).toBe(0)
+    expect(await textIn(join(b.folder, 'saved', 'spool'))).not.toContain('DIAGNOSIS')
+    expect(await b.stop()).toBe(0)
+
+    // No key, or another one under its name: not started, and nothing is lost by the try.
+    for (const keys of [[], [{ id: 'k1', key: k2 }]]) {
+      await withKeys(...keys)
+      await expect(b.start()).rejects.toThrow(/archive\.keys/)
+    }
+    await withKeys({ id: 'k2', key: k2 }, { id: 'k1', key: k1 })
+    await b.start()
+    expect((await b.cli('archive', 'rotate-key')).stdout).toMatch(/documents are under the first key now/)
+    const state = JSON.parse((await b.cli('archive', 'keys', '--json')).stdout) as object
+    expect(state).toMatchObject({ writing: 'k2', documents: { k1: 0 }, plain: 0 })
+    expect(await b.stop()).toBe(0)
+    await withKeys({ id: 'k2', key: k2 })
+    await b.start()
+    const pages = join(b.folder, 'pages.tiff')
+    expect((await b.cli('show', id, '--pages', pages)).code).toBe(0)
+    expect((await readFile(pages)).subarray(0, 2).toString()).toBe('II')
+    expect(await b.stop()).toBe(0)
+  }, 400_000)
 })

@@ -119,6 +119,8 @@ describe('kill -9', () => {
       'forgotten',
       'received-forgotten',
       'erased',
+      'rewrapped',
+      'encrypted',
       'junk-discarded',
       'reply-carried-out',
       'key-changed',
