@@ -123,7 +123,7 @@ describe('encryption at rest', () => {
     // Beside it: a hold, and an export that takes no other file's place.
     expect((await b.cli('archive', 'hold', id, '--reason', 'case 7')).code).toBe(0)
     expect((await b.cli('show', id)).stdout).toMatch(
-      /Legal hold +case 7 \(by [\s\S]*Sent SHA-256 +[0-9a-f]{64}/,
+      /Legal hold: +case 7 \(by [\s\S]*Sent SHA-256: +[0-9a-f]{64}/,
     )
     const zip = join(b.folder, 'all.zip')
     const exported = await b.cli('export', '--from', '2020-01-01', '--to', '2099-12-31', '--out', zip)
