@@ -7,6 +7,8 @@ import { addApi } from './api/api.ts'
 import type { ReloadableConfig } from './config/live-config.ts'
 import { MANAGED_FILE } from './config/managed.ts'
 import { makeManagedDesk } from './config/managed-desk.ts'
+import { secretKeys, shownConfig } from './config/shown.ts'
+import { addConsole } from './console/console.ts'
 import { explainMail } from './explain/explain-mail.ts'
 import type { Inside } from './explain/explained-parts.ts'
 import type { SubmissionId } from './fax/id.ts'
@@ -35,7 +37,7 @@ function insideOf({ renderer, workFolder, store }: AdminDeps['outbound']): Insid
 }
 
 /** What brings the routes. */
-const PARTS: readonly AddRoutes[] = [addOpenId, addApi]
+const PARTS: readonly AddRoutes[] = [addOpenId, addApi, addConsole]
 
 /** How often the end of the audit log stands in the log, where nobody who changes the database can reach it. */
 const HEAD_MS = 3_600_000
@@ -77,7 +79,7 @@ async function tellHeads(store: AuditStore, { clock, log }: Runtime, signal: Abo
 }
 
 /** What the daemon gives: its configuration can be changed, and its keys look at what was. */
-type Given = Omit<AdminDeps, 'audit' | 'explain' | 'managed' | 'send'> & {
+type Given = Omit<AdminDeps, 'audit' | 'explain' | 'managed' | 'send' | 'settings'> & {
   readonly config: ReloadableConfig
   readonly keys: Pick<KeyKeeper, 'look'>
 }
@@ -92,6 +94,7 @@ export async function startAdmin(
   if (admin.listen === undefined) return null
   const dialable = undialableIn(config, dialsOf(given.outbound.providers))
   const uploads = { config, intake: given.intake, runtime, dialable }
+  const secrets = secretKeys()
   const deps: AdminDeps = {
     ...given,
     audit: given.sessions.audit,
@@ -102,6 +105,7 @@ export async function startAdmin(
       keep: text => writeWhole(join(config.current.dataDir, MANAGED_FILE), text),
       changed: () => given.keys.look(),
     }),
+    settings: () => shownConfig(config.current, secrets),
   }
   const server = await makeAdmin(deps, PARTS)
   const door = { ...admin, listen: admin.listen }

@@ -14,7 +14,7 @@ export function FaxActions({ look, fax }: { readonly look: Look; readonly fax: F
     <>
       {fax.held !== null && (
         <Action look={look} fax={fax} name="release" icon="arrow" tone="primary">
-          {fax.attemptList.length > 0 && fax.attemptList.at(-1)?.outcome === null && <Found look={look} />}
+          {fax.state === 'unknown' && <Found look={look} />}
         </Action>
       )}
       {ended && <Action look={look} fax={fax} name="resend" icon="again" tone="primary" />}

@@ -69,13 +69,16 @@ function FaxLive({ look, fax }: Omit<Shown, 'failed'>) {
 }
 
 function Trouble({ look, fax }: Omit<Shown, 'failed'>) {
-  const lost = fax.state === 'unknown' || (fax.held !== null && fax.attemptList.at(-1)?.outcome === null)
+  const last = fax.attemptList.at(-1)
+  // Only where nobody knows whether the provider has it is there something to look for.
+  const lost =
+    fax.state === 'unknown' || (last !== undefined && last.outcome === null && last.providerRef === null)
   return (
     <>
       {fax.held !== null && (
         <Notice tone="warn" title={look.say('fax.heldTitle')}>
           <p>{fax.held}</p>
-          {lost && fax.attemptList.length > 0 && <Evidence look={look} fax={fax} />}
+          {lost && <Evidence look={look} fax={fax} />}
         </Notice>
       )}
       {fax.held === null && fax.state === 'unknown' && (

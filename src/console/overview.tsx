@@ -50,24 +50,32 @@ export function OverviewLive({ look, view }: { readonly look: Look; readonly vie
   const quiet = view.flow.every(hour => hour.delivered + hour.failed + hour.received === 0)
   return (
     <div id="live" hx-get="/?part=live" hx-trigger="every 15s" hx-swap="outerHTML" data-live class="overview">
-      <Card title={look.say('over.flow')}>
-        {quiet ? <p class="empty">{look.say('over.quiet')}</p> : <FlowChart look={look} hours={view.flow} />}
-      </Card>
-      <Person look={look} view={view} />
-      {view.counts !== null && <Queue look={look} counts={view.counts} />}
-      {can(look, 'providers.read') && (
-        <Card title={look.say('over.providers')}>
-          <ul class="lines">
-            {view.providers.map(account => (
-              <li key={account.account}>
-                <a href={`/providers#${account.account}`}>{account.account}</a>
-                <Standing look={look} account={account} />
-                {account.why !== null && <p class="why">{account.why}</p>}
-              </li>
-            ))}
-          </ul>
+      <div>
+        <Card title={look.say('over.flow')}>
+          {quiet ? (
+            <p class="empty">{look.say('over.quiet')}</p>
+          ) : (
+            <FlowChart look={look} hours={view.flow} />
+          )}
         </Card>
-      )}
+        {view.counts !== null && <Queue look={look} counts={view.counts} />}
+      </div>
+      <div>
+        <Person look={look} view={view} />
+        {can(look, 'providers.read') && (
+          <Card title={look.say('over.providers')}>
+            <ul class="lines">
+              {view.providers.map(account => (
+                <li key={account.account}>
+                  <a href={`/providers#${account.account}`}>{account.account}</a>
+                  <Standing look={look} account={account} />
+                  {account.why !== null && <p class="why">{account.why}</p>}
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )}
+      </div>
     </div>
   )
 }

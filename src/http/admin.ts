@@ -8,6 +8,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { Audit } from '../access/audit.ts'
 import type { ManagedDesk } from '../config/managed-desk.ts'
+import type { ShownSection } from '../config/shown.ts'
 import type { ExplainRequest, Explanation } from '../explain/explain-mail.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { Intake } from '../outbound/accept.ts'
@@ -31,6 +32,8 @@ export interface AdminDeps extends HttpDeps {
   send(upload: Upload, sender: UploadSender, seed: UploadSeed): Promise<TakenUpload>
   /** What would become of a mail, by the very code of the daemon; nothing is stored or sent. */
   explain(request: ExplainRequest): Promise<Explanation>
+  /** The configuration in force, without its secrets. */
+  settings(): readonly ShownSection[]
 }
 
 /** Adds routes to the server. */

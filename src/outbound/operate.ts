@@ -25,6 +25,8 @@ export interface FaxListFilter {
   readonly states?: readonly FaxState[] | undefined
   readonly held?: boolean | undefined
   readonly subscriber?: string | undefined
+  /** Only of these. */
+  readonly subscriberIds?: readonly string[] | undefined
   readonly search?: string | undefined
   readonly before?: string | undefined
   readonly limit: number
@@ -39,12 +41,13 @@ const HOUR = 3_600_000
 const SHORTEST_ID_PART = 6
 
 export async function listFaxes(deps: OutboundDeps, filter: FaxListFilter): Promise<readonly FaxView[]> {
-  const { states, held, subscriber, search, before, limit } = filter
+  const { states, held, subscriber, subscriberIds, search, before, limit } = filter
   const rows = await deps.store.list({
     limit,
     ...(states === undefined ? {} : { states }),
     ...(held === undefined ? {} : { held }),
     ...(subscriber === undefined ? {} : { subscriberId: subscriber }),
+    ...(subscriberIds === undefined ? {} : { subscriberIds }),
     ...(search === undefined ? {} : { search }),
     ...(before === undefined ? {} : { before: before as FaxJobId }),
   })

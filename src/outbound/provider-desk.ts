@@ -31,9 +31,6 @@ const ABILITIES = {
   probe: 'test',
 } as const satisfies Partial<Record<keyof FaxProvider, string>>
 
-/** More open faxes than this are counted no further. */
-const MOST_OPEN = 10_000
-
 /** `signal`: how long vendors are waited for, who are asked for their balance. */
 export async function listProviders(
   deps: OutboundDeps,
@@ -51,8 +48,7 @@ export async function listProviders(
 
 /** How the accounts do, as far as we know ourselves: no vendor is asked, and no balance told. */
 export async function standingsOf(deps: OutboundDeps): Promise<readonly ProviderView[]> {
-  const rows = await deps.store.list({ states: ['submitting', 'unknown', 'sending'], limit: MOST_OPEN })
-  const at = (account: string) => rows.filter(({ job }) => job.attempt?.account === account).length
+  const open = await deps.store.openAtAccounts()
   return [...deps.providers].map(([account, provider]): ProviderView => {
     const standing = deps.board.standing(account)
     return {
@@ -62,7 +58,7 @@ export async function standingsOf(deps: OutboundDeps): Promise<readonly Provider
       why: standing.kind === 'open' ? null : standing.why,
       until: standing.kind === 'resting' ? new Date(standing.until).toISOString() : null,
       running: deps.board.running(account),
-      open: at(account),
+      open: open[account] ?? 0,
       balance: null,
       can: Object.entries(ABILITIES).flatMap(([method, text]) => (method in provider ? [text] : [])),
     }

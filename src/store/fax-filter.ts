@@ -47,8 +47,9 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 export function faxCondition(filter: FaxJobFilter): { readonly text: string; readonly values: SqlValue[] } {
   const values: SqlValue[] = []
   const place = (value: SqlValue) => `$${values.push(value)}`
-  const part = (text: string) => place(`%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
-  const like = (column: string, pattern: string) => `lower(${column}) like ${pattern} escape '\\'`
+  const part = (text: string) => place(`%${text.replace(/[\\%_]/g, '\\$&')}%`)
+  // SQLite's like does not tell A from a; asking for lower() besides takes twice the time.
+  const like = (column: string, pattern: string) => `${column} like ${pattern} escape '\\'`
   const parts = ['1 = 1']
   const { states, held, subscriberId, subscriberIds, account, number, sender, subject, search } = filter
   if (states !== undefined) parts.push(statesIn(states))
@@ -70,12 +71,21 @@ export function faxCondition(filter: FaxJobFilter): { readonly text: string; rea
   if (subject !== undefined) parts.push(like('s.subject', part(subject)))
   if (search !== undefined) {
     const pattern = part(search)
-    parts.push(`(${SEARCHED.map(column => like(column, pattern)).join(' or ')})`)
+    const columns = SEARCHED.filter(([, shape]) => shape.test(search)).map(([column]) => column)
+    parts.push(`(${columns.map(column => like(column, pattern)).join(' or ')})`)
   }
   return { text: parts.join(' and '), values }
 }
 
-const SEARCHED = ['j.id', 'j.number', 'j.address', 'j.submission_id', 's.from_address', 's.subject']
+/** Where a search looks, and what can stand there: a column that cannot have it is not asked. */
+const SEARCHED: readonly (readonly [string, RegExp])[] = [
+  ['j.number', /^\+?\d*$/],
+  ['j.address', /^\S*$/],
+  ['s.from_address', /^\S*$/],
+  ['s.subject', /^/],
+  ['j.id', /^[0-9a-z_]*$/i],
+  ['j.submission_id', /^[0-9a-z_]*$/i],
+]
 
 function statesIn(states: readonly string[]): string {
   const known = FAX_STATES.filter(state => states.includes(state))

@@ -24,10 +24,21 @@ export interface FlowCount {
 export interface FlowStore {
   /** One entry for each span, oldest first. */
   flow(filter: FlowFilter): Promise<readonly FlowCount[]>
+  /** Faxes that an account has, or may have, and that have not ended. */
+  openAtAccounts(): Promise<Readonly<Record<string, number>>>
 }
 
 export function makeFlow(driver: SqlDriver): FlowStore {
   return {
+    async openAtAccounts() {
+      // The second condition is that of the index of open faxes: said with the same words, it counts.
+      const rows = await driver.all<Row>(
+        `select a.account, count(*) as faxes from fax_job j join attempt a on a.fax_job_id = j.id and a.n = j.attempts
+         where j.state in ('submitting', 'unknown', 'sending') and j.state not in ('delivered', 'failed', 'cancelled')
+         group by a.account`,
+      )
+      return Object.fromEntries(rows.map(row => [String(row['account']), Number(row['faxes'])]))
+    },
     async flow({ from, span, spans, subscriberIds }) {
       const until = from + span * spans
       const values: SqlValue[] = [from, span, until]

@@ -136,6 +136,7 @@ const METHODS = [
   'newestChange',
   'counts',
   'flow',
+  'openAtAccounts',
   'interrupted',
   'releaseLeases',
   'reviveTasks',

@@ -2,6 +2,7 @@
 import type { InjectOptions, Response } from 'light-my-request'
 import { RIGHTS, type Right } from '../../src/access/principal.ts'
 import { addToken } from '../../src/access/tokens.ts'
+import { shownConfig } from '../../src/config/shown.ts'
 import { explainMail } from '../../src/explain/explain-mail.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from '../../src/http/admin.ts'
 import { makeMetrics } from '../../src/http/metrics.ts'
@@ -48,6 +49,7 @@ export async function anAdmin(
     managed: {} as AdminDeps['managed'],
     explain: request => explainMail(config, request, { runtime, inside: INSIDE }),
     send: () => Promise.reject(new Error('no upload in this test')),
+    settings: () => shownConfig(config),
   }
   const server = await makeAdmin(deps, parts)
   await server.ready()

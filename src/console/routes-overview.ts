@@ -1,0 +1,62 @@
+/** The first page. */
+import type { FastifyInstance } from 'fastify'
+import type { Principal } from '../access/principal.ts'
+import type { EpochMs } from '../fax/id.ts'
+import type { AdminDeps } from '../http/admin.ts'
+import { brokenNow } from '../http/operations.ts'
+import { allow } from '../http/who-asks.ts'
+import { listInbox } from '../inbound/inbox.ts'
+import { listFaxes } from '../outbound/operate.ts'
+import { standingsOf } from '../outbound/provider-desk.ts'
+import { html } from './html.ts'
+import { OverviewPage, type OverviewView } from './overview.tsx'
+import { lookOf, ownOf, show } from './seat.ts'
+
+const HOUR = 3_600_000
+/** Faxes that need a person, of each kind: more are counted no further. */
+const MOST = 100
+
+export function addOverview(server: FastifyInstance, deps: AdminDeps): void {
+  server.get('/', async (request, reply) => {
+    const who = allow(request, 'faxes.read')
+    const view = await overviewFor(deps, who)
+    return show(reply, html(OverviewPage, { look: lookOf(deps, request, reply), view }))
+  })
+}
+
+async function overviewFor(deps: AdminDeps, who: Principal): Promise<OverviewView> {
+  const { outbound, runtime, spool, worker, config } = deps
+  const now = runtime.clock.now()
+  const from = (Math.floor(now / HOUR) * HOUR - 23 * HOUR) as EpochMs
+  const own = ownOf(who, '')
+  const everything = who.subscribers === null
+  const [flow, counts, held, unknown, unrouted, broken, freeBytes] = await Promise.all([
+    outbound.store.flow({ from, span: HOUR, spans: 24, ...own }),
+    everything ? outbound.store.counts(now) : null,
+    listFaxes(outbound, { held: true, limit: MOST, ...own }),
+    listFaxes(outbound, { states: ['unknown'], held: false, limit: MOST, ...own }),
+    everything && who.rights.has('inbox.read')
+      ? listInbox(outbound, { states: ['unrouted'], limit: MOST })
+      : [],
+    everything ? brokenNow(outbound) : [],
+    spool.freeBytes(),
+  ])
+  return {
+    flow,
+    counts,
+    held,
+    unknown,
+    unrouted,
+    providers: who.rights.has('providers.read') ? await standingsOf(outbound) : [],
+    broken: broken.map(({ address }) => address),
+    alarms: [],
+    reasons: everything
+      ? [
+          ...(worker.isAlive() ? [] : ['the queue stands still']),
+          ...(freeBytes < config.current.smtp.limits.freeDiskBytes
+            ? [`only ${freeBytes} bytes are free on the disk`]
+            : []),
+        ]
+      : [],
+  }
+}

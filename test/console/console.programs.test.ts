@@ -1,0 +1,359 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aConsole, type ConsoleHouse, PASSWORD, type UserName, until } from './house.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let house: ConsoleHouse
+const ids = { delivered: '', failed: '', slow: '', received: '' }
+beforeAll(async () => {
+  house = await aConsole()
+  ids.delivered = await house.fax('15555550142', 'delivered', 'Discharge summary', 3)
+  ids.failed = await house.fax('15555550191', 'failed', 'Invoice 2026-1177', 1)
+  ids.slow = await house.fax('15555550197', 'sending', 'Contract, signed', 1)
+  await house.fax('15555551212', 'delivered', 'To the office', 2)
+  const { page, context } = await house.signedIn('anna')
+  ids.received = await until(async () => {
+    await page.goto(`${house.url}/inbox`)
+    const row = page.locator('[data-row]').first()
+    return (await row.count()) === 0 ? null : ((await row.getAttribute('href'))?.split('/').at(-1) ?? null)
+  })
+  await context.close()
+}, 180_000)
+afterAll(() => house?.close(), 60_000)
+
+const at = (path: string) => `${house.url}${path}`
+const pathsFor = () => ({
+  overview: '/',
+  faxes: '/faxes',
+  'one fax': `/faxes/${ids.delivered}`,
+  'a failed fax': `/faxes/${ids.failed}`,
+  'a page': `/faxes/${ids.delivered}/pages/2`,
+  inbox: '/inbox',
+  'one received': `/inbox/${ids.received}`,
+  subscribers: '/subscribers',
+  'one subscriber': '/subscribers/sales',
+  providers: '/providers',
+  audit: '/audit',
+  settings: '/settings',
+})
+
+/** What the browser complains of, such as something that the policy forbids. */
+function complaints(page: Page): string[] {
+  const found: string[] = []
+  page.on('console', message => message.type() === 'error' && found.push(message.text()))
+  page.on('pageerror', error => found.push(String(error)))
+  page.on('request', request => {
+    if (!request.url().startsWith(house.url) && !request.url().startsWith('data:'))
+      found.push(`asks others: ${request.url()}`)
+  })
+  return found
+}
+
+/** Waits; through the debugger, since the page's policy forbids what waitForFunction does. */
+const holds = (page: Page, expression: string) =>
+  until(async () => ((await page.evaluate(expression)) === true ? true : null))
+
+/** Everything that axe knows of WCAG 2.2 A and AA. The browser's own debugger puts it in: the page's policy would not. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations: found } = (await page.evaluate(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
+  return found.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html} ${node.failureSummary}`))
+}
+
+/** Colours do not depend on the width, nor names on the colours: these three show all of both. */
+const SCREENS = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 900 },
+] as const
+
+describe('every page', () => {
+  it.each(SCREENS)('is within reach of everybody and loads nothing of others: %o', async screen => {
+    const { colorScheme, width } = screen
+    const { page, context } = await house.signedIn('anna', { colorScheme, viewport: { width, height: 900 } })
+    const found = complaints(page)
+    for (const [name, path] of Object.entries(pathsFor())) {
+      const response = await page.goto(at(path), { waitUntil: 'load' })
+      expect(response?.status(), name).toBe(200)
+      expect(await violations(page), name).toEqual([])
+      const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      expect(over, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
+    }
+    await page.goto(at('/faxes'))
+    await page.keyboard.press('?')
+    expect(await violations(page), 'the help').toEqual([])
+    expect(found).toEqual([])
+    await context.close()
+  })
+})
+
+describe('signing in', () => {
+  it('is asked for first, goes where one wanted to go, and ends', async () => {
+    const context = await house.browser.newContext({ locale: 'de-DE' })
+    const page = await context.newPage()
+    const found = complaints(page)
+    await page.goto(at(`/faxes/${ids.delivered}`))
+    expect(await page.textContent('h1')).toBe('Anmelden')
+    expect(await violations(page)).toEqual([])
+    expect(found).toEqual([])
+    await page.fill('input[name=user]', 'anna')
+    await page.fill('input[name=password]', 'wrong password here')
+    await page.click('button.primary')
+    expect(await page.textContent('[role=alert]')).toContain('falsch')
+    await page.fill('input[name=password]', PASSWORD)
+    await page.click('button.primary')
+    await page.waitForURL(at(`/faxes/${ids.delivered}`))
+    await page.click('.me button[type=submit]')
+    await page.waitForURL(at('/login'))
+    await page.goto(at('/faxes'))
+    expect(page.url()).toContain('/login?next=%2Ffaxes')
+    await context.close()
+  })
+
+  it('never leads to another site', async () => {
+    const context = await house.browser.newContext({ locale: 'en-GB' })
+    const page = await context.newPage()
+    for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+      await page.goto(at(`/login?next=${encodeURIComponent(next)}`))
+      expect(await page.inputValue('input[name=next]')).toBe('/')
+    }
+    await context.close()
+  })
+})
+
+describe('roles', () => {
+  /** What each may open, and what is refused though somebody knows the address. */
+  const CASES: readonly (readonly [UserName, Readonly<Record<string, number>>])[] = [
+    ['vera', { '/faxes': 200, '/providers': 200, '/audit': 403, '/settings': 403 }],
+    ['otto', { '/faxes': 200, '/settings': 200, '/audit': 403 }],
+    ['clerk', { '/faxes': 200, '/inbox': 200, '/providers': 403, '/subscribers': 403, '/settings': 403 }],
+  ]
+  it.each(CASES)('%s sees and opens only what they may', async (name, answers) => {
+    const { page, context } = await house.signedIn(name)
+    for (const [path, status] of Object.entries(answers)) {
+      const link = page.locator(`.rail a[href="${path}"]`)
+      expect(await link.count(), path).toBe(status === 200 ? 1 : 0)
+      expect((await context.request.get(at(path))).status(), path).toBe(status)
+    }
+    await context.close()
+  })
+
+  it('a viewer and an operator get no picture of a page, and a clerk none of others', async () => {
+    const wanted = { vera: 403, otto: 403, clerk: 404 } as const
+    for (const [name, status] of Object.entries(wanted)) {
+      const { context } = await house.signedIn(name as UserName)
+      for (const file of ['pages/1.png', 'pages.pdf', 'pages.tiff'])
+        expect((await context.request.get(at(`/faxes/${ids.delivered}/${file}`))).status()).toBe(status)
+      await context.close()
+    }
+  })
+
+  it('a viewer cannot cancel, and nobody can without the token of the form', async () => {
+    for (const [name, status] of [
+      ['vera', 403],
+      ['anna', 403],
+    ] as const) {
+      const { page, context } = await house.signedIn(name)
+      await page.goto(at('/faxes'))
+      const token = name === 'vera' ? await page.inputValue('input[name=_csrf] >> nth=0') : 'guessed'
+      const answer = await context.request.post(at(`/faxes/${ids.slow}/cancel`), { form: { _csrf: token } })
+      expect(answer.status(), name).toBe(status)
+      await context.close()
+    }
+  })
+
+  it('a clerk sees the faxes of the office and no other', async () => {
+    const { page, context } = await house.signedIn('clerk')
+    await page.goto(at('/faxes'))
+    expect(await page.locator('[data-row]').count()).toBe(0)
+    expect((await context.request.get(at(`/faxes/${ids.delivered}`))).status()).toBe(404)
+    await page.goto(at('/inbox'))
+    expect(await page.locator('[data-row]').count()).toBeGreaterThan(0)
+    await page.goto(at(`/inbox/${ids.received}`))
+    expect(await page.locator('.pages img').count()).toBeGreaterThan(0)
+    await context.close()
+  })
+})
+
+describe('faxes', () => {
+  it('are found by number, sender, subject and id, while one types', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.goto(at('/faxes'))
+    await page.keyboard.press('/')
+    for (const [text, subject] of [
+      ['0142', 'Discharge summary'],
+      ['invoice', 'Invoice 2026-1177'],
+      [ids.slow.slice(-12), 'Contract, signed'],
+    ] as const) {
+      await page.fill('#search', text)
+      await holds(page, "document.querySelectorAll('[data-row]').length === 1")
+      await page.locator('.rows .subject', { hasText: subject }).waitFor()
+      expect(page.url()).toContain(`search=${text}`)
+    }
+    await page.fill('#search', '')
+    await page.selectOption('select[name=state]', 'failed')
+    await holds(page, "document.querySelectorAll('[data-row]').length === 1")
+    await context.close()
+  })
+
+  it('can be walked and opened with the keyboard alone', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.goto(at('/faxes'))
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('k')
+    const wanted = await page.evaluate('document.activeElement.getAttribute("href")')
+    expect(wanted).toBe(await page.locator('[data-row]').first().getAttribute('href'))
+    await page.keyboard.press('Enter')
+    await page.waitForURL(at(String(wanted)))
+    await page.keyboard.press('g')
+    await page.keyboard.press('i')
+    await page.waitForURL(at('/inbox'))
+    await context.close()
+  })
+
+  it('are held, released, cancelled and sent again with buttons, and all of it is written down', async () => {
+    const { page, context } = await house.signedIn('anna')
+    const id = await house.fax('15555550297', 'sending', 'For the buttons', 1)
+    await page.goto(at(`/faxes/${id}`))
+    const found = complaints(page)
+    await page.click('button[popovertarget=do-hold]')
+    await page.fill('#do-hold input[name=reason]', 'wait for the lawyer')
+    await page.click('#do-hold button[type=submit]')
+    await page.waitForSelector('text=wait for the lawyer')
+    expect(await page.textContent('[role=status]')).toContain('Held.')
+    await page.click('button[popovertarget=do-release]')
+    await page.click('#do-release button[type=submit]')
+    await page.waitForSelector('button[popovertarget=do-hold]')
+    await page.click('button[popovertarget=do-cancel]')
+    await page.click('#do-cancel button[type=submit]')
+    await page.waitForSelector('text=Cancelled, or asked to be.')
+    await page.goto(at(`/faxes/${ids.failed}`))
+    await page.click('button[popovertarget=do-resend]')
+    await page.click('#do-resend button[type=submit]')
+    await page.waitForSelector('text=Sent again as a new fax')
+    expect(page.url()).not.toContain(ids.failed)
+    await page.goto(at('/audit'))
+    const actions = await page.locator('.rows code').allTextContents()
+    for (const action of ['faxes.hold', 'faxes.release', 'faxes.cancel', 'faxes.resend'])
+      expect(actions).toContain(action)
+    await page.click('main .actions button[type=submit]')
+    expect(await page.textContent('.notice.good')).toContain('The log is whole')
+    expect(found).toEqual([])
+    await context.close()
+  })
+
+  it('show their pages, each look written down before', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.goto(at(`/faxes/${ids.delivered}`))
+    expect(await page.locator('.pages img').count()).toBe(3)
+    const drawn = `[...document.querySelectorAll('.pages img')].every(i => (i.loading = 'eager', i.complete && i.naturalWidth > 100))`
+    await holds(page, drawn)
+    await page.click('.pages li:nth-child(2) a')
+    await holds(page, 'document.querySelector(".sheet-of-paper")?.naturalWidth > 800')
+    await page.goto(at('/audit'))
+    const rows = await page.locator('.rows tr', { hasText: 'documents.page' }).allTextContents()
+    expect(rows.some(row => row.includes(ids.delivered) && row.includes('page: 2'))).toBe(true)
+    await context.close()
+  })
+})
+
+describe('received faxes', () => {
+  it('are marked, sent elsewhere and delivered again', async () => {
+    const { page, context } = await house.signedIn('otto')
+    await page.goto(at(`/inbox/${ids.received}`))
+    await page.click('button[popovertarget=do-mark]')
+    await page.fill('#do-mark input[name=marks]', 'urgent, lab 2')
+    await page.click('#do-mark button[type=submit]')
+    await page.waitForSelector('text=Marks saved.')
+    expect(await page.textContent('main')).toContain('urgent, lab 2')
+    await page.click('button[popovertarget=do-reroute]')
+    await page.fill('#do-reroute textarea', 'not an address')
+    await page.click('#do-reroute button[type=submit]')
+    await page.waitForSelector('text=is no mail address and no destination')
+    await page.goto(at(`/inbox/${ids.received}`))
+    await page.click('button[popovertarget=do-reroute]')
+    await page.fill('#do-reroute textarea', 'lawyer@example.com')
+    await page.click('#do-reroute button[type=submit]')
+    await page.waitForSelector('text=It goes there.')
+    // While it is still on its way there, it may just have changed: then the page says so, and one tries again.
+    await until(async () => {
+      await page.goto(at(`/inbox/${ids.received}`))
+      await page.click('button[popovertarget=do-redeliver]')
+      await page.click('#do-redeliver button[type=submit]')
+      await page.waitForSelector('.notice')
+      return (await page.textContent('.notice'))?.includes('It goes out again.') === true ? true : null
+    })
+    await context.close()
+  })
+})
+
+describe('subscribers, providers, settings', () => {
+  it('a mail is tried, and the rules that decided are shown', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.goto(at('/subscribers/sales'))
+    await page.fill('input[name=to]', '15555550142@fax.example.com')
+    await page.fill('input[name=from]', 'ann@example.com')
+    await page.fill('textarea[name=body]', 'Hello')
+    await page.click('main form button.primary')
+    await page.waitForSelector('#tried .notice.good')
+    expect(await page.textContent('#tried')).toMatch(/\+15555550142[\s\S]*demo/)
+    await page.fill('input[name=from]', 'stranger@example.net')
+    await page.click('main form button.primary')
+    await page.waitForSelector('#tried .notice.bad')
+    expect(await page.textContent('#tried')).toContain('from_email')
+    await context.close()
+  })
+
+  it('an account is tested', async () => {
+    const { page, context } = await house.signedIn('otto')
+    await page.goto(at('/providers'))
+    await page.click('form[action="/providers/demo/test"] button')
+    await page.waitForSelector('text=All is well.')
+    await context.close()
+  })
+
+  it('the configuration is shown without its secrets', async () => {
+    const { page, context } = await house.signedIn('otto')
+    await page.goto(at('/settings'))
+    const text = (await page.textContent('main')) ?? ''
+    expect(text).toContain('fax.example.com')
+    expect(text).not.toContain('another-key-of-the-office')
+    await context.close()
+  })
+})
+
+describe('how it looks', () => {
+  it('is chosen, and stays', async () => {
+    const { page, context } = await house.signedIn('anna', { colorScheme: 'light' })
+    await page.click('.me button[popovertarget=look]')
+    await page.selectOption('#look select', 'fr')
+    await page.click('#look .choice label:nth-of-type(3)')
+    await page.click('#look button[type=submit]')
+    await page.waitForSelector('html[lang=fr][data-theme=dark]')
+    await page.goto(at('/faxes'))
+    expect(await page.getAttribute('html', 'data-theme')).toBe('dark')
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(14, 18, 22)')
+    await context.close()
+  })
+})
+
+it('everything can be read, searched and done without JavaScript', async () => {
+  const { page, context } = await house.signedIn('anna', { javaScriptEnabled: false })
+  for (const [name, path] of Object.entries(pathsFor()))
+    expect((await page.goto(at(path)))?.status(), name).toBe(200)
+  await page.goto(at('/faxes'))
+  await page.fill('#search', 'Discharge')
+  await page.click('.filters button')
+  expect(await page.locator('[data-row]').count()).toBe(1)
+  await page.click('[data-row]')
+  await page.click('button[popovertarget=do-resend]')
+  await page.click('#do-resend button[type=submit]')
+  expect(await page.textContent('[role=status]')).toContain('Sent again')
+  await context.close()
+})
