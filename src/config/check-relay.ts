@@ -36,6 +36,19 @@ function checkLogin(relay: Relay, path: Path, wrong: Say, warn: Say): void {
   if (oauth !== undefined) {
     if (password !== undefined)
       warn([...path, 'password'], 'it is not used, since there is oauth: remove one of them')
+    const { clientSecret, privateKey, refreshToken, subject, keyId } = oauth
+    const at = (key: string) => [...path, 'oauth', key]
+    if (clientSecret === undefined && privateKey === undefined)
+      wrong([...path, 'oauth'], 'write clientSecret, or privateKey for a service account')
+    if (privateKey !== undefined && clientSecret !== undefined)
+      warn(at('clientSecret'), 'it is not used, since there is privateKey: remove one of them')
+    if (privateKey !== undefined && refreshToken !== undefined)
+      warn(at('refreshToken'), 'it is not used: a service account has none')
+    if (privateKey === undefined && (subject !== undefined || keyId !== undefined))
+      wrong(
+        at(subject === undefined ? 'keyId' : 'subject'),
+        'it belongs to privateKey: write that, or remove it',
+      )
     if (user === undefined)
       wrong([...path, 'user'], 'oauth needs user, the address of the mailbox that is sent from')
   } else if ((user === undefined) !== (password === undefined))

@@ -139,6 +139,9 @@ function bucket(secret: Secret) {
     name: namePattern,
     accessKeyId: z.string().min(1).describe('The access key.'),
     secretAccessKey: secret.describe('Its secret.'),
+    sessionToken: secret
+      .optional()
+      .describe('Of credentials that hold for some hours: renew the file, then SIGHUP.'),
     pathStyle: z
       .boolean()
       .default(false)

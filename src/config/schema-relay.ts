@@ -23,14 +23,27 @@ function loginKeys(secret: z.ZodType<string, SecretRef>, file: z.ZodString) {
           )
           .describe('Token endpoint.'),
         clientId: z.string().min(1).describe('Id of the application as it was registered.'),
-        clientSecret: secret.describe('Its secret.'),
+        clientSecret: secret.optional().describe('Its secret.'),
+        privateKey: secret
+          .optional()
+          .describe(
+            'Instead of a secret: the private key (PEM) of a service account, whose address is clientId.',
+          ),
+        keyId: z.string().min(1).optional().describe('The id of that key, where the issuer wants it.'),
+        subject: mailAddress
+          .optional()
+          .describe('The mailbox that the service account sends as. Default: itself.'),
+        mechanism: z
+          .enum(['xoauth2', 'oauthbearer'])
+          .default('xoauth2')
+          .describe('How the token is said: xoauth2 (Microsoft, Google), or oauthbearer (RFC 7628).'),
         refreshToken: secret
           .optional()
           .describe('For a mailbox of a person. Default: the application logs in by itself.'),
         scope: z.string().optional().describe('What the token is for, in the words of the issuer.'),
       })
       .optional()
-      .describe('Login with OAuth 2.0 (XOAUTH2) instead of a password.'),
+      .describe('Login with OAuth 2.0 instead of a password.'),
     tls: z
       .enum(['auto', 'required', 'off'])
       .default('auto')

@@ -17,6 +17,8 @@ export interface S3Settings {
   readonly name: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
+  /** Of credentials that hold for some hours. */
+  readonly sessionToken?: string | undefined
   /** Bucket in the path, not in front of the host name. */
   readonly pathStyle: boolean
   readonly encryption: 'none' | 'AES256' | 'aws:kms'
@@ -40,6 +42,7 @@ export async function carryToS3(
     headers: headersOf(settings, { fax, document }),
     accessKeyId: settings.accessKeyId,
     secretAccessKey: settings.secretAccessKey,
+    ...(settings.sessionToken === undefined ? {} : { sessionToken: settings.sessionToken }),
     region: settings.region,
     service: 's3',
     datetime: new Date(clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),

@@ -130,8 +130,8 @@ async function documentOf(
   const received = fax.format ?? 'tiff'
   const bytes = await buffer(deps.spool.read(fax.raw ?? ''))
   if (wanted === 'original') return hashed(received, bytes)
-  const folder = join(deps.workFolder, delivery.id)
-  await rm(folder, { recursive: true, force: true })
+  // Of this run alone: what was on its way may be asked for again while it is still being asked.
+  const folder = join(deps.workFolder, `${delivery.id}-${deps.runtime.ids.token(6)}`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
     const path = join(folder, 'received.bin')

@@ -8,6 +8,7 @@ import type { SMTPConnectionAuth, SMTPConnectionOptions } from 'nodemailer/lib/s
 import { BridgeError } from '../fax/error.ts'
 import { isLoopback } from '../fax/private-relay.ts'
 import type { TokenSource } from '../oauth/token-endpoint.ts'
+import { bearerAuth, OAUTHBEARER } from './oauth-bearer.ts'
 import { xoauth2 } from './relay-error.ts'
 import type { RelayTokens } from './relay-token.ts'
 
@@ -18,7 +19,7 @@ export interface RelaySettings {
   readonly user?: string | undefined
   readonly password?: string | undefined
   /** Logs in with an access token from here instead of a password. */
-  readonly oauth?: TokenSource | undefined
+  readonly oauth?: (TokenSource & { readonly mechanism?: 'xoauth2' | 'oauthbearer' }) | undefined
   /** auto: STARTTLS when offered, always outside loopback. required: never without. off: never. */
   readonly tls: 'auto' | 'required' | 'off'
   /** PEM file with a certificate authority of the operator's own. */
@@ -55,6 +56,7 @@ export async function connectionOptions(
     port: port === '' ? PORTS[protocol] : Number(port),
     secure,
     lmtp: protocol === 'lmtp:',
+    customAuth: bearerAuth,
     name: hostname,
     ignoreTLS: settings.tls === 'off',
     requireTLS: !secure && (settings.tls === 'required' || (settings.tls === 'auto' && !local)),
@@ -99,6 +101,7 @@ export async function loggedIn(
   const { user, password, oauth } = settings
   if (user === undefined || (password === undefined && oauth === undefined)) return
   if (oauth === undefined) return login(connection, { user, pass: password })
+  if (oauth.mechanism === 'oauthbearer') return bearerLogin(connection, user, { oauth, tokens, signal, got })
   let current: string | null = null
   const getToken = (renew: boolean, done: (error: Error | null, token?: string) => void) => {
     if (renew && current !== null) tokens.forget(oauth, current)
@@ -116,6 +119,31 @@ export async function loggedIn(
   } catch (error) {
     if (current !== null) tokens.forget(oauth, current)
     throw error
+  }
+}
+
+interface TokenUse {
+  readonly oauth: TokenSource
+  readonly tokens: RelayTokens
+  readonly signal: AbortSignal
+  readonly got: (token: string) => void
+}
+
+/** A token that is refused may have ended: another one is tried once, in the same session. */
+async function bearerLogin(
+  connection: SMTPConnection,
+  user: string,
+  { oauth, tokens, signal, got }: TokenUse,
+  isRetry = false,
+): Promise<void> {
+  const token = await tokens.get(oauth, signal)
+  got(token)
+  try {
+    await login(connection, { user, pass: token, method: OAUTHBEARER })
+  } catch (error) {
+    tokens.forget(oauth, token)
+    if (isRetry) throw error
+    await bearerLogin(connection, user, { oauth, tokens, signal, got }, true)
   }
 }
 

@@ -4,6 +4,7 @@
  * and of keeping passwords out of what is told.
  */
 import { BridgeError, isBridgeError } from '../fax/error.ts'
+import { bearerResponse } from './oauth-bearer.ts'
 import { safeText } from './safe-text.ts'
 
 /**
@@ -101,7 +102,8 @@ export function loginSecrets({
 }): readonly string[] {
   const base64 = (text: string) => Buffer.from(text).toString('base64')
   const plain = password === undefined ? [] : [password, base64(password), base64(`\0${user}\0${password}`)]
-  return token == null ? plain : [...plain, token, base64(xoauth2(user, token))]
+  const said = token == null ? [] : [xoauth2(user, token), bearerResponse(user, token)]
+  return token == null ? plain : [...plain, token, ...said.map(base64)]
 }
 
 /** The initial client response of SASL XOAUTH2, before base64. */

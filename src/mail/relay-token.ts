@@ -23,7 +23,7 @@ export function makeRelayTokens(folder: string, clock: Clock): RelayTokens {
     const name = nameOf(source)
     const known = caches.get(name)
     if (known !== undefined) return known
-    const made = new TokenCache(signal => renewed(source, join(folder, name), signal), clock)
+    const made = new TokenCache(signal => renewed(source, join(folder, name), signal, clock), clock)
     caches.set(name, made)
     return made
   }
@@ -34,16 +34,19 @@ export function makeRelayTokens(folder: string, clock: Clock): RelayTokens {
 }
 
 /** Another refresh token in the configuration has another name: it is never passed over for one that was kept. */
-function nameOf({ tokenUrl, clientId, clientSecret, refreshToken, scope }: TokenSource): string {
-  const parts = [tokenUrl, clientId, clientSecret, refreshToken ?? '', scope ?? '']
+function nameOf({ tokenUrl, clientId, clientSecret, refreshToken, scope, ...signed }: TokenSource): string {
+  const { privateKey, keyId, subject } = signed
+  const own = [privateKey, keyId, subject].filter(part => part !== undefined)
+  const parts = [tokenUrl, clientId, clientSecret ?? '', refreshToken ?? '', scope ?? '', ...own]
   return `token-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`
 }
 
-async function renewed(source: TokenSource, file: string, signal: AbortSignal) {
-  if (source.refreshToken === undefined) return fetchToken(source, signal)
+async function renewed(source: TokenSource, file: string, signal: AbortSignal, clock: Clock) {
+  if (source.refreshToken === undefined || source.privateKey !== undefined)
+    return fetchToken(source, signal, clock.now())
   const kept = await readFile(file, 'utf8').catch(() => '')
   const refreshToken = kept.trim() === '' ? source.refreshToken : kept.trim()
-  const granted = await fetchToken({ ...source, refreshToken }, signal)
+  const granted = await fetchToken({ ...source, refreshToken }, signal, clock.now())
   // RFC 6749 §6: the old one may hold no longer. Microsoft gives a new one each time, and old ones end after 90 days.
   if (granted.refreshToken !== null && granted.refreshToken !== refreshToken)
     await keep(file, granted.refreshToken)

@@ -1,15 +1,22 @@
 /**
- * Asks a token endpoint for an access token: with the client's own credentials (RFC 6749 §4.4) or with a refresh token
- * (§6). The client's name and secret stand in the body (§2.3.1), which Microsoft and Google both take.
+ * Asks a token endpoint for an access token: with the client's own credentials (RFC 6749 §4.4), with a refresh token (§6), or
+ * with what a service account has signed (RFC 7523 §2.1). The client's name and secret stand in the body (§2.3.1), which Microsoft and Google both take.
  */
 import { Agent, request } from 'undici'
 import type { AccessToken } from './access-token.ts'
+import { signedAssertion } from './signed-assertion.ts'
 
 /** Where a token comes from. */
 export interface TokenSource {
   readonly tokenUrl: string
   readonly clientId: string
-  readonly clientSecret: string
+  /** Absent: there is a private key. */
+  readonly clientSecret?: string | undefined
+  /** PEM, of a service account whose address is `clientId`. */
+  readonly privateKey?: string | undefined
+  readonly keyId?: string | undefined
+  /** The mailbox that a service account stands for. */
+  readonly subject?: string | undefined
   /** Absent: the client's own credentials are all that is needed. */
   readonly refreshToken?: string | undefined
   readonly scope?: string | undefined
@@ -27,15 +34,24 @@ const ANSWER_BYTES = 64 * 1024
 /** What of a refusal is told. */
 const SHOWN = 300
 
-/** Throws Error with a sentence that says why there is no token; no secret stands in it. */
-export async function fetchToken(source: TokenSource, signal: AbortSignal): Promise<GrantedToken> {
-  const found = await asked(source, signal)
+/** `now`: epoch ms. Throws Error with a sentence that says why there is no token; no secret stands in it. */
+export async function fetchToken(
+  source: TokenSource,
+  signal: AbortSignal,
+  now: number,
+): Promise<GrantedToken> {
+  const form = formOf(source, now)
+  const found = await asked(source, form, signal)
   if (typeof found === 'string') throw new Error(withoutSecrets(found, source))
   return found
 }
 
 /** The token, or why there is none. */
-async function asked(source: TokenSource, signal: AbortSignal): Promise<GrantedToken | string> {
+async function asked(
+  source: TokenSource,
+  form: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<GrantedToken | string> {
   const dispatcher = new Agent({ connect: { timeout: ANSWER_MS } })
   const { host } = new URL(source.tokenUrl)
   try {
@@ -44,7 +60,7 @@ async function asked(source: TokenSource, signal: AbortSignal): Promise<GrantedT
       signal,
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: new URLSearchParams(formOf(source)).toString(),
+      body: new URLSearchParams(form).toString(),
       headersTimeout: ANSWER_MS,
       bodyTimeout: ANSWER_MS,
     })
@@ -57,7 +73,16 @@ async function asked(source: TokenSource, signal: AbortSignal): Promise<GrantedT
   }
 }
 
-function formOf({ clientId, clientSecret, refreshToken, scope }: TokenSource): Record<string, string> {
+function formOf(source: TokenSource, now: number): Readonly<Record<string, string>> {
+  const { clientId, clientSecret = '', refreshToken, scope, privateKey, tokenUrl } = source
+  if (privateKey !== undefined) {
+    const { keyId, subject } = source
+    const assertion = { issuer: clientId, audience: tokenUrl, privateKey, scope, keyId, subject }
+    return {
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: signedAssertion(assertion, now),
+    }
+  }
   return {
     grant_type: refreshToken === undefined ? 'client_credentials' : 'refresh_token',
     client_id: clientId,
@@ -103,7 +128,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function withoutSecrets(text: string, { clientSecret, refreshToken = '' }: TokenSource): string {
+function withoutSecrets(text: string, { clientSecret = '', refreshToken = '' }: TokenSource): string {
   return [clientSecret, refreshToken]
     .filter(secret => secret !== '')
     .reduce((clean, secret) => clean.replaceAll(secret, '•••'), text)

@@ -9,6 +9,8 @@ export interface S3Account {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly region: string
+  /** The credentials are temporary ones. */
+  readonly sessionToken?: string
 }
 
 export interface S3Object {
@@ -57,6 +59,8 @@ function verify(request: IncomingMessage, body: Buffer, account: S3Account, now:
   const [, id = '', day = '', region = '', names = '', signature = ''] = given
   if (id !== account.accessKeyId) return 'InvalidAccessKeyId'
   if (region !== account.region) return 'AuthorizationHeaderMalformed'
+  // Temporary credentials are worth nothing without their token, and lasting ones have none.
+  if (request.headers['x-amz-security-token'] !== account.sessionToken) return 'InvalidToken'
   const stamp = String(request.headers['x-amz-date'])
   const at = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
   if (!stamp.startsWith(day) || !(Math.abs(now - at) <= SKEW_MS)) return 'RequestTimeTooSkewed'

@@ -151,7 +151,7 @@ async function accountsFor(parrotUrl: string): Promise<Record<string, object>> {
 /** Each account has the numbers of one prefix. */
 const prefixOf = (n: number) => `+1555${20 + n}`
 
-/** The first two take nothing; the third is the one that does. */
+/** The last one is the one that takes mail. */
 function relaysOf(relay: { readonly url: string }, parrotUrl: string): object {
   const dead = 'smtp://127.0.0.1:9'
   const oauth = {
@@ -159,6 +159,11 @@ function relaysOf(relay: { readonly url: string }, parrotUrl: string): object {
     clientId: 'client',
     clientSecret: canary('relay.fallback.oauth.clientSecret'),
     refreshToken: canary('relay.fallback.oauth.refreshToken'),
+  }
+  const service = {
+    tokenUrl: `${parrotUrl}/token`,
+    clientId: 'service',
+    privateKey: canary('relay.fallback.oauth.privateKey'),
   }
   return {
     ...relay,
@@ -168,6 +173,7 @@ function relaysOf(relay: { readonly url: string }, parrotUrl: string): object {
     tls: 'off',
     fallback: [
       { url: relay.url.replace('127.0.0.1', 'localhost'), user: 'relay', oauth, tls: 'off' },
+      { url: relay.url.replace('127.0.0.1', '127.1'), user: 'relay', oauth: service, tls: 'off' },
       { url: relay.url, user: 'relay', password: canary('relay.fallback.password'), tls: 'off' },
     ],
   }
@@ -188,6 +194,7 @@ const destinationsAt = (url: string) => ({
     bucket: 'faxes',
     accessKeyId: 'id',
     secretAccessKey: canary('inbound.destinations.secretAccessKey'),
+    sessionToken: canary('inbound.destinations.sessionToken'),
     pathStyle: true,
   },
 })

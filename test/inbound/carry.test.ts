@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BridgeError } from '../../src/fax/error.ts'
 import { seeAll } from '../../src/inbound/ingest.ts'
-import { startFakeS3 } from '../destinations/fake-s3.ts'
+import { type S3Account, startFakeS3 } from '../destinations/fake-s3.ts'
 import { startReceiver } from '../destinations/webhook-receiver.ts'
 import { aHouse, aListing, configWith, type House, onlyFax } from './house.ts'
 
@@ -213,8 +213,8 @@ describe('a bucket', () => {
   let s3: Awaited<ReturnType<typeof startFakeS3>>
   let house: House
   afterEach(() => s3.close())
-  const put = async (more = '', fields = {}) => {
-    s3 = await startFakeS3(ACCOUNT, () => house.clock.now())
+  const put = async (more = '', fields = {}, account: S3Account = ACCOUNT) => {
+    s3 = await startFakeS3(account, () => house.clock.now())
     const { accessKeyId, secretAccessKey, region } = ACCOUNT
     house = await arrived(
       `shelf: { type: s3, endpoint: "http://127.0.0.1:${s3.port}", region: ${region}, bucket: faxes, pathStyle: true, accessKeyId: ${accessKeyId}, secretAccessKey: "${secretAccessKey}", format: original${more} }`,
@@ -222,6 +222,18 @@ describe('a bucket', () => {
       fields,
     )
   }
+
+  it('takes temporary credentials with their token, signed like the rest', async () => {
+    const account = { ...ACCOUNT, sessionToken: 'IQoJb3JpZ2lu/+==' }
+    await put(', sessionToken: "IQoJb3JpZ2lu/+=="', {}, account)
+    expect(await house.run()).toEqual([])
+    expect(s3.objects.size).toBe(1)
+  })
+
+  it('says so when the token of temporary credentials is missing', async () => {
+    await put('', {}, { ...ACCOUNT, sessionToken: 'IQoJb3JpZ2lu/+==' })
+    expect(await house.run()).toEqual([expect.stringContaining('403 InvalidToken')])
+  })
 
   it('has the object, encrypted as it was asked for, by a server that checks the signature', async () => {
     await put(', name: "{year}/{station} & {id}.{ext}"', { stationId: 'ACME' })

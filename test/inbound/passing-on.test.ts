@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { InboundListing } from '../../src/fax/inbound-fax.ts'
 import { seeAll } from '../../src/inbound/ingest.ts'
@@ -142,6 +143,26 @@ describe('a mail to an Internet fax machine', () => {
     expect(Buffer.from(mail?.text.slice(header.length) ?? '', 'base64')).toEqual(BYTES)
     expect(await deliveries(house)).toMatchObject([{ state: 'done' }])
     expect(await onlyFax(house)).toMatchObject({ state: 'acknowledged' })
+  })
+
+  it('is asked for twice at once, and neither takes away the pages of the other', async () => {
+    Object.assign(house.deps, {
+      renderer: {
+        async received({ path }: { path: string }) {
+          for (let n = 0; n < 20; n++) await new Promise(resolve => setImmediate(resolve))
+          await readFile(path)
+          return { files: { 'tiff-s': path }, previewPath: null, pageCount: 1, notes: [] }
+        },
+      },
+    })
+    await house.run()
+    const [delivery] = await deliveries(house)
+    await house.driver.run("update delivery set state = 'waiting' where id = $1", [delivery?.id ?? ''])
+    const carry = () =>
+      house.steps['carry']?.({ subjectId: delivery?.id, attempts: 1 } as never, new AbortController().signal)
+    await Promise.all([carry(), carry(), carry()])
+    expect(await deliveries(house)).toMatchObject([{ state: 'done' }])
+    expect(house.relay.mails).toHaveLength(1)
   })
 
   it('waits with the relay, and is written once', async () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, verify } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -34,13 +35,14 @@ async function endpoint(answer: Answer) {
   return { asked, tokenUrl: `http://127.0.0.1:${port}/token` }
 }
 
+const NOW = Date.UTC(2026, 10, 21, 6)
 const signal = () => new AbortController().signal
 const client = { clientId: 'app', clientSecret: 's3cret-value' }
 
 describe('a token endpoint', () => {
   it('is asked with the credentials of the client', async () => {
     const { asked, tokenUrl } = await endpoint(() => ({ body: { access_token: 'a1', expires_in: 3599 } }))
-    const granted = await fetchToken({ ...client, tokenUrl, scope: 'mail/.default' }, signal())
+    const granted = await fetchToken({ ...client, tokenUrl, scope: 'mail/.default' }, signal(), NOW)
     expect(granted).toEqual({ token: 'a1', expiresIn: 3599, refreshToken: null })
     expect(asked).toEqual([
       {
@@ -50,6 +52,50 @@ describe('a token endpoint', () => {
         scope: 'mail/.default',
       },
     ])
+  })
+
+  it('is asked by a service account with what it has signed, for a mailbox of its domain', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const { asked, tokenUrl } = await endpoint(form => {
+      const [head = '', claims = '', signature = ''] = (form.get('assertion') ?? '').split('.')
+      // RFC 7515 §5.2, RFC 7523 §3: what an issuer checks.
+      const good = verify(
+        'sha256',
+        Buffer.from(`${head}.${claims}`),
+        publicKey,
+        Buffer.from(signature, 'base64url'),
+      )
+      const said = JSON.parse(Buffer.from(claims, 'base64url').toString())
+      const fresh = said.iat * 1000 <= NOW && said.exp * 1000 > NOW && said.exp - said.iat <= 3600
+      const right = said.aud === tokenUrl && said.iss === 'bot@p.iam.gserviceaccount.com'
+      return good && fresh && right
+        ? { body: { access_token: 'a2' } }
+        : { status: 400, body: { error: 'invalid_grant' } }
+    })
+    const source = {
+      tokenUrl,
+      clientId: 'bot@p.iam.gserviceaccount.com',
+      privateKey: pem,
+      keyId: 'k1',
+      subject: 'fax@example.com',
+      scope: 'https://mail.google.com/',
+    }
+    expect(await fetchToken(source, signal(), NOW)).toMatchObject({ token: 'a2' })
+    const [form] = asked
+    expect(form?.['grant_type']).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer')
+    expect(Object.keys(form ?? {})).toEqual(['grant_type', 'assertion'])
+    const [head = '', claims = ''] = (form?.['assertion'] ?? '').split('.')
+    const json = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString())
+    expect(json(head)).toEqual({ alg: 'RS256', typ: 'JWT', kid: 'k1' })
+    expect(json(claims)).toMatchObject({ sub: 'fax@example.com', scope: 'https://mail.google.com/' })
+    // Another key: the issuer says no, and nothing of ours is repeated.
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+    const wrong = { ...source, privateKey: other.export({ type: 'pkcs8', format: 'pem' }).toString() }
+    await expect(fetchToken(wrong, signal(), NOW)).rejects.toThrow('invalid_grant')
+    await expect(fetchToken({ ...source, privateKey: 'no key' }, signal(), NOW)).rejects.toThrow(
+      'the private key of the service account is no RSA key in PEM',
+    )
   })
 
   it.each([
@@ -62,14 +108,16 @@ describe('a token endpoint', () => {
     [{ body: 'x'.repeat(100_000) }, 'answers 200'],
   ])('that gives no token is quoted without the secret: %#', async (answer, words) => {
     const { tokenUrl } = await endpoint(() => answer)
-    const error = await fetchToken({ ...client, tokenUrl }, signal()).catch((reason: Error) => reason)
+    const error = await fetchToken({ ...client, tokenUrl }, signal(), NOW).catch((reason: Error) => reason)
     expect(String(error)).toContain(words)
     expect(String(error)).not.toContain('s3cret-value')
   })
 
   it('that is not there is named', async () => {
     const source = { ...client, tokenUrl: 'http://127.0.0.1:1/token' }
-    await expect(fetchToken(source, signal())).rejects.toThrow('127.0.0.1:1 cannot be reached (ECONNREFUSED)')
+    await expect(fetchToken(source, signal(), NOW)).rejects.toThrow(
+      '127.0.0.1:1 cannot be reached (ECONNREFUSED)',
+    )
   })
 })
 
