@@ -1,5 +1,7 @@
 /** HTML bodies as text: for the key in the first line, and for faxing mails that have no plain text. */
 import { convert } from 'html-to-text'
+import { withoutHidden } from './hidden.ts'
+import { closesBefore, VOID } from './html-nesting.ts'
 
 /** As much HTML is read. Beyond it the text is cut off; one megabyte of HTML is some 200 pages. */
 export const MAX_HTML = 1024 * 1024
@@ -13,9 +15,9 @@ const MAX_OPEN = 1000
 /** html-to-text looks tags up in a plain object, where this name is always found, and fails. */
 const INHERITED = /(<\/?)constructor\b/gi
 
-/** The text of an HTML body: no pictures, links as their text, no markup. Gives '' for what holds no text. */
+/** The text of an HTML body: no pictures, links as their text, no markup, nothing that is hidden. Gives '' for what holds no text. */
 export function htmlToText(html: string): string {
-  const readable = html.slice(0, readableEnd(html)).replace(INHERITED, '$1x')
+  const readable = withoutHidden(html.slice(0, readableEnd(html))).replace(INHERITED, '$1x')
   return convert(readable, {
     wordwrap: false,
     preserveNewlines: false,
@@ -43,20 +45,6 @@ export function htmlToText(html: string): string {
   })
 }
 
-const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
-
-/** What an opening tag closes before it, when that is innermost: these are often left open. */
-const CLOSES: ReadonlyMap<string, RegExp> = new Map([
-  ['p', /^p$/],
-  ['li', /^li$/],
-  ['dt', /^d[dt]$/],
-  ['dd', /^d[dt]$/],
-  ['td', /^t[dh]$/],
-  ['th', /^t[dh]$/],
-  ['tr', /^t[dhr]$/],
-  ['option', /^option$/],
-])
-
 /** Where the HTML is too long or too deep to be read further; its length when it is neither. */
 export function readableEnd(html: string): number {
   const stack: string[] = []
@@ -74,7 +62,7 @@ export function readableEnd(html: string): number {
       if ((open.get(name) ?? 0) > 0) while (close() !== name);
       continue
     }
-    while (CLOSES.get(name)?.test(stack.at(-1) ?? '')) close()
+    while (closesBefore(name, stack.at(-1))) close()
     if (stack.length >= MAX_OPEN) return found.index
     stack.push(name)
     open.set(name, (open.get(name) ?? 0) + 1)

@@ -6,6 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 import { charsetName } from '../mail/charset.ts'
+import { withoutHidden } from '../mail/hidden.ts'
 import { textOfBytes } from '../pages/text-bytes.ts'
 import { type Attribute, type Tag, tagAt } from './html-tag.ts'
 
@@ -43,7 +44,8 @@ export function textOfPage(bytes: Uint8Array): string {
 }
 
 /** Linear in the length of the page, whatever it holds. */
-export function cleanPage(text: string, pictures: 'own' | 'none' = 'own'): CleanPage {
+export function cleanPage(page: string, pictures: 'own' | 'none' = 'own'): CleanPage {
+  const text = withoutHidden(page)
   const out: string[] = []
   let hasLinks = false
   let at = 0
