@@ -4,7 +4,7 @@
  */
 import type { Server } from 'node:http'
 import type { Server as TlsServer } from 'node:https'
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
 import type { HttpConfig } from '../config/schema.ts'
@@ -58,7 +58,12 @@ export async function makeDoor(
   server.server.maxConnections = limits.connections
   answerWithProblems(server, runtime.log)
   await server.register(rateLimit, { global: false, cache: ADDRESSES })
-  const count = server.createRateLimit({ max: limits.requestsPerMinute, timeWindow: MINUTE })
+  const count = server.createRateLimit({
+    max: limits.requestsPerMinute,
+    timeWindow: MINUTE,
+    // One customer has a whole network of 64 bits.
+    keyGenerator: request => normalizeIP(peerOf(request), 64),
+  })
   server.addHook('onRequest', async request => {
     const counted = await count(request)
     if (!counted.isAllowed && counted.isExceeded) throw new BridgeError('E_TOO_MANY_REQUESTS')

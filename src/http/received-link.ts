@@ -11,6 +11,7 @@ import { wordsForReader } from '../mail/reader-words.ts'
 import { wordsFor } from '../words/languages.ts'
 import { say } from '../words/words.ts'
 import { takeAnyBody } from './any-body.ts'
+import { peerOf } from './door.ts'
 import { FORM_BYTES, page, paragraph, shell } from './page.ts'
 
 /** Longer ones are no tokens of ours. */
@@ -29,7 +30,7 @@ export function addReceivedLinks(server: FastifyInstance, deps: InboundDeps): vo
       if (found === null) return gone(reply)
       const left = new AbortController()
       reply.raw.once('close', () => reply.raw.writableEnded || left.abort())
-      const { fileName, format, bytes } = await openedFax(deps, found, request.ip, left.signal)
+      const { fileName, format, bytes } = await openedFax(deps, found, peerOf(request), left.signal)
       return reply
         .type(format === 'tiff' ? 'image/tiff' : 'application/pdf')
         .header('content-disposition', `attachment; filename="${fileName}"`)

@@ -18,6 +18,7 @@ import {
 import { wordsFor } from '../words/languages.ts'
 import { say, type Words } from '../words/words.ts'
 import { takeAnyBody } from './any-body.ts'
+import { peerOf } from './door.ts'
 import { FORM_BYTES, page, paragraph, shell } from './page.ts'
 
 /** Longer ones are no tokens of ours. */
@@ -32,12 +33,12 @@ export function addSenderLinks(server: FastifyInstance, deps: SenderLinkDeps): v
       if (submission === null) return gone(reply)
       return page(reply, 200, await askingPage(deps, submission))
     })
-    inside.post<{ Params: { token: string } }>('/send/:token', async ({ params, ip }, reply) => {
-      const submission = await find(params.token)
+    inside.post<{ Params: { token: string } }>('/send/:token', async (request, reply) => {
+      const submission = await find(request.params.token)
       if (submission === null) return gone(reply)
       const words = await linkWords(deps, submission)
       try {
-        const done = await linkFollowed(deps, submission, ip)
+        const done = await linkFollowed(deps, submission, peerOf(request))
         return done ? page(reply, 200, saying(words, 'Done')) : gone(reply)
       } catch (error) {
         if (!isBridgeError(error) || error.code !== 'E_BUDGET') throw error

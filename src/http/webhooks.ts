@@ -11,6 +11,7 @@ import { BridgeError } from '../fax/error.ts'
 import { hear, type NewsDeps } from '../outbound/news.ts'
 import type { FaxProvider, WebhookCall } from '../providers/provider.ts'
 import { takeAnyBody } from './any-body.ts'
+import { peerOf } from './door.ts'
 
 export interface WebhookDeps {
   readonly news: NewsDeps
@@ -50,7 +51,7 @@ function mayCall(config: LiveConfig, account: string, secret: string, request: F
     const wanted = `Basic ${Buffer.from(`${webhook.user}:${webhook.password ?? ''}`).toString('base64')}`
     if (!same(wanted, request.headers.authorization ?? '')) return false
   }
-  return webhook.addresses.length === 0 || webhook.addresses.some(entry => isFrom(request.ip, entry))
+  return webhook.addresses.length === 0 || webhook.addresses.some(entry => isFrom(peerOf(request), entry))
 }
 
 /** In the same time for every wrong value. */
@@ -61,6 +62,7 @@ function same(a: string, b: string): boolean {
 
 /** `entry`: an address or a network. */
 function isFrom(address: string, entry: string): boolean {
+  if (!ipaddr.isValid(address)) return false
   const peer = ipaddr.process(address)
   const [network, bits] = ipaddr.isValidCIDR(entry) ? ipaddr.parseCIDR(entry) : [ipaddr.process(entry), null]
   if (peer.kind() !== network.kind()) return false

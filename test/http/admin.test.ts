@@ -163,6 +163,16 @@ describe('proxies', () => {
   })
 })
 
+it('a proxy that tells nonsense is the peer itself', async () => {
+  await open({ http: 'admin: { listen: "127.0.0.1:0", trustedProxies: [127.0.0.0/8] }' })
+  for (const told of ['nonsense', '1.2.3.4.5', "' or 1=1", '999.1.1.1', ',']) {
+    const answer = await get('/faxes/office', await admin.token(), { 'x-forwarded-for': told })
+    expect(answer.statusCode).toBe(200)
+    const [entry] = await admin.house.store.auditEntries({ limit: 1 })
+    expect(entry?.from).toBe('127.0.0.1')
+  }
+})
+
 it('one address may ask only so often', async () => {
   await open({ http: 'admin: { listen: "127.0.0.1:0" }, limits: { requestsPerMinute: 10 }' })
   const answers = []
