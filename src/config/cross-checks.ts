@@ -2,6 +2,7 @@
 
 import { getCountries } from 'libphonenumber-js/max'
 import { checkCertificates, checkRelaysOfOurOwn, checkSenders } from './acl-checks.ts'
+import { checkAlarms } from './check-alarms.ts'
 import { checkArchive } from './check-archive.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { checkCovers } from './check-covers.ts'
@@ -43,6 +44,7 @@ export function crossChecks(config: Config): CrossChecks {
   checkRetention(config, wrong)
   checkArchive(config, wrong)
   checkBudgets(config, wrong)
+  checkAlarms(config, wrong, warn)
   checkRelaysOfOurOwn(config, wrong, warn)
   checkCertificates(config, warn)
   checkLinks(config, wrong, warn)

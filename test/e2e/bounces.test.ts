@@ -46,7 +46,7 @@ it.skipIf(process.getuid?.() !== 0)(
     const alarm = await waitFor('a mail to the operator', () => mailsOf('boss@example.com')[0])
     const text = alarm.raw.toString().replace(/=\r\n/g, '')
     expect(text).toContain('Subject: Received faxes do not reach office@gone.example')
-    expect(text).toMatch(/came back: 5\.1\.1 .*no such mailbox/)
+    expect(text).toMatch(/came back or was refused: 5\.1\.1 .*no such mailbox/)
     const first = await bridge.cli('show', 'office@gone.example')
     expect(first.stdout).toMatch(/broken: our mails come back/)
     expect(first.stdout).toMatch(/5\.1\.1 .*no such mailbox/)
