@@ -127,6 +127,7 @@ describe('kill -9', () => {
       'key-noticed',
       'forwarded',
       'internet-fax-written',
+      'api-done',
       // alarms.test.ts
       'alarm-raised',
       'alarm-mail-written',
