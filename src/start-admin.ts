@@ -14,7 +14,6 @@ import type { Inside } from './explain/explained-parts.ts'
 import type { SubmissionId } from './fax/id.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from './http/admin.ts'
 import { openDoor } from './http/door.ts'
-import { addOpenId } from './http/openid-routes.ts'
 import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { picturesOf } from './outbound/extract.ts'
 import type { KeyKeeper } from './outbound/key-keeper.ts'
@@ -37,7 +36,7 @@ function insideOf({ renderer, workFolder, store }: AdminDeps['outbound']): Insid
 }
 
 /** What brings the routes. */
-const PARTS: readonly AddRoutes[] = [addOpenId, addApi, addConsole]
+const PARTS: readonly AddRoutes[] = [addApi, addConsole]
 
 /** How often the end of the audit log stands in the log, where nobody who changes the database can reach it. */
 const HEAD_MS = 3_600_000

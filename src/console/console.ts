@@ -10,6 +10,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { BridgeError, ERRORS, isBridgeError } from '../fax/error.ts'
 import type { AdminDeps } from '../http/admin.ts'
+import { addOpenId } from '../http/openid-routes.ts'
 import { html } from './html.ts'
 import { ProblemPage } from './problem.tsx'
 import { addAdminPages } from './routes-admin.ts'
@@ -33,6 +34,7 @@ export async function addConsole(server: FastifyInstance, deps: AdminDeps): Prom
     await addAssets(scope)
     answerWithPages(scope, deps)
     addLoginPages(scope, deps)
+    addOpenId(scope, deps)
     addOverview(scope, deps)
     addFaxPages(scope, deps)
     addInboxPages(scope, deps)

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { AdminDeps } from '../http/admin.ts'
+import { waysIn } from '../http/openid-routes.ts'
 import { logInHere, logOutHere } from '../http/session-cookie.ts'
 import { LANGUAGES } from '../words/words.ts'
 import { html } from './html.ts'
@@ -16,8 +17,13 @@ export function addLoginPages(server: FastifyInstance, deps: AdminDeps): void {
   const page = (request: FastifyRequest, reply: FastifyReply, failed: string | null) => {
     const given = request.method === 'GET' ? request.query : request.body
     const look = lookOf(deps, request, reply)
-    const shown = { look, next: pathIn(given, 'next'), user: field(given, 'user', 200), failed }
-    return show(reply, html(LoginPage, { ...shown, others: [] }))
+    const next = pathIn(given, 'next')
+    const shown = { look, next, user: field(given, 'user', 200), failed }
+    const others = waysIn(deps.config.current).map(({ name, href }) => ({
+      name,
+      href: `${href}?next=${encodeURIComponent(next)}`,
+    }))
+    return show(reply, html(LoginPage, { ...shown, others }))
   }
   server.get('/login', (request, reply) => {
     if (request.principal !== null) return reply.redirect(pathIn(request.query, 'next'), 303)
