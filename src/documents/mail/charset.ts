@@ -3,6 +3,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import libmime from 'libmime'
 import libmimeCharset from 'libmime/lib/charset.js'
+import { oldCharset } from './dos-text.ts'
 
 /** Stateful Japanese encodings, which iconv-lite does not have: libmime reads them with encoding-japanese. */
 const JAPANESE = /^(iso-?2022-?jp|jis)/i
@@ -23,7 +24,7 @@ const UNDECLARED = new Set([
 
 /**
  * The name under which we can decode a declared charset. `guess`: nothing useful was declared, so UTF-8 if the bytes
- * are, else windows-1252. Null: nobody here knows the charset.
+ * are, else windows-1252 or the charset of DOS. Null: nobody here knows the charset.
  */
 export function charsetName(declared: string | null): string | null {
   if (declared === null || UNDECLARED.has(declared)) return 'guess'
@@ -119,7 +120,7 @@ function guess(bytes: Buffer): string {
   if (start === 0xfffe || start === 0xfeff) return 'utf-16'
   // The last character may have been cut through.
   const cuts = bytes.length < GUESS_BYTES ? [0] : [0, 1, 2, 3]
-  return cuts.some(cut => isUtf8(bytes.subarray(0, bytes.length - cut))) ? 'utf-8' : 'windows-1252'
+  return cuts.some(cut => isUtf8(bytes.subarray(0, bytes.length - cut))) ? 'utf-8' : oldCharset(bytes)
 }
 
 function firstBeyondAscii(bytes: Buffer): number {

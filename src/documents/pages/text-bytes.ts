@@ -1,9 +1,10 @@
 /**
  * The text of a file that does not say its charset: by its byte order mark, as UTF-8 where that fits, else Windows-1252,
- * which is what programs write that know no other (and ISO 8859-1 is part of it).
+ * which is what programs write that know no other (and ISO 8859-1 is part of it), or that of DOS where it shows.
  */
 
 import iconv from 'iconv-lite'
+import { oldCharset } from '../mail/dos-text.ts'
 
 /** In UTF-8 by and large: so many letters outside ASCII for each byte that fits nowhere. A cut log is still UTF-8. */
 const GOOD_FOR_EACH_BAD = 10
@@ -17,7 +18,7 @@ export function textOfBytes(bytes: Uint8Array): string {
   if (bad === 0) return text
   const good = text.match(/[^\0-\x7f\ufffd]/gu)?.length ?? 0
   // Node's own decoder takes Windows-1252 for ISO 8859-1, and loses the euro sign and the dashes.
-  return good >= bad * GOOD_FOR_EACH_BAD ? text : iconv.decode(Buffer.from(bytes), 'windows-1252')
+  return good >= bad * GOOD_FOR_EACH_BAD ? text : iconv.decode(Buffer.from(bytes), oldCharset(bytes))
 }
 
 /** ECMA-48 §5.4: what colours a terminal or moves its cursor; also what sets its title (ESC ] … BEL). */
