@@ -128,6 +128,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   import: ['fax', 'config'],
   // The command line runs next to the daemon: simulators, and a vendor's settings, need none.
   cli: [
+    'api-client',
     'access',
     'type:alarms',
     'doctor',

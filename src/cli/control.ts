@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { configOrThrow, loadConfig } from '../config/load.ts'
 import { BridgeError, ERRORS, type ErrorCode } from '../fax/error.ts'
 import { unreachable } from './exit-codes.ts'
+import { remoteControl } from './remote.ts'
 
 export interface Control {
   get<T>(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<T>
@@ -29,8 +30,10 @@ function localUser(): string {
 /** An answer from the same machine takes no longer. */
 const TIMEOUT_MS = 30_000
 
-/** The daemon that uses this configuration file. Throws E_CONFIG. */
+/** The daemon that `--server` names, else the one that uses this configuration file. Throws E_CONFIG. */
 export function controlOf(configFile: string): Control {
+  const remote = remoteControl(process.env)
+  if (remote !== null) return remote
   const { config } = configOrThrow(loadConfig(configFile, process.env))
   return controlAt(join(config.dataDir, 'control.sock'))
 }

@@ -5,7 +5,7 @@
  * is to run: a question to it must not take a second. The first line gives short-lived objects more room: mails stream
  * through in pieces that are dropped at once, and collecting them cost a tenth of the time of acceptance.
  */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { isBridgeError } from '../fax/error.ts'
 import { addAccess } from './access-commands.ts'
 import { doAction } from './actions.ts'
@@ -22,6 +22,7 @@ import { printNewKey, rotateKey, showKeys } from './keys.ts'
 import { list, received } from './list.ts'
 import { addManual } from './manual-commands.ts'
 import { listAccounts, showBalance, testAccount } from './providers.ts'
+import { SERVER, TOKEN_FILE } from './remote.ts'
 import { configOption, jsonOption } from './shared-options.ts'
 import { show } from './show.ts'
 import { addUpkeep } from './upkeep.ts'
@@ -35,6 +36,7 @@ function makeProgram(): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('(faxbridge --help shows the commands)')
     .exitOverride()
+  addRemote(program)
   addDaemon(program)
   addLooking(program)
   addRefused(program)
@@ -51,6 +53,18 @@ function makeProgram(): Command {
   addUpkeep(program)
   addManual(program)
   return program
+}
+
+/** Before the command: `faxbridge --server URL --token-file FILE list`. */
+function addRemote(program: Command): void {
+  program
+    .addOption(new Option('--server <url>', 'ask a daemon elsewhere, over its admin API').env(SERVER))
+    .addOption(new Option('--token-file <file>', 'file with the token for it').env(TOKEN_FILE))
+    .hook('preAction', () => {
+      const { server, tokenFile } = program.opts<{ server?: string; tokenFile?: string }>()
+      if (server !== undefined) process.env[SERVER] = server
+      if (tokenFile !== undefined) process.env[TOKEN_FILE] = tokenFile
+    })
 }
 
 function addDaemon(program: Command): void {

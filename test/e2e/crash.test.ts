@@ -127,6 +127,7 @@ describe('kill -9', () => {
       'key-noticed',
       'forwarded',
       'internet-fax-written',
+      // api.test.ts
       'api-done',
       // alarms.test.ts
       'alarm-raised',

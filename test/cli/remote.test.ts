@@ -1,0 +1,90 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { controlOver, remoteControl } from '../../src/cli/remote.ts'
+import type { InboxDetail, InboxView } from '../../src/inbound/inbox-views.ts'
+import type { FaxDetail, FaxView } from '../../src/outbound/views.ts'
+import { type ApiHouse, openApiHouse, TIFF } from '../api/house.ts'
+
+let house: ApiHouse
+beforeEach(async () => {
+  house = await openApiHouse()
+})
+afterEach(() => house.close())
+
+const control = async () => controlOver(await house.client(), 'http://localhost')
+
+describe('a daemon elsewhere', () => {
+  it('answers what the commands ask of the control socket', async () => {
+    const { id, submissionId } = await house.aFax()
+    await house.withPages(id)
+    await house.clock.advance(1)
+    const newer = await house.aFax()
+    const remote = await control()
+    const list = (query: Record<string, string>) => remote.get<FaxView[]>('/faxes', query)
+    expect((await list({ limit: '10' })).map(fax => fax.id)).toEqual([newer.id, id])
+    expect((await list({ limit: '10', before: newer.id })).map(fax => fax.id)).toEqual([id])
+    expect(await list({ state: 'failed', limit: '1' })).toEqual([])
+    expect((await remote.get<FaxDetail>(`/faxes/${id}`)).history.at(-1)?.type).toBe('prepared')
+    expect((await remote.get<{ faxes: FaxView[] }>(`/mails/${submissionId}`)).faxes).toHaveLength(1)
+    expect(await remote.bytes(`/faxes/${id}/pages.tiff`)).toEqual(Buffer.from(TIFF))
+    const received = await house.aReceived()
+    expect((await remote.get<InboxView[]>('/inbox', { limit: '5' })).map(fax => fax.id)).toEqual([
+      received.id,
+    ])
+    expect((await remote.get<InboxDetail>(`/inbox/${received.id}`)).state).toBe('unrouted')
+  })
+
+  it('does what the commands do', async () => {
+    const { id, submissionId } = await house.aFax()
+    const remote = await control()
+    const act = (of: string, body: object) =>
+      remote.post<object>(`/faxes/${of}/actions`, { by: 'ann', ...body })
+    expect(await act(id, { type: 'hold', reason: 'wait' })).toEqual({
+      text: 'Held by HIS: wait',
+      newId: null,
+    })
+    await act(submissionId, { type: 'release', notTaken: false })
+    await act(id, { type: 'cancel' })
+    expect(await act(id, { type: 'resend' })).toMatchObject({ newId: expect.stringMatching(/^fax_/) })
+    const received = await house.aReceived()
+    await remote.post(`/inbox/${received.id}/actions`, { type: 'mark', by: 'ann', add: ['x'], remove: [] })
+    expect((await remote.get<InboxDetail>(`/inbox/${received.id}`)).marks).toEqual(['x'])
+  })
+
+  it('says no in its own words, and what works only beside the daemon', async () => {
+    const { id } = await house.aFax()
+    const remote = await control()
+    await remote.post(`/faxes/${id}/actions`, { type: 'cancel', by: 'ann' })
+    await expect(remote.post(`/faxes/${id}/actions`, { type: 'cancel', by: 'ann' })).rejects.toMatchObject({
+      code: 'E_WRONG_STATE',
+      message: expect.stringContaining('it has ended'),
+    })
+    await expect(remote.get('/faxes/fax_none')).rejects.toMatchObject({ code: 'E_NOT_FOUND' })
+    for (const call of [remote.get('/keys'), remote.post('/reload', {}), remote.bytes('/faxes/x/other')])
+      await expect(call).rejects.toThrow('only on the machine of the daemon')
+  })
+})
+
+describe('--server and --token-file', () => {
+  it('must both be right', () => {
+    const file = join(house.folder, 'token')
+    writeFileSync(file, 'fbt_x\n', { mode: 0o600 })
+    const remote = (server?: string, tokenFile?: string) =>
+      remoteControl({ FAXBRIDGE_SERVER: server, FAXBRIDGE_TOKEN_FILE: tokenFile })
+    expect(remote()).toBeNull()
+    expect(remote('http://127.0.0.1:1', file)).not.toBeNull()
+    expect(() => remote('127.0.0.1:1', file)).toThrow('write an address')
+    expect(() => remote('http://127.0.0.1:1')).toThrow('--token-file')
+    expect(() => remote('http://127.0.0.1:1', `${file}.gone`)).toThrow('cannot be read')
+    chmodSync(file, 0o644)
+    expect(() => remote('http://127.0.0.1:1', file)).toThrow('chmod 600')
+  })
+
+  it('a server that is not there is told as a daemon that does not run', async () => {
+    const file = join(house.folder, 'token')
+    writeFileSync(file, 'fbt_x', { mode: 0o600 })
+    const remote = remoteControl({ FAXBRIDGE_SERVER: 'http://127.0.0.1:9', FAXBRIDGE_TOKEN_FILE: file })
+    await expect(remote?.get('/faxes')).rejects.toMatchObject({ code: 'E_NOT_RUNNING' })
+  })
+})
