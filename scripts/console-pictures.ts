@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { seedStore } from '../bench/console/seed.ts'
 import { systemClock } from '../src/runtime.ts'
 import { aConsole, type ConsoleHouse, until } from '../test/console/house.ts'
+import { aPdf } from '../test/e2e/mailing.ts'
 
 const FOLDER = new URL('../docs/console/', import.meta.url)
 const WIDTHS = { desk: 1440, tablet: 900, phone: 390 } as const
@@ -14,6 +15,23 @@ interface Shot {
   readonly screen: keyof typeof WIDTHS
   readonly colours: 'light' | 'dark'
   readonly language?: string
+}
+
+/** The pages of a fax that is about to be sent. */
+async function shootDraft(house: ConsoleHouse) {
+  const viewport = { width: WIDTHS.tablet, height: 900 }
+  const { page, context } = await house.signedIn('anna', { viewport, colorScheme: 'light' })
+  await page.goto(`${house.url}/send`)
+  const file = { name: 'letter.pdf', mimeType: 'application/pdf', buffer: await aPdf(3, 'Letter') }
+  await page.setInputFiles('input[type=file]', file)
+  await page.fill('input[name=number]', '+1 555 555 0142')
+  await page.fill('input[name=report]', 'ann@example.com')
+  await page.fill('input[name=subject]', 'Letter of the court')
+  await page.click('main form button.primary')
+  await page.waitForLoadState('networkidle')
+  const png = await page.screenshot()
+  await writeFile(new URL('send.png', FOLDER), await sharp(png).png({ palette: true, effort: 10 }).toBuffer())
+  await context.close()
 }
 
 async function shoot(house: ConsoleHouse, { name, path, screen, colours, language = 'en-GB' }: Shot) {
@@ -85,6 +103,7 @@ try {
     { name: 'settings', path: '/settings', screen: 'desk', colours: 'light' },
   ]
   for (const shot of shots) await shoot(house, shot)
+  await shootDraft(house)
 } finally {
   await house.close()
 }

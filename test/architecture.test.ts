@@ -101,7 +101,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:providers',
     'type:store',
     'type:explain',
-    'type:upload',
+    'upload',
   ],
   console: [
     'access',
@@ -112,6 +112,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'outbound',
     'inbound',
     'runtime.ts',
+    'type:documents',
+    'upload',
     'type:config',
     'type:providers',
     'type:store',

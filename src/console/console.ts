@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import multipart from '@fastify/multipart'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { BridgeError, ERRORS, isBridgeError } from '../fax/error.ts'
@@ -19,6 +20,7 @@ import { addInboxPages } from './routes-inbox.ts'
 import { addLoginPages } from './routes-login.ts'
 import { addOverview } from './routes-overview.ts'
 import { addProviderPages } from './routes-providers.ts'
+import { addSendPages } from './routes-send.ts'
 import { addSubscriberPages } from './routes-subscribers.ts'
 import { lookOf, show } from './seat.ts'
 
@@ -41,6 +43,8 @@ export async function addConsole(server: FastifyInstance, deps: AdminDeps): Prom
     addSubscriberPages(scope, deps)
     addProviderPages(scope, deps)
     addAdminPages(scope, deps)
+    await scope.register(multipart)
+    addSendPages(scope, deps)
   })
 }
 

@@ -3,7 +3,7 @@ import { FAX_STATES } from '../fax/job.ts'
 import type { FaxView } from '../outbound/views.ts'
 import { FilterChoice, Filters } from './filters.tsx'
 import { Icon } from './icons.tsx'
-import type { Look } from './look.ts'
+import { can, type Look } from './look.ts'
 import { type Column, DataTable, FaxBadge, Time } from './parts.tsx'
 import { Page } from './shell.tsx'
 
@@ -29,7 +29,19 @@ interface Shown {
 export function FaxesPage(shown: Shown) {
   const { look, query, subscribers } = shown
   return (
-    <Page look={look} place="faxes" title={look.say('nav.faxes')}>
+    <Page
+      look={look}
+      place="faxes"
+      title={look.say('nav.faxes')}
+      actions={
+        can(look, 'faxes.send') && (
+          <a class="button primary" href="/send">
+            <Icon name="send" />
+            {look.say('nav.send')}
+          </a>
+        )
+      }
+    >
       <Filters look={look} path="/faxes" search={query.search} hint="faxes.search">
         <FilterChoice
           look={look}

@@ -8,6 +8,8 @@ import { allow } from '../http/who-asks.ts'
 import { listInbox } from '../inbound/inbox.ts'
 import { listFaxes } from '../outbound/operate.ts'
 import { standingsOf } from '../outbound/provider-desk.ts'
+import { alarmText } from '../words/alarms.ts'
+import type { Language } from '../words/words.ts'
 import { html } from './html.ts'
 import { OverviewPage, type OverviewView } from './overview.tsx'
 import { lookOf, ownOf, show } from './seat.ts'
@@ -19,18 +21,18 @@ const MOST = 100
 export function addOverview(server: FastifyInstance, deps: AdminDeps): void {
   server.get('/', async (request, reply) => {
     const who = allow(request, 'faxes.read')
-    const view = await overviewFor(deps, who)
-    return show(reply, html(OverviewPage, { look: lookOf(deps, request, reply), view }))
+    const look = lookOf(deps, request, reply)
+    return show(reply, html(OverviewPage, { look, view: await overviewFor(deps, who, look.language) }))
   })
 }
 
-async function overviewFor(deps: AdminDeps, who: Principal): Promise<OverviewView> {
+async function overviewFor(deps: AdminDeps, who: Principal, language: Language): Promise<OverviewView> {
   const { outbound, runtime, spool, worker, config } = deps
   const now = runtime.clock.now()
   const from = (Math.floor(now / HOUR) * HOUR - 23 * HOUR) as EpochMs
   const own = ownOf(who, '')
   const everything = who.subscribers === null
-  const [flow, counts, held, unknown, unrouted, broken, freeBytes] = await Promise.all([
+  const [flow, counts, held, unknown, unrouted, broken, freeBytes, alarms] = await Promise.all([
     outbound.store.flow({ from, span: HOUR, spans: 24, ...own }),
     everything ? outbound.store.counts(now) : null,
     listFaxes(outbound, { held: true, limit: MOST, ...own }),
@@ -40,6 +42,7 @@ async function overviewFor(deps: AdminDeps, who: Principal): Promise<OverviewVie
       : [],
     everything ? brokenNow(outbound) : [],
     spool.freeBytes(),
+    everything ? outbound.store.alarms() : [],
   ])
   return {
     flow,
@@ -49,7 +52,7 @@ async function overviewFor(deps: AdminDeps, who: Principal): Promise<OverviewVie
     unrouted,
     providers: who.rights.has('providers.read') ? await standingsOf(outbound) : [],
     broken: broken.map(({ address }) => address),
-    alarms: [],
+    alarms: alarms.map(alarm => ({ text: alarmText(alarm, language).title, since: alarm.raisedAt })),
     reasons: everything
       ? [
           ...(worker.isAlive() ? [] : ['the queue stands still']),

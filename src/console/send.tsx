@@ -7,6 +7,8 @@ import { Page } from './shell.tsx'
 
 export interface SendFields {
   readonly number: string
+  /** The address that the reports go to. */
+  readonly report: string
   readonly subject: string
   readonly text: string
   /** Empty: as usual. */
@@ -79,6 +81,7 @@ export function PreviewPage({ look, draft, fields, count, notes, failed }: Previ
           rows={[
             [look.say('all.to'), <span class="num">{fields.number}</span>],
             [look.say('send.as'), fields.subscriber],
+            [look.say('send.report'), fields.report],
             [look.say('all.subject'), fields.subject],
             [look.say('send.cover'), fields.cover === 'none' ? look.say('send.coverNone') : fields.cover],
           ]}
@@ -102,7 +105,6 @@ export function PreviewPage({ look, draft, fields, count, notes, failed }: Previ
 }
 
 function Fields({ look, fields, subscribers }: Omit<Shown, 'failed'>) {
-  const covers = [...new Set(subscribers.flatMap(one => one.covers))]
   return (
     <div class="fields">
       <label>
@@ -121,9 +123,35 @@ function Fields({ look, fields, subscribers }: Omit<Shown, 'failed'>) {
         </span>
       </label>
       <label>
+        {look.say('send.report')}
+        <input
+          name="report"
+          type="email"
+          value={fields.report}
+          required
+          maxLength={254}
+          autocomplete="email"
+        />
+      </label>
+      <label>
         {look.say('send.subject')}
         <input name="subject" value={fields.subject} maxLength={200} autocomplete="off" />
       </label>
+      <Choices look={look} fields={fields} subscribers={subscribers} />
+      <label class="whole">
+        {look.say('send.text')}
+        <textarea name="text" rows={4} maxLength={20_000}>
+          {fields.text}
+        </textarea>
+      </label>
+    </div>
+  )
+}
+
+function Choices({ look, fields, subscribers }: Omit<Shown, 'failed'>) {
+  const covers = [...new Set(subscribers.flatMap(one => one.covers))]
+  return (
+    <>
       <label>
         {look.say('send.as')}
         <select name="subscriber">
@@ -148,12 +176,6 @@ function Fields({ look, fields, subscribers }: Omit<Shown, 'failed'>) {
           ))}
         </select>
       </label>
-      <label class="whole">
-        {look.say('send.text')}
-        <textarea name="text" rows={4} maxLength={20_000}>
-          {fields.text}
-        </textarea>
-      </label>
-    </div>
+    </>
   )
 }

@@ -23,6 +23,7 @@ const PLACES: readonly { place: Place; href: string; right: Right; icon: IconNam
   { place: 'overview', href: '/', right: 'faxes.read', icon: 'overview', key: 'o' },
   { place: 'faxes', href: '/faxes', right: 'faxes.read', icon: 'faxes', key: 'f' },
   { place: 'inbox', href: '/inbox', right: 'inbox.read', icon: 'inbox', key: 'i' },
+  { place: 'send', href: '/send', right: 'faxes.send', icon: 'send', key: 's' },
   { place: 'subscribers', href: '/subscribers', right: 'subscribers.read', icon: 'subscribers', key: 'u' },
   { place: 'providers', href: '/providers', right: 'providers.read', icon: 'providers', key: 'p' },
   { place: 'audit', href: '/audit', right: 'audit.read', icon: 'audit', key: 'a' },

@@ -72,6 +72,7 @@ export const CONSOLE_MORE_GERMAN: Readonly<Record<MoreId, string>> = {
   'send.previewText': 'Deckblatt und Kopfzeile kommen bei der Übergabe hinzu.',
   'send.go': 'An {number} senden',
   'send.change': 'Etwas ändern',
+  'send.report': 'Berichte gehen an',
   'send.as': 'Senden als',
   'audit.seq': 'Nr.',
   'audit.who': 'Wer',

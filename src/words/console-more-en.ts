@@ -76,6 +76,7 @@ export const CONSOLE_MORE_ENGLISH = {
   'send.previewText': 'Cover page and header line are added when it is handed over.',
   'send.go': 'Send to {number}',
   'send.change': 'Change something',
+  'send.report': 'Reports go to',
   'send.as': 'Send as',
   // Audit
   'audit.seq': 'No.',

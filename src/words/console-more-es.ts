@@ -72,6 +72,7 @@ export const CONSOLE_MORE_SPANISH: Readonly<Record<MoreId, string>> = {
   'send.previewText': 'La portada y la línea de cabecera se añaden al entregarlo.',
   'send.go': 'Enviar a {number}',
   'send.change': 'Cambiar algo',
+  'send.report': 'Los informes van a',
   'send.as': 'Enviar como',
   'audit.seq': 'N.º',
   'audit.who': 'Quién',

@@ -72,6 +72,7 @@ export const CONSOLE_MORE_FRENCH: Readonly<Record<MoreId, string>> = {
   'send.previewText': "La page de garde et l'en-tête sont ajoutés à la transmission.",
   'send.go': 'Envoyer à {number}',
   'send.change': 'Changer quelque chose',
+  'send.report': 'Les rapports vont à',
   'send.as': 'Envoyer comme',
   'audit.seq': 'N°',
   'audit.who': 'Qui',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aPdf } from '../e2e/mailing.ts'
 import { aConsole, type ConsoleHouse, PASSWORD, type UserName, until } from './house.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -38,6 +39,7 @@ const pathsFor = () => ({
   providers: '/providers',
   audit: '/audit',
   settings: '/settings',
+  send: '/send',
 })
 
 /** What the browser complains of, such as something that the policy forbids. */
@@ -259,6 +261,60 @@ describe('faxes', () => {
     await page.goto(at('/audit'))
     const rows = await page.locator('.rows tr', { hasText: 'documents.page' }).allTextContents()
     expect(rows.some(row => row.includes(ids.delivered) && row.includes('page: 2'))).toBe(true)
+    await context.close()
+  })
+})
+
+describe('sending a fax', () => {
+  it('shows the pages first, and sends them once', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.goto(at('/faxes'))
+    await page.click('a.button[href="/send"]')
+    const found = complaints(page)
+    const file = { name: 'letter.pdf', mimeType: 'application/pdf', buffer: await aPdf(2, 'Letter') }
+    await page.setInputFiles('input[type=file]', file)
+    expect(await page.textContent('.chosen')).toContain('letter.pdf')
+    await page.fill('input[name=number]', '+1 555 555 0142')
+    await page.fill('input[name=report]', 'ann@example.com')
+    await page.fill('textarea[name=text]', 'Please find the letter.')
+    await page.selectOption('select[name=subscriber]', 'sales')
+    await page.click('main form button.primary')
+    await page.waitForURL(/\/send\/\w+$/)
+    expect(await page.locator('.pages img').count()).toBe(3)
+    await holds(
+      page,
+      "[...document.querySelectorAll('.pages img')].every(i => i.complete && i.naturalWidth > 100)",
+    )
+    expect(await violations(page)).toEqual([])
+    const draft = page.url()
+    await page.click('main form button.primary')
+    await page.waitForSelector('text=The fax is ours: it goes out.')
+    expect(await page.textContent('h1')).toContain('+15555550142')
+    expect((await context.request.get(draft)).status()).toBe(404)
+    expect(found).toEqual([])
+    await context.close()
+  })
+
+  it('says what is wrong with a document or a number, and nobody else sees a draft', async () => {
+    const { page, context } = await house.signedIn('clerk')
+    await page.goto(at('/send'))
+    await page.fill('input[name=number]', '12')
+    await page.fill('input[name=report]', 'ann@example.com')
+    await page.click('main form button.primary')
+    await page.waitForSelector('[role=alert]')
+    await page.fill('textarea[name=text]', 'Hello')
+    await page.fill('input[name=number]', '12')
+    await page.click('main form button.primary')
+    await page.waitForURL(/\/send\/\w+$/)
+    const draft = page.url()
+    await page.click('main form button.primary')
+    await page.waitForSelector('[role=alert]')
+    const other = await house.signedIn('anna')
+    expect((await other.context.request.get(draft)).status()).toBe(404)
+    await other.context.close()
+    const viewer = await house.signedIn('vera')
+    expect((await viewer.context.request.get(at('/send'))).status()).toBe(403)
+    await viewer.context.close()
     await context.close()
   })
 })

@@ -80,6 +80,7 @@ describe('what somebody may not do is not shown', () => {
   it('somebody of a subscriber has no places of the house', () => {
     const text = shown('subscriber', 'faxes')
     expect(text).not.toMatch(/href="\/(?:audit|settings|providers|subscribers)"/)
+    expect(text).toContain('href="/send"')
   })
 })
 

@@ -10,7 +10,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyRequest } from 'fastify'
 import { BridgeError } from '../fax/error.ts'
-import type { UploadedFile } from '../upload/upload-mail.ts'
+import type { UploadedFile } from './upload-mail.ts'
 
 export interface ReadUpload {
   /** Each with all its values. */
@@ -28,17 +28,22 @@ export async function withUpload<T>(
   { workFolder, bytes }: { readonly workFolder: string; readonly bytes: number },
   work: (upload: ReadUpload) => Promise<T>,
 ): Promise<T> {
-  if (!request.isMultipart())
-    throw new BridgeError('E_BAD_REQUEST', { say: 'Send multipart/form-data: fields and files.' })
   const folder = await mkdtemp(join(workFolder, 'upload-'))
   try {
-    return await work(await read(request, folder, bytes))
+    return await work(await readUpload(request, folder, bytes))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function read(request: FastifyRequest, folder: string, bytes: number): Promise<ReadUpload> {
+/** As withUpload, into a folder that is the caller's to remove. */
+export async function readUpload(
+  request: FastifyRequest,
+  folder: string,
+  bytes: number,
+): Promise<ReadUpload> {
+  if (!request.isMultipart())
+    throw new BridgeError('E_BAD_REQUEST', { say: 'Send multipart/form-data: fields and files.' })
   const fields: Record<string, string[]> = Object.create(null)
   const files: UploadedFile[] = []
   let left = bytes
