@@ -130,8 +130,8 @@ function FlowTable({ look, hours }: { readonly look: Look; readonly hours: reado
 
 const yOf = (value: number, top: number): number => Math.round(TOP + PLOT - (value / top) * PLOT)
 
-/** The next number that people count in and that has a half: 2, 4, 10, 20, 40, 100 … */
+/** The next number that people count in and that has a half: 2, 4, 6, 8, 10, 14, 20 … */
 export function scaleTop(most: number): number {
   for (let unit = 1; ; unit *= 10)
-    for (const step of [2, 4, 6, 10]) if (step * unit >= most) return step * unit
+    for (const step of [2, 4, 6, 8, 10, 14]) if (step * unit >= most) return step * unit
 }

@@ -101,5 +101,5 @@ describe('hostile texts', () => {
 })
 
 it('scales end at numbers with a half', () => {
-  expect([1, 2, 3, 5, 7, 11, 33, 52, 448].map(scaleTop)).toEqual([2, 2, 4, 6, 10, 20, 40, 60, 600])
+  expect([1, 2, 3, 5, 7, 11, 33, 52, 448].map(scaleTop)).toEqual([2, 2, 4, 6, 8, 14, 40, 60, 600])
 })
