@@ -14,6 +14,7 @@ import type { Inside } from './explain/explained-parts.ts'
 import type { SubmissionId } from './fax/id.ts'
 import { type AddRoutes, type AdminDeps, makeAdmin } from './http/admin.ts'
 import { openDoor } from './http/door.ts'
+import { makeAnswers } from './inbound/answers.ts'
 import { dialsOf, undialableIn } from './outbound/dialable.ts'
 import { picturesOf } from './outbound/extract.ts'
 import type { KeyKeeper } from './outbound/key-keeper.ts'
@@ -94,10 +95,12 @@ export async function startAdmin(
   const dialable = undialableIn(config, dialsOf(given.outbound.providers))
   const uploads = { config, intake: given.intake, runtime, dialable }
   const secrets = secretKeys()
+  const inside = insideOf(given.outbound)
+  const answers = makeAnswers(given.outbound)
   const deps: AdminDeps = {
     ...given,
     audit: given.sessions.audit,
-    explain: request => explainMail(config.current, request, { runtime, inside: insideOf(given.outbound) }),
+    explain: request => explainMail(config.current, { answers, ...request }, { runtime, inside }),
     send: (upload, sender, seed) => sendUpload(uploads, upload, sender, seed),
     managed: makeManagedDesk({
       config,

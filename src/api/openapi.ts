@@ -3,7 +3,7 @@
  * leaves untidy. Served at /api/v1/openapi.json, kept in docs/openapi.json, and what the client is generated from.
  */
 import { jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { TAGS } from './schema-common.ts'
+import { TAGS } from './schema-parts.ts'
 
 const ABOUT = `Everything that the console and the command line can do, for programs. Errors are problem documents (RFC 9457) with
 a code; lists are walked by cursor; a POST with an Idempotency-Key is never carried out twice. docs/api.md is the guide.`

@@ -10,7 +10,7 @@ import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { Gate } from './gate.ts'
 import { type AnswerBook, answeredOnce } from './idempotency.ts'
-import { problem, type Tag } from './schema-common.ts'
+import { problem, type Tag } from './schema-parts.ts'
 
 /** A request that has passed its checks. */
 export interface Asked<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {

@@ -6,7 +6,7 @@ import { type ActionResult, act, type OperateDeps, type OperatorAction } from '.
 import { mustSee, nothing } from './gate.ts'
 import { type Asked, addRoute, type RouteHouse } from './route.ts'
 import { jobFor } from './routes-faxes.ts'
-import { actionResult, idParams } from './schema-common.ts'
+import { actionResult, idParams } from './schema-parts.ts'
 
 const hold = z
   .strictObject({ reason: z.string().min(1).max(500).describe('Why; stands in the history.') })

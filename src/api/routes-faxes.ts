@@ -11,8 +11,8 @@ import type { FaxJobFilter, FaxJobSummary } from '../store/store.ts'
 import { idOfCursor, pageOf } from './cursor.ts'
 import { mustSee, nothing, visibleTo } from './gate.ts'
 import { addBytesRoute, addRoute, type RouteHouse } from './route.ts'
-import { idParams, split } from './schema-common.ts'
 import { faxDetail, faxDetailOf, faxPage, faxQuery, submission } from './schema-faxes.ts'
+import { idParams, split } from './schema-parts.ts'
 
 /** A renderer may be busy with other documents. */
 export const DRAWING_MS = 60_000

@@ -6,8 +6,8 @@ import { actOnInbox, type InboxAction } from '../inbound/inbox.ts'
 import type { InboundDeps } from '../inbound/steps.ts'
 import { type Asked, addRoute, type RouteHouse } from './route.ts'
 import { receivedFor } from './routes-inbox.ts'
-import { actionResult, idParams } from './schema-common.ts'
 import { discard, mark, redeliver, reroute } from './schema-inbox.ts'
+import { actionResult, idParams } from './schema-parts.ts'
 
 type ActionAsked = Asked<typeof idParams, z.ZodType, z.ZodType>
 

@@ -12,8 +12,8 @@ import { idOfCursor, pageOf } from './cursor.ts'
 import { nothing, visibleTo } from './gate.ts'
 import { addBytesRoute, addRoute, type RouteHouse } from './route.ts'
 import { DRAWING_MS, pageParams, pictureQuery, TYPES } from './routes-faxes.ts'
-import { idParams, split } from './schema-common.ts'
 import { inboxDetail, inboxDetailOf, inboxPage, inboxQuery } from './schema-inbox.ts'
+import { idParams, split } from './schema-parts.ts'
 
 export function addInbox(house: RouteHouse, deps: InboundDeps): void {
   addRoute(house, {

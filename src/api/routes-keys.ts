@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { type KeyOperateDeps, rotateKey, showKey } from '../outbound/key-operations.ts'
 import { mustSee } from './gate.ts'
 import { addRoute, type RouteHouse } from './route.ts'
-import { idParams } from './schema-common.ts'
+import { idParams } from './schema-parts.ts'
 import { keyDetails, rotated, rotation } from './schema-subscribers.ts'
 
 export function addKeys(house: RouteHouse, keys: KeyOperateDeps): void {

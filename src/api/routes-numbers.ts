@@ -4,7 +4,7 @@ import type { ManagedDesk } from '../config/managed-desk.ts'
 import type { LiveConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import { addRoute, type RouteHouse } from './route.ts'
-import { pageKeys } from './schema-common.ts'
+import { pageKeys } from './schema-parts.ts'
 import { caller, callerList, listedCaller, listedNumber, number, numberPage } from './schema-subscribers.ts'
 
 const numberQuery = z.strictObject({

@@ -12,7 +12,7 @@ import { budgetLines } from '../outbound/budget.ts'
 import type { KeptAuditEntry } from '../store/access-store.ts'
 import { idOfCursor, pageOf } from './cursor.ts'
 import { addRoute, type RouteHouse } from './route.ts'
-import { idParams } from './schema-common.ts'
+import { idParams } from './schema-parts.ts'
 import {
   auditPage,
   auditQuery,

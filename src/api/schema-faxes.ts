@@ -13,7 +13,7 @@ import {
   pageKeys,
   textPart,
   wordsOf,
-} from './schema-common.ts'
+} from './schema-parts.ts'
 
 const fields = {
   id: z.string(),

@@ -11,7 +11,7 @@ import {
   pageKeys,
   textPart,
   wordsOf,
-} from './schema-common.ts'
+} from './schema-parts.ts'
 
 const fields = {
   id: z.string(),

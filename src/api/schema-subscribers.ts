@@ -1,7 +1,7 @@
 /** Subscribers, their keys, and the lists of numbers, as the API shows them and asks for them. */
 import { z } from 'zod'
 import { subscriberJsonSchema } from '../config/json-schema.ts'
-import { instant, maybeInstant, maybeText, nextCursor } from './schema-common.ts'
+import { instant, maybeInstant, maybeText, nextCursor } from './schema-parts.ts'
 
 /** What is checked of them is what the configuration checks: here they are only described. */
 export const settings = z.looseObject({ id: z.string().min(1).max(64) }).meta({

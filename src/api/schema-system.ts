@@ -8,7 +8,7 @@ import {
   maybeText,
   nextCursor,
   pageKeys,
-} from './schema-common.ts'
+} from './schema-parts.ts'
 
 export const provider = z
   .object({
