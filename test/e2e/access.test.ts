@@ -11,14 +11,16 @@ import { type Bridge, freePort, makeBridge } from './bridge.ts'
 const PASSWORD = 'correct horse battery'
 let bridge: Bridge
 let port: number
+let publicPort: number
 let ca: string
 
 beforeAll(async () => {
-  port = await freePort()
+  ;[port, publicPort] = await Promise.all([freePort(), freePort()])
   bridge = await makeBridge(config => {
     const http = config['http'] as object
     const tls = { cert: 'admin.pem', key: 'admin.key' }
-    Object.assign(config, { http: { ...http, admin: { listen: `127.0.0.1:${port}`, tls } } })
+    const admin = { listen: `127.0.0.1:${port}`, tls }
+    Object.assign(config, { http: { ...http, admin, public: { listen: `127.0.0.1:${publicPort}` } } })
   })
   const { cert, key } = await makeCertificate()
   ca = cert
@@ -60,6 +62,19 @@ function cliWith(line: string, ...args: string[]) {
 const json = async (...args: string[]) => JSON.parse((await bridge.cli(...args, '--json')).stdout) as never
 
 describe('a whole daemon', () => {
+  it('shows the outside links and webhooks at the public address, and nothing of the inside', async () => {
+    const kindAt = async (own: number, path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${own}${path}`)
+      return `${answer.status} ${answer.headers.get('content-type')?.split(';')[0]}`
+    }
+    const link = `/received/${'a'.repeat(56)}`
+    expect(await kindAt(publicPort, link)).toBe('404 text/html')
+    expect(await kindAt(bridge.httpPort, link)).toBe('404 application/problem+json')
+    expect(await kindAt(publicPort, '/metrics')).toBe('404 application/problem+json')
+    expect(await kindAt(publicPort, '/health/ready')).toBe('404 application/problem+json')
+    expect(await kindAt(bridge.httpPort, '/metrics')).toBe('200 text/plain')
+  })
+
   it('has users and tokens by the command line, and writes down who made them', async () => {
     const made = await cliWith(PASSWORD, 'users', 'add', 'anna', '--role', 'admin')
     expect(made).toMatchObject({
