@@ -1,7 +1,7 @@
 /** The audit log: who did and saw what, newest first, and whether it is whole. */
 import type { KeptAuditEntry } from '../access/audit.ts'
-import { Pager } from './faxes.tsx'
 import { Icon } from './icons.tsx'
+import { Pager } from './live-list.tsx'
 import type { Look } from './look.ts'
 import { DataTable, Form, Notice, Time } from './parts.tsx'
 import { Page } from './shell.tsx'

@@ -1,10 +1,11 @@
 /** The list of sent faxes: search, filters, pages by cursor, refreshed while one looks. */
 import { FAX_STATES } from '../fax/job.ts'
 import type { FaxView } from '../outbound/views.ts'
-import { FilterChoice, Filters } from './filters.tsx'
+import { FilterChoice, Filters, SubscriberChoice } from './filters.tsx'
 import { Icon } from './icons.tsx'
+import { LiveList } from './live-list.tsx'
 import { can, type Look } from './look.ts'
-import { type Column, DataTable, FaxBadge, Time } from './parts.tsx'
+import { type Column, FaxBadge, Time } from './parts.tsx'
 import { Page } from './shell.tsx'
 
 /** What stands in the address of the page. */
@@ -50,15 +51,7 @@ export function FaxesPage(shown: Shown) {
           value={query.state}
           all={FAX_STATES.map(state => [state, look.say(`state.${state}`)] as const)}
         />
-        {subscribers.length > 1 && (
-          <FilterChoice
-            look={look}
-            name="subscriber"
-            title="all.subscriber"
-            value={query.subscriber}
-            all={subscribers.map(id => [id, id] as const)}
-          />
-        )}
+        <SubscriberChoice look={look} value={query.subscriber} all={subscribers} />
         <label class="check">
           <input type="checkbox" name="held" value="true" checked={query.held} />
           {look.say('faxes.heldOnly')}
@@ -72,22 +65,17 @@ export function FaxesPage(shown: Shown) {
 /** The part that is asked for again and again. */
 export function FaxRows({ look, query, faxes, more }: Shown) {
   const filtered = query.search + query.state + query.subscriber !== '' || query.held
-  const last = faxes.at(-1)
-  const live = query.before === ''
   return (
-    <div id="rows" {...(live ? liveRows(`/faxes${queryText(query, {})}`) : {})}>
-      <DataTable
-        label={look.say('nav.faxes')}
-        empty={look.say(filtered ? 'faxes.none' : 'faxes.noneYet')}
-        rows={faxes}
-        columns={columnsFor(look)}
-      />
-      <Pager
-        look={look}
-        newest={live ? null : `/faxes${queryText({ ...query, before: '' }, {})}`}
-        older={more && last !== undefined ? `/faxes${queryText({ ...query, before: last.id }, {})}` : null}
-      />
-    </div>
+    <LiveList
+      look={look}
+      path="/faxes"
+      query={query}
+      label={look.say('nav.faxes')}
+      empty={look.say(filtered ? 'faxes.none' : 'faxes.noneYet')}
+      rows={faxes}
+      more={more}
+      columns={columnsFor(look)}
+    />
   )
 }
 
@@ -124,47 +112,4 @@ function why(look: Look, { held, failure, waitsUntil }: FaxView): string {
   if (held !== null) return held
   if (failure !== null) return look.failure(failure).sentence
   return waitsUntil === null ? '' : look.say('faxes.waits', { time: look.time(waitsUntil) })
-}
-
-/** A list that is asked for again and again. */
-export const liveRows = (address: string) => ({
-  'hx-get': address,
-  'hx-trigger': 'every 5s',
-  'hx-select': '#rows',
-  'hx-swap': 'outerHTML',
-  'data-live': '',
-})
-
-interface Paged {
-  readonly look: Look
-  readonly newest: string | null
-  readonly older: string | null
-}
-
-export function Pager({ look, newest, older }: Paged) {
-  if (newest === null && older === null) return null
-  return (
-    <nav class="pager" aria-label={look.say('all.older')}>
-      {newest !== null && (
-        <a class="button" href={newest}>
-          <Icon name="left" />
-          {look.say('all.newest')}
-        </a>
-      )}
-      {older !== null && (
-        <a class="button" href={older} rel="next">
-          {look.say('all.older')}
-          <Icon name="right" />
-        </a>
-      )}
-    </nav>
-  )
-}
-
-/** `?search=…`: what is empty is left out. */
-export function queryText(query: object, more: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries({ ...query, ...more }).flatMap(([name, value]) =>
-    value === '' || (value as unknown) === false ? [] : [[name, String(value)]],
-  )
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`
 }

@@ -76,3 +76,14 @@ export function FilterChoice({ look, name, title, value, all }: Chosen) {
     </label>
   )
 }
+
+/** One of the subscribers, where somebody sees more than one. */
+export function SubscriberChoice({
+  look,
+  value,
+  all,
+}: Pick<Chosen, 'look' | 'value'> & { readonly all: readonly string[] }) {
+  if (all.length < 2) return null
+  const named = all.map(id => [id, id] as const)
+  return <FilterChoice look={look} name="subscriber" title="all.subscriber" value={value} all={named} />
+}

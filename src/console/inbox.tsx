@@ -1,10 +1,10 @@
 /** The list of received faxes. */
 import { INBOUND_STATES } from '../fax/inbound-fax.ts'
 import type { InboxView } from '../inbound/inbox-views.ts'
-import { liveRows, Pager, queryText } from './faxes.tsx'
-import { FilterChoice, Filters } from './filters.tsx'
+import { FilterChoice, Filters, SubscriberChoice } from './filters.tsx'
+import { LiveList } from './live-list.tsx'
 import type { Look } from './look.ts'
-import { Badge, type Column, DataTable, InboundBadge, Time } from './parts.tsx'
+import { Badge, type Column, InboundBadge, Time } from './parts.tsx'
 import { Page } from './shell.tsx'
 
 export interface InboxQuery {
@@ -35,15 +35,7 @@ export function InboxPage(shown: Shown) {
           value={query.state}
           all={INBOUND_STATES.map(state => [state, look.say(`inbound.${state}`)] as const)}
         />
-        {subscribers.length > 1 && (
-          <FilterChoice
-            look={look}
-            name="subscriber"
-            title="all.subscriber"
-            value={query.subscriber}
-            all={subscribers.map(id => [id, id] as const)}
-          />
-        )}
+        <SubscriberChoice look={look} value={query.subscriber} all={subscribers} />
       </Filters>
       <InboxRows {...shown} />
     </Page>
@@ -58,22 +50,17 @@ export function callerOf(look: Look, fax: Pick<InboxView, 'callerNumber' | 'stat
 /** The part that is asked for again and again. */
 export function InboxRows({ look, query, faxes, more }: Shown) {
   const filtered = query.search + query.state + query.subscriber !== ''
-  const last = faxes.at(-1)
-  const live = query.before === ''
   return (
-    <div id="rows" {...(live ? liveRows(`/inbox${queryText(query, {})}`) : {})}>
-      <DataTable
-        label={look.say('nav.inbox')}
-        empty={look.say(filtered ? 'inbox.none' : 'inbox.noneYet')}
-        rows={faxes}
-        columns={columnsFor(look)}
-      />
-      <Pager
-        look={look}
-        newest={live ? null : `/inbox${queryText({ ...query, before: '' }, {})}`}
-        older={more && last !== undefined ? `/inbox${queryText({ ...query, before: last.id }, {})}` : null}
-      />
-    </div>
+    <LiveList
+      look={look}
+      path="/inbox"
+      query={query}
+      label={look.say('nav.inbox')}
+      empty={look.say(filtered ? 'inbox.none' : 'inbox.noneYet')}
+      rows={faxes}
+      more={more}
+      columns={columnsFor(look)}
+    />
   )
 }
 

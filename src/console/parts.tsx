@@ -100,7 +100,7 @@ export interface Column<Row> {
   cell(row: Row): ComponentChildren
 }
 
-interface Table<Row> {
+export interface Table<Row> {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
