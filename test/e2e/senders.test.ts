@@ -72,7 +72,10 @@ it('a mail that its domain has signed becomes a fax; DNS is asked over the wire'
   )
   expect(await send(bridge.smtpPort, large.replace('A line', 'A lion'))).toMatch(/^550 5\.7\.1 /)
   expect(await send(bridge.smtpPort, large)).toMatch(/^250 2\.6\.0 /)
-  await waitFor('the fax', async () => (await bridge?.ledger())?.length === 2)
+  await waitFor('both faxes', async () => {
+    const taken = (await bridge?.ledger())?.filter(entry => entry.type === 'taken') ?? []
+    return taken.length === 2
+  })
   const { stdout } = await (bridge as Bridge).cli('list', '--json')
   expect(stdout).toContain('15555551212')
 })
