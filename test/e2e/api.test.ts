@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest'
 import { RIGHTS } from '../../src/access/principal.ts'
 import { makeClient } from '../../src/api-client/client.ts'
 import { controlAt } from '../../src/cli/control.ts'
-import { type Bridge, freePort, makeBridge } from './bridge.ts'
+import { type Bridge, freePort, makeBridge, waitFor } from './bridge.ts'
 
 let bridge: Bridge
 afterEach(() => bridge.close())
@@ -49,5 +49,7 @@ it('a fax by upload is sent once over a kill before its answer; the command line
   const listed = await bridge.cli('--server', server, '--token-file', tokenFile, 'list', '--json')
   expect(listed.stderr).toBe('')
   expect(JSON.parse(listed.stdout)).toMatchObject([{ id: taken.faxes[0]?.id }])
-  await expect.poll(async () => (await bridge.ledger()).length, { timeout: 60_000, interval: 200 }).toBe(1)
+  const dialled = async () => (await bridge.ledger()).filter(entry => entry.type === 'taken').length
+  await waitFor('the fax', async () => (await dialled()) > 0)
+  expect(await dialled()).toBe(1)
 })
