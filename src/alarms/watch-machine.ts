@@ -30,10 +30,12 @@ export interface CertificateFile {
 }
 
 /** Every file with certificates that the configuration names. */
-export function certificateFiles({ smtp, relay, providers }: Config): readonly CertificateFile[] {
+export function certificateFiles({ smtp, http, relay, providers }: Config): readonly CertificateFile[] {
   const found: { readonly what: string; readonly file: unknown }[] = []
   for (const { name, cert, clientCa } of smtp.listeners)
     found.push({ what: `listener ${name}`, file: cert }, { what: `clients of ${name}`, file: clientCa })
+  found.push({ what: 'http', file: http.tls?.cert }, { what: 'http.public', file: http.public.tls?.cert })
+  found.push({ what: 'http.admin', file: http.admin.tls?.cert })
   for (const { url, caFile } of [relay, ...relay.fallback])
     found.push({ what: `authority of ${url}`, file: caFile })
   for (const { to, certificate } of relay.encrypt) found.push({ what: `mails to ${to}`, file: certificate })

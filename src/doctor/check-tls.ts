@@ -14,8 +14,10 @@ export function checkTls(config: Config, now: EpochMs): Check {
       const pairs = config.smtp.listeners.flatMap(({ name, cert, key }) =>
         cert === undefined || key === undefined ? [] : [{ what: `listener ${name}`, cert, key }],
       )
-      const { tls } = config.http
-      if (tls !== undefined) pairs.push({ what: 'http', cert: tls.cert, key: tls.key })
+      const { tls, public: outside, admin } = config.http
+      const doors = { http: tls, 'http.public': outside.tls, 'http.admin': admin.tls }
+      for (const [what, files] of Object.entries(doors))
+        if (files !== undefined) pairs.push({ what, ...files })
       const found = await Promise.all(pairs.map(pair => lookAt(pair, config, now)))
       const open = config.smtp.listeners.filter(({ cert, tls: wanted, listen }) => {
         return cert === undefined && wanted !== 'off' && !/^(?:127\.|\[::1\])/.test(listen)

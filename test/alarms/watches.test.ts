@@ -272,6 +272,11 @@ describe('the machine', () => {
       expect(await kinds(end - 25 * 24 * HOUR)).toEqual([])
       expect(await kinds(end - 20 * 24 * HOUR)).toEqual(['certificate-ending'])
       expect(await kinds(end + 1)).toEqual(['certificate-ended'])
+      const tls = { cert, key: join(folder, 'k.pem') }
+      const admin = { ...current.http.admin, tls }
+      const http = { ...current.http, tls, public: { ...current.http.public, tls }, admin }
+      const told = await watchCertificates({ current: { ...current, http } }).look((end + 1) as EpochMs)
+      expect(told.map(({ facts }) => facts?.['what'])).toEqual(['http', 'http.public', 'http.admin'])
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
