@@ -27,3 +27,16 @@ function cut(text: string): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '�')
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain
 }
+
+/** What a person said with an action, for the log: everything but its type. */
+export function detailOfAction(action: {
+  readonly type: string
+}): Readonly<Record<string, string | boolean>> {
+  const { type: _, ...said } = action
+  return Object.fromEntries(
+    Object.entries(said as Record<string, string | boolean | readonly string[] | undefined>).flatMap(
+      ([key, value]) =>
+        value === undefined ? [] : [[key, typeof value === 'object' ? value.join(', ') : value]],
+    ),
+  )
+}

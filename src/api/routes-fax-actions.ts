@@ -1,5 +1,6 @@
 /** What people and programs do to faxes: cancel, resend, hold, release; to one, or to all of a mail. */
 import { z } from 'zod'
+import { detailOfAction } from '../access/audit.ts'
 import type { Principal } from '../access/principal.ts'
 import type { EpochMs, FaxJobId, SubmissionId } from '../fax/id.ts'
 import { type ActionResult, act, type OperateDeps, type OperatorAction } from '../outbound/operate.ts'
@@ -88,15 +89,9 @@ async function done(
   await house.gate.audited(request, {
     action: `faxes.${action.type}`,
     object: id,
-    detail: detailOf(action),
+    detail: detailOfAction(action),
   })
   return act(deps, id, action, who.name)
-}
-
-function detailOf(action: OperatorAction): Readonly<Record<string, string | boolean>> {
-  if (action.type === 'hold') return { reason: action.reason }
-  if (action.type !== 'release') return {}
-  return { notTaken: action.notTaken, ...(action.taken === undefined ? {} : { taken: action.taken }) }
 }
 
 /** Full ids only: a part of one may be somebody else's fax. */

@@ -1,5 +1,6 @@
 /** What people and programs do to received faxes: redeliver, reroute, mark, release, discard. */
 import type { z } from 'zod'
+import { detailOfAction } from '../access/audit.ts'
 import { may } from '../access/principal.ts'
 import { BridgeError } from '../fax/error.ts'
 import { actOnInbox, type InboxAction } from '../inbound/inbox.ts'
@@ -74,7 +75,7 @@ async function done(
   await house.gate.audited(request, {
     action: `inbox.${action.type}`,
     object: fax.id,
-    detail: detailOf(action),
+    detail: detailOfAction(action),
   })
   return actOnInbox(deps, fax.id, action, who.name)
 }
@@ -87,13 +88,4 @@ function mustStayTheirs(
   if (who.subscribers === null) return
   if (to.length > 0 || subscriber === undefined || !may(who, 'inbox.write', subscriber))
     throw new BridgeError('E_RIGHT', { say: `Name one of your own: ${who.subscribers.join(', ')}.` })
-}
-
-function detailOf(action: InboxAction): Readonly<Record<string, string | boolean>> {
-  const { type: _, ...rest } = action
-  return Object.fromEntries(
-    Object.entries(rest)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, Array.isArray(value) ? value.join(', ') : (value as string | boolean)]),
-  )
 }

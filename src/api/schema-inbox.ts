@@ -1,6 +1,6 @@
 /** Received faxes, as the API shows them and asks for them. */
 import { z } from 'zod'
-import { INBOUND_STATES } from '../fax/inbound-fax.ts'
+import { INBOUND_STATES, MARK, RECEIVER } from '../fax/inbound-fax.ts'
 import type { InboxDetail } from '../inbound/inbox-views.ts'
 import {
   askedInstant,
@@ -89,15 +89,8 @@ export const inboxQuery = z.strictObject({
   ...pageKeys,
 })
 
-const word = z
-  .string()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u, 'a mark has at most 40 letters and digits')
-const receiver = z
-  .string()
-  .regex(
-    /^(?:[A-Za-z0-9._-]{1,64}|[^\s@<>]{1,64}@[A-Za-z0-9.-]{1,253})$/,
-    'write a mail address, or a name from inbound.destinations',
-  )
+const word = z.string().regex(MARK, 'a mark has at most 40 letters and digits')
+const receiver = z.string().regex(RECEIVER, 'write a mail address, or a name from inbound.destinations')
 
 export const redeliver = z
   .strictObject({

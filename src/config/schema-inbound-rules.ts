@@ -1,5 +1,6 @@
 /** Rules for received faxes: the same for all faxes (inbound.rules) and for those of one subscriber (rules). */
 import { z } from 'zod'
+import { MARK } from '../fax/inbound-fax.ts'
 import { readWindow } from '../fax/read-time.ts'
 import { mailAddress, name } from './schema-values.ts'
 
@@ -51,7 +52,7 @@ const actions = {
     .describe('Goes to these and to nobody else: mail addresses, names from inbound.destinations.'),
   copy: z.array(receiver).min(1).optional().describe('Goes to these as well.'),
   mark: z
-    .array(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u, 'write at most 40 letters and digits'))
+    .array(z.string().regex(MARK, 'write at most 40 letters and digits'))
     .min(1)
     .optional()
     .describe('Words that stand in the mail and in the list: urgent.'),

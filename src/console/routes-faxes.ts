@@ -1,22 +1,21 @@
 /** Faxes that are sent: the list, one fax, its pages, what people do to it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { detailOfAction } from '../access/audit.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import { FAX_STATES, type FaxJob } from '../fax/job.ts'
 import type { AdminDeps } from '../http/admin.ts'
 import { allow, audited } from '../http/who-asks.ts'
 import { faxDocument, faxPicture } from '../outbound/fax-pages.ts'
 import { act, listFaxes, type OperatorAction, showFax } from '../outbound/operate.ts'
+import { DRAWING_MS, pageNumber, sendDocument, widthFor } from './documents.ts'
 import { FaxPage } from './fax.tsx'
 import type { FaxActionName } from './fax-actions.tsx'
 import { FaxesPage, type FaxesQuery } from './faxes.tsx'
 import { html } from './html.ts'
 import { PageView } from './page-view.tsx'
-import { PAGE_WIDTH, pageNumber, THUMB_WIDTH } from './picture-sizes.ts'
 import { field, goTo, lookOf, mustSee, nothing, ownOf, show, tried, wordsIn } from './seat.ts'
 
 const ROWS = 50
-/** A renderer may be busy with other documents. */
-const DRAWING_MS = 60_000
 const ACTIONS = ['cancel', 'resend', 'hold', 'release'] as const satisfies readonly FaxActionName[]
 
 type Named = { Params: { id: string } }
@@ -52,7 +51,7 @@ export function addFaxPages(server: FastifyInstance, deps: AdminDeps): void {
       const job = await jobFor(deps, request, request.params.id)
       const who = allow(request, 'faxes.write', job.subscriberId)
       const action = actionOf(name, request.body)
-      await audited(request, { action: `faxes.${name}`, object: job.id, detail: detailOf(action) })
+      await audited(request, { action: `faxes.${name}`, object: job.id, detail: detailOfAction(action) })
       let to: string = job.id
       const failed = await tried(async () => {
         const done = await act(deps.outbound, job.id, action, who.name)
@@ -71,17 +70,14 @@ function addPages(server: FastifyInstance, deps: AdminDeps): void {
       const job = await jobFor(deps, request, request.params.id, 'documents.read')
       await audited(request, { action: 'documents.pages', object: job.id, detail: { format } })
       const bytes = await faxDocument(deps.outbound, job, format, AbortSignal.timeout(DRAWING_MS))
-      return reply
-        .type(format === 'pdf' ? 'application/pdf' : 'image/tiff')
-        .header('content-disposition', `attachment; filename="${job.id}.${format}"`)
-        .send(Buffer.from(bytes))
+      return sendDocument(reply, { id: job.id, format, bytes })
     })
   }
   server.get<Paged>('/faxes/:id/pages/:page.png', async (request, reply) => {
     const job = await jobFor(deps, request, request.params.id, 'documents.read')
     const page = pageNumber(request.params.page)
     await audited(request, { action: 'documents.page', object: job.id, detail: { page } })
-    const width = 'small' in (request.query as object) ? THUMB_WIDTH : PAGE_WIDTH
+    const width = widthFor(request)
     const bytes = await faxPicture(deps.outbound, job, { page, width }, AbortSignal.timeout(DRAWING_MS))
     return reply.type('image/png').send(Buffer.from(bytes))
   })
@@ -140,11 +136,4 @@ function actionOf(name: FaxActionName, body: unknown): OperatorAction {
   const taken = field(body, 'taken')
   if (found === 'taken' && taken !== '') return { type: 'release', notTaken: false, taken }
   return { type: 'release', notTaken: found === 'notTaken' }
-}
-
-/** What a person said, for the audit log. */
-function detailOf(action: OperatorAction): Record<string, string | boolean> {
-  if (action.type === 'hold') return { reason: action.reason }
-  if (action.type !== 'release') return {}
-  return { notTaken: action.notTaken, ...(action.taken === undefined ? {} : { taken: action.taken }) }
 }

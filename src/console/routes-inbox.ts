@@ -1,22 +1,21 @@
 /** Received faxes: the list, one fax, its pages, what people do to it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { detailOfAction } from '../access/audit.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
-import { INBOUND_STATES, type InboundFax } from '../fax/inbound-fax.ts'
+import { INBOUND_STATES, type InboundFax, MARK, RECEIVER } from '../fax/inbound-fax.ts'
 import type { AdminDeps } from '../http/admin.ts'
 import { allow, audited } from '../http/who-asks.ts'
 import { actOnInbox, type InboxAction, inboxDocument, listInbox, showInbox } from '../inbound/inbox.ts'
 import { receivedPicture } from '../inbound/inbox-pages.ts'
+import { DRAWING_MS, pageNumber, sendDocument, widthFor } from './documents.ts'
 import { html } from './html.ts'
 import { callerOf, InboxPage, type InboxQuery } from './inbox.tsx'
 import { PageView } from './page-view.tsx'
-import { PAGE_WIDTH, pageNumber, THUMB_WIDTH } from './picture-sizes.ts'
 import { ReceivedPage } from './received.tsx'
 import { field, goTo, lookOf, mustSee, nothing, ownOf, show, tried, wordsIn } from './seat.ts'
 
 const ROWS = 50
-/** A renderer may be busy with other documents. */
-const DRAWING_MS = 60_000
 const ACTIONS = ['redeliver', 'reroute', 'mark', 'release'] as const
 
 type Named = { Params: { id: string } }
@@ -50,7 +49,7 @@ export function addInboxPages(server: FastifyInstance, deps: AdminDeps): void {
       const action = actionOf(name, fax, request.body)
       if (action.type === 'reroute' && action.subscriber !== undefined)
         allow(request, 'inbox.write', action.subscriber)
-      await audited(request, { action: `inbox.${name}`, object: fax.id, detail: detailOf(action) })
+      await audited(request, { action: `inbox.${name}`, object: fax.id, detail: detailOfAction(action) })
       const failed = await tried(() => actOnInbox(deps.outbound, fax.id, action, who.name))
       if (failed === null) return goTo(reply, `/inbox/${fax.id}`, `done.${name}`)
       return show(reply.code(409), await receivedPage(deps, request, fax.id, failed, lookOf(deps, request)))
@@ -64,16 +63,13 @@ function addPages(server: FastifyInstance, deps: AdminDeps): void {
     const fax = await faxFor(deps, request, request.params.id, 'documents.read')
     await audited(request, { action: 'documents.pages', object: fax.id, detail: { format: fax.format } })
     const { format, bytes } = await inboxDocument(deps.outbound, fax.id)
-    return reply
-      .type(format === 'pdf' ? 'application/pdf' : 'image/tiff')
-      .header('content-disposition', `attachment; filename="${fax.id}.${format}"`)
-      .send(Buffer.from(bytes))
+    return sendDocument(reply, { id: fax.id, format, bytes })
   })
   server.get<Paged>('/inbox/:id/pages/:page.png', async (request, reply) => {
     const fax = await faxFor(deps, request, request.params.id, 'documents.read')
     const page = pageNumber(request.params.page)
     await audited(request, { action: 'documents.page', object: fax.id, detail: { page } })
-    const width = 'small' in (request.query as object) ? THUMB_WIDTH : PAGE_WIDTH
+    const width = widthFor(request)
     const bytes = await receivedPicture(deps.outbound, fax, { page, width }, AbortSignal.timeout(DRAWING_MS))
     return reply.type('image/png').send(Buffer.from(bytes))
   })
@@ -128,9 +124,6 @@ function queryOf(given: unknown): InboxQuery {
   }
 }
 
-/** As on the command line (http/inbox-operations.ts). */
-const MARK = /^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u
-const RECEIVER = /^(?:[A-Za-z0-9._-]{1,64}|[^\s@<>]{1,64}@[A-Za-z0-9.-]{1,253})$/
 const MOST = 100
 
 function actionOf(name: (typeof ACTIONS)[number], fax: InboundFax, body: unknown): InboxAction {
@@ -161,14 +154,4 @@ function listIn(text: string, shape: RegExp, why: string): readonly string[] {
   if (wrong !== undefined) throw new BridgeError('E_BAD_REQUEST', { say: `"${wrong.slice(0, 60)}" ${why}.` })
   if (all.length > MOST) throw new BridgeError('E_BAD_REQUEST', { say: `At most ${MOST}.` })
   return all
-}
-
-function detailOf(action: InboxAction): Record<string, string | boolean> {
-  if (action.type === 'reroute')
-    return {
-      to: action.to.join(', '),
-      ...(action.subscriber === undefined ? {} : { subscriber: action.subscriber }),
-    }
-  if (action.type === 'mark') return { add: action.add.join(', '), remove: action.remove.join(', ') }
-  return action.type === 'redeliver' ? { all: action.all } : {}
 }

@@ -1,6 +1,6 @@
 /** What every route of the console does: who looks and how, the answer, what stands in an address or a form. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Principal, Right } from '../access/principal.ts'
+import { may, type Principal, type Right } from '../access/principal.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { AdminDeps } from '../http/admin.ts'
 import { allow } from '../http/who-asks.ts'
@@ -73,8 +73,7 @@ export function mustSee(
   id: string,
 ): Principal {
   const who = allow(request, right)
-  if (who.subscribers === null || (subscriberId !== null && who.subscribers.includes(subscriberId)))
-    return who
+  if (may(who, right, subscriberId)) return who
   throw nothing(id)
 }
 

@@ -130,3 +130,8 @@ export function isOfRound({ id, round }: Pick<InboundFax, 'id' | 'round'>, mailK
     mailKey.startsWith(`received:${id}:`) && (round === 1 ? fourth === undefined : third === String(round))
   )
 }
+
+/** A mark that people or rules give a received fax. */
+export const MARK = /^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u
+/** Where a received fax may be sent: a name from inbound.destinations, or what is written like a mail address. */
+export const RECEIVER = /^(?:[A-Za-z0-9._-]{1,64}|[^\s@<>]{1,64}@[A-Za-z0-9.-]{1,253})$/

@@ -37,3 +37,6 @@ export interface NewTask {
   /** The provider account whose room it needs. Absent: none, or not known. */
   readonly account?: string
 }
+
+/** What takes the renderer down this often would take it down for ever: it is not tried again. */
+export const CRASHES_ALLOWED = 3

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { InboundFaxId } from '../fax/id.ts'
-import { INBOUND_STATES } from '../fax/inbound-fax.ts'
+import { INBOUND_STATES, MARK, RECEIVER } from '../fax/inbound-fax.ts'
 import { makeAnswers } from '../inbound/answers.ts'
 import {
   actOnInbox,
@@ -33,10 +33,8 @@ const listQuery = z.strictObject({
 })
 
 const by = z.string().max(100)
-const word = z
-  .string()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u, 'a mark has at most 40 letters and digits')
-const receiver = z.string().regex(/^(?:[A-Za-z0-9._-]{1,64}|[^\s@<>]{1,64}@[A-Za-z0-9.-]{1,253})$/)
+const word = z.string().regex(MARK, 'a mark has at most 40 letters and digits')
+const receiver = z.string().regex(RECEIVER)
 
 const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('redeliver'), by, all: z.boolean().default(false) }),

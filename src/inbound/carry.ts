@@ -7,7 +7,6 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { Destination, ParcelDocument } from '../destinations/destination.ts'
-import type { ReceivedParts, ReceivedRequest } from '../documents/render/job.ts'
 import type { DeliveredDocument } from '../fax/delivered-document.ts'
 import type { Delivery } from '../fax/delivery.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
@@ -15,14 +14,12 @@ import type { DeliveryId, EpochMs } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import type { NewTask } from '../fax/task.ts'
 import type { TaskHandler } from '../queue/worker.ts'
-import type { Task } from '../store/store.ts'
+import { converted, type Tries, triesOf } from './convert.ts'
 import { type InboundDeps, line } from './steps.ts'
 
 const DAY_MS = 86_400_000
 /** What is on its way says itself when it has arrived; this is for the case that nobody heard it. */
 const LOOK_AGAIN_MS = 3_600_000
-/** A fax that took the renderer down this often goes there as it came: it would take it down for ever (as in deliver.ts). */
-const CRASHES_ALLOWED = 3
 
 /** What is written down for each destination of a plan. One that the configuration lost since is waited for. */
 export function newDelivery(deps: InboundDeps, fax: InboundFax, place: string): Delivery {
@@ -59,12 +56,7 @@ export function makeCarry(deps: InboundDeps): TaskHandler {
         throw new BridgeError('E_DESTINATION', {
           say: `The configuration has no destination "${delivery.place}" any more.`,
         })
-      const document = await documentOf(
-        deps,
-        fax,
-        { delivery, destination, tries: { attempts: task.attempts, crashes: task.crashes ?? 0 } },
-        signal,
-      )
+      const document = await documentOf(deps, fax, { delivery, destination, tries: triesOf(task) }, signal)
       const result = await destination.carry({ delivery, fax, document }, signal)
       deps.runtime.checkpoint('carried')
       if (result === null) return (deps.runtime.clock.now() + LOOK_AGAIN_MS) as EpochMs
@@ -118,9 +110,6 @@ interface Asked {
   readonly tries: Tries
 }
 
-/** Of the task: attempts with this one, crashes before it. */
-type Tries = Required<Pick<Task, 'attempts' | 'crashes'>>
-
 async function documentOf(
   deps: InboundDeps,
   fax: InboundFax,
@@ -144,36 +133,16 @@ async function documentOf(
       outFolder: folder,
     }
     const made = await converted(deps, fax, { request, tries }, signal)
-    const file = made.files[wanted === 'fax' ? 'tiff' : wanted]
+    const parts = 'why' in made ? null : made
+    const file = parts?.files[wanted === 'fax' ? 'tiff' : wanted]
     const format = wanted === 'pdf' || wanted === 'pdfa' ? 'pdf' : 'tiff'
-    if (file !== undefined) return { ...hashed(format, await readFile(file)), yDpi: made.yDpi ?? null }
+    if (file !== undefined) return { ...hashed(format, await readFile(file)), yDpi: parts?.yDpi ?? null }
     // A machine can make nothing of other bytes.
     if (wanted === 'tiff-s' || wanted === 'fax')
       throw new BridgeError('E_DOCUMENT_TYPE', { say: 'The pages of this fax cannot be sent on.' })
     return hashed(received, bytes)
   } finally {
     await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** What the renderer cannot bear has no files: it goes as it came, or not at all, but is not tried for days. */
-async function converted(
-  deps: InboundDeps,
-  fax: InboundFax,
-  { request, tries }: { readonly request: ReceivedRequest; readonly tries: Tries },
-  signal: AbortSignal,
-): Promise<Pick<ReceivedParts, 'files' | 'yDpi'>> {
-  try {
-    return await deps.renderer.received(request, signal, { suspect: tries.crashes > 0 })
-  } catch (error) {
-    if (signal.aborted || !isBridgeError(error) || error.code === 'E_SHUTTING_DOWN') throw error
-    const failures = error.code === 'E_RENDER_CRASH' ? tries.crashes + 1 : tries.attempts
-    if (error.kind === 'temporary' && failures < CRASHES_ALLOWED) throw error
-    deps.runtime.log.warn(
-      { fax: fax.id, code: error.code },
-      'a received fax cannot be converted: it goes as it came',
-    )
-    return { files: {} }
   }
 }
 

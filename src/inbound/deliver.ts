@@ -7,9 +7,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { SubscriberConfig } from '../config/schema.ts'
-import type { ReceivedParts, ReceivedPiece, ReceivedRequest } from '../documents/render/job.ts'
+import type { ReceivedParts, ReceivedPiece } from '../documents/render/job.ts'
 import type { DeliveredDocument } from '../fax/delivered-document.ts'
-import { BridgeError, isBridgeError } from '../fax/error.ts'
+import { BridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
 import { type InboundFax, type InboundPlan, isOfRound, mailKeyOf } from '../fax/inbound-fax.ts'
 import type { OutgoingMail } from '../fax/outgoing-mail.ts'
@@ -17,16 +17,13 @@ import type { NewTask } from '../fax/task.ts'
 import { spooledMail } from '../mail/outbox.ts'
 import { composeReceived } from '../mail/received.ts'
 import type { TaskHandler } from '../queue/worker.ts'
-import type { Task } from '../store/store.ts'
 import { newDelivery } from './carry.ts'
+import { converted, type Tries, triesOf } from './convert.ts'
 import { deliveredTo } from './delivered.ts'
 import { type ReceivedContent, receivedFacts } from './received-mail.ts'
 import { formatFor, receiversOf } from './receivers.ts'
 import { returnPath } from './return-path.ts'
 import { type InboundDeps, line } from './steps.ts'
-
-/** A fax that took the renderer down this often is delivered as it came: it would take it down for ever. */
-const CRASHES_ALLOWED = 3
 
 export function makeDeliver(deps: InboundDeps): TaskHandler {
   return async (task, signal) => {
@@ -37,7 +34,7 @@ export function makeDeliver(deps: InboundDeps): TaskHandler {
     const subscriber = deps.config.current.subscribers.find(entry => entry.id === fax.subscriberId) ?? null
     const { mails: receivers } = fax.plan ?? usualPlan(fax, subscriber)
     if (receivers.length === 0) return
-    const wanted = { subscriber, receivers, tries: { attempts: task.attempts, crashes: task.crashes ?? 0 } }
+    const wanted = { subscriber, receivers, tries: triesOf(task) }
     const { mails, asItCame, delivered } = await compose(deps, fax, wanted, signal)
     deps.runtime.checkpoint('inbound-composed')
     const tasks = mails.map((mail): NewTask => ({ kind: 'relay', subjectId: mail.id, runAt: mail.createdAt }))
@@ -95,13 +92,10 @@ function usualPlan(fax: InboundFax, subscriber: SubscriberConfig | null): Inboun
   })
 }
 
-type Tries = Required<Pick<Task, 'attempts' | 'crashes'>>
-
 interface Wanted {
   readonly subscriber: SubscriberConfig | null
   /** Mail addresses. */
   readonly receivers: readonly string[]
-  /** Of the task: attempts with this one, crashes before it. */
   readonly tries: Tries
 }
 
@@ -131,16 +125,18 @@ async function compose(
     const wishes = subscriber?.received_pages
     const ofPages = { ...(wishes === undefined ? {} : { wishes }), ...splitBy(subscriber) }
     const request = { path, format, wanted, ...ofPages, receivedAt: fax.receivedAt, outFolder: folder }
-    const { parts, why } = await converted(deps, fax, { request, tries }, signal)
+    const made = await converted(deps, fax, { request, tries }, signal)
+    const unmade = { files: { [format]: path }, previewPath: null, pageCount: null, notes: [] }
+    const parts: ReceivedParts = 'why' in made ? unmade : made
     const previewPng = parts.previewPath === null ? null : await readFile(parts.previewPath)
     const mails: OutgoingMail[] = []
     const delivered: DeliveredDocument[] = []
     for (const { mail: to, format: wantedFormat } of receivers) {
       // What cannot be converted is delivered as it came: the person who gets it can judge better than we.
-      const made = parts.files[wantedFormat]
+      const file = parts.files[wantedFormat]
       const document = {
-        format: made === undefined ? format : wantedFormat,
-        bytes: await readFile(made ?? path),
+        format: file === undefined ? format : wantedFormat,
+        bytes: await readFile(file ?? path),
       }
       const pageCount = parts.pageCount ?? fax.pageCount ?? 0
       const content = {
@@ -151,39 +147,16 @@ async function compose(
         notes: parts.notes,
         damaged: wishes?.damaged ?? 'keep',
       } as const
-      const pieces = made === undefined ? undefined : parts.pieces?.[wantedFormat]
+      const pieces = file === undefined ? undefined : parts.pieces?.[wantedFormat]
       for (const { mail, attached } of await allMails(deps, fax, { to, subscriber }, content, pieces)) {
         mails.push(mail)
         if (attached !== null) delivered.push(deliveredTo(to, fax, attached))
       }
     }
     const all = wanted.every(format => parts.files[format] !== undefined)
-    return { mails, delivered, asItCame: all ? null : why }
+    return { mails, delivered, asItCame: all ? null : 'why' in made ? made.why : '' }
   } finally {
     await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/**
- * The fax in the wanted formats. One that the renderer cannot bear is delivered as it came: nobody may wait for ever for
- * a fax that is here.
- */
-async function converted(
-  deps: InboundDeps,
-  fax: InboundFax,
-  { request, tries }: { readonly request: ReceivedRequest; readonly tries: Tries },
-  signal: AbortSignal,
-): Promise<{ readonly parts: ReceivedParts; readonly why: string }> {
-  try {
-    return { parts: await deps.renderer.received(request, signal, { suspect: tries.crashes > 0 }), why: '' }
-  } catch (error) {
-    if (signal.aborted || !isBridgeError(error) || error.code === 'E_SHUTTING_DOWN') throw error
-    const failures = error.code === 'E_RENDER_CRASH' ? tries.crashes + 1 : tries.attempts
-    if (error.kind === 'temporary' && failures < CRASHES_ALLOWED) throw error
-    const { code, message } = error
-    deps.runtime.log.warn({ fax: fax.id, code }, 'a received fax cannot be converted: delivered as it came')
-    const files = { [request.format]: request.path }
-    return { parts: { files, previewPath: null, pageCount: null, notes: [] }, why: message }
   }
 }
 

@@ -5,12 +5,11 @@
 import type { FaxDocument } from '../fax/document.ts'
 import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxJob } from '../fax/job.ts'
+import { CRASHES_ALLOWED } from '../fax/task.ts'
 import type { FaxPages } from '../providers/provider.ts'
 import { finishedPages } from './finish.ts'
 import { happened, type OutboundDeps } from './steps.ts'
 
-/** As for documents (prepare.ts): what took the renderer down this often would take it down for ever. */
-const CRASHES_ALLOWED = 3
 /** The renderer did not bear it. Not the form's own fault for certain: a machine that is too busy looks the same. */
 const TOO_MUCH: readonly ErrorCode[] = ['E_RENDER_CRASH', 'E_RENDER_LIMIT']
 

@@ -13,14 +13,12 @@ import type { FaxFailure } from '../fax/failure.ts'
 import type { SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
+import { CRASHES_ALLOWED } from '../fax/task.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import type { Task } from '../store/store.ts'
 import { extract, hasCover, picturesOf } from './extract.ts'
 import { pageChoice } from './page-choice.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
-
-/** A document that took the renderer down this often is given up: it would take it down for ever. */
-const CRASHES_ALLOWED = 3
 
 /** Errors that are the document's own fault. Everything else is ours and is tried again. */
 const DOCUMENT_FAULTS: Readonly<Partial<Record<ErrorCode, FaxFailure>>> = {

@@ -1,6 +1,7 @@
 /** What a filter of faxes is in SQL. Words of a closed vocabulary stand in the text itself, so that partial indexes count. */
 import type { EpochMs, FaxJobId } from '../fax/id.ts'
 import { FAX_STATES, type FaxState } from '../fax/job.ts'
+import { containing } from './like.ts'
 import type { SqlValue } from './sql-driver.ts'
 
 /** All filters are optional and are ANDed. Newest first. */
@@ -47,9 +48,9 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 export function faxCondition(filter: FaxJobFilter): { readonly text: string; readonly values: SqlValue[] } {
   const values: SqlValue[] = []
   const place = (value: SqlValue) => `$${values.push(value)}`
-  const part = (text: string) => place(`%${text.replace(/[\\%_]/g, '\\$&')}%`)
+  const part = (text: string) => place(containing(text))
   // SQLite's like does not tell A from a; asking for lower() besides takes twice the time.
-  const like = (column: string, pattern: string) => `${column} like ${pattern} escape '\\'`
+  const like = (column: string, pattern: string) => `${column} like ${pattern} escape '!'`
   const parts = ['1 = 1']
   const { states, held, subscriberId, subscriberIds, account, number, sender, subject, search } = filter
   if (states !== undefined) parts.push(statesIn(states))

@@ -1,6 +1,7 @@
 /** What a filter of received faxes is in SQL. */
 import { idFloor } from './fax-filter.ts'
 import type { InboundFilter } from './inbound-store.ts'
+import { containing } from './like.ts'
 
 /** `where …`, or nothing; and its values. */
 export function inboundCondition(filter: InboundFilter): {
@@ -23,8 +24,8 @@ export function inboundCondition(filter: InboundFilter): {
     caller === undefined ? null : `caller_number like ${digits(caller)}`,
     seenFrom === undefined ? null : `id >= ${place(idFloor('inb', seenFrom))}`,
     seenBefore === undefined ? null : `id < ${place(idFloor('inb', seenBefore))}`,
-    search === undefined ? null : searched(place(`%${escaped(search)}%`)),
-    idPart === undefined ? null : `id like ${place(`%${escaped(idPart)}%`)} escape '!'`,
+    search === undefined ? null : searched(place(containing(search))),
+    idPart === undefined ? null : `id like ${place(containing(idPart))} escape '!'`,
     before === undefined ? null : `id < ${place(before)}`,
   ].filter(text => text !== null)
   return { where: conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`, values }
@@ -33,4 +34,3 @@ export function inboundCondition(filter: InboundFilter): {
 const SEARCHED = ['id', 'called_number', 'caller_number', 'station_id', 'provider_id', 'marks'] as const
 const searched = (place: string): string =>
   `(${SEARCHED.map(column => `${column} like ${place} escape '!'`).join(' or ')})`
-const escaped = (text: string): string => text.replace(/[!%_]/g, '!$&')

@@ -4,6 +4,7 @@
  */
 import type { EpochMs } from '../fax/id.ts'
 import type { Refusal } from '../fax/refusal.ts'
+import { containing } from './like.ts'
 import type { Row } from './rows.ts'
 import type { Sql, SqlDriver } from './sql-driver.ts'
 import type { RefusalFilter, RefusalStore } from './store.ts'
@@ -54,12 +55,10 @@ function find(driver: SqlDriver, { since, search, limit }: RefusalFilter): Promi
         or peer like $3 escape '!' or lower(code) like $3 escape '!')`,
     )
   }
-  const values = [since ?? 0, limit, ...(search === undefined ? [] : [`%${escaped(search.toLowerCase())}%`])]
+  const values = [since ?? 0, limit, ...(search === undefined ? [] : [containing(search.toLowerCase())])]
   const text = `select * from refusal where ${where.join(' and ')} order by last_at desc, id desc limit $2`
   return driver.all<Row>(text, values)
 }
-
-const escaped = (text: string): string => text.replace(/[!%_]/g, '!$&')
 
 function rowOf(refusal: Refusal): Row {
   const { trace, ambiguous, leftOut } = refusal
