@@ -126,7 +126,7 @@ async function section(sample: Sample): Promise<string> {
   const theirs = { tiff: join(work, 'gs.tiff') }
   execFileSync('rm', ['-f', theirs.tiff])
   const one = put('one.pdf', await firstPage(pdf))
-  ghostscript(one, theirs.tiff)
+  await ghostscript(one, theirs.tiff)
   await cropped(await drawnInput(pdf), sample.crop, join(out, `${name}-in.png`), 16)
   await cropped(sharp(ours.tiff), sample.crop, join(out, `${name}-fax.png`), 2)
   await cropped(sharp(theirs.tiff), sample.crop, join(out, `${name}-gs.png`), 2)

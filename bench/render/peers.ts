@@ -1,5 +1,6 @@
 /** The programs that faxbridge is measured against, and how they are called. All of them are run as whole processes. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,9 +18,23 @@ const GS = [
 /** Half covered is black: Ghostscript's way to a page without a halftone. */
 const THRESHOLD = ['-c', '{0.5 gt {1}{0} ifelse} settransfer', '-f']
 
-/** Ghostscript's fax page of a PDF, with its default halftone or with a threshold. */
-export function ghostscript(pdf: string, out: string, threshold = false): void {
-  execFileSync('gs', [...GS, `-sOutputFile=${out}`, ...(threshold ? THRESHOLD : []), pdf])
+const spawner = fork(new URL('./spawner.mjs', import.meta.url), { execArgv: [] })
+spawner.unref()
+spawner.channel?.unref()
+
+/** Runs a program once, from a process of its own. Gives the milliseconds it took. */
+async function timed(program: string, args: readonly string[]): Promise<number> {
+  spawner.channel?.ref()
+  spawner.send({ program, args })
+  const [{ ms, problem }] = (await once(spawner, 'message')) as [{ ms: number; problem: string | null }]
+  spawner.channel?.unref()
+  if (problem !== null) throw new Error(problem)
+  return ms
+}
+
+/** Ghostscript's fax page of a PDF, with its default halftone or with a threshold. Gives milliseconds. */
+export function ghostscript(pdf: string, out: string, threshold = false): Promise<number> {
+  return timed('gs', [...GS, `-sOutputFile=${out}`, ...(threshold ? THRESHOLD : []), pdf])
 }
 
 /** Seconds of CPU that Ghostscript needs for the whole file; several runs, since the shell counts hundredths. */
@@ -33,15 +48,17 @@ export function ghostscriptCpu(pdf: string, out: string, runs: number): number {
   return seconds.reduce((sum, part) => sum + part, 0) / runs
 }
 
-export function tiff2pdf(tiff: string, out: string): void {
-  execFileSync('tiff2pdf', ['-o', out, tiff])
+/** Milliseconds. */
+export function tiff2pdf(tiff: string, out: string): Promise<number> {
+  return timed('tiff2pdf', ['-o', out, tiff])
 }
 
-/** A picture of page 1, as wide as the previews of ours. */
-export function pdftoppmPreview(pdf: string, folder: string, width: number): void {
+/** A picture of page 1, as wide as the previews of ours. Gives milliseconds. */
+export async function pdftoppmPreview(pdf: string, folder: string, width: number): Promise<number> {
   const size = ['-scale-to-x', String(width), '-scale-to-y', '-1']
-  execFileSync('pdftoppm', ['-png', '-gray', '-singlefile', ...size, pdf, join(folder, 'preview')])
+  const ms = await timed('pdftoppm', ['-png', '-gray', '-singlefile', ...size, pdf, join(folder, 'preview')])
   rmSync(join(folder, 'preview.png'))
+  return ms
 }
 
 /** Text of one page of a PDF, as its words follow each other. */

@@ -1,5 +1,5 @@
 /** A received fax in the formats in which it is to be delivered. */
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isBridgeError } from '../../fax/error.ts'
 import type { Tools } from '../pages/of-source.ts'
@@ -8,7 +8,7 @@ import { wordsOf } from '../received/words.ts'
 import type { PageText } from '../tiff/pdf-text.ts'
 import { pagesInProfile } from '../tiff/profiles.ts'
 import { readTiff, type TiffPage } from '../tiff/read.ts'
-import { pdfOfPages } from '../tiff/to-pdf.ts'
+import { pdfParts } from '../tiff/to-pdf.ts'
 import { writeTiff } from '../tiff/write.ts'
 import type { DeliveryFormat, ReceivedJob, ReceivedParts, ReceivedPiece, RenderLimits } from './job.ts'
 import { piecesOf } from './pieces.ts'
@@ -114,11 +114,24 @@ async function writePdfFile(
   const options = pdfOptions(kind, request)
   try {
     const path = join(outFolder, `received-${kind}.pdf`)
-    await writeFile(path, pdfOfPages(pages, options, texts), { mode: 0o600 })
+    await writeParts(path, pdfParts(pages, options, texts))
     files[kind] = path
   } catch (error) {
     // A page in colour, say. What can be made of the other formats is made.
     if (!isBridgeError(error)) throw error
+  }
+}
+
+/** In one call to the system, without a copy: a fax of a hundred pages has megabytes. */
+async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    const { bytesWritten } = await file.writev(parts)
+    // A short write has a reason, which the next one says.
+    const whole = parts.reduce((sum, part) => sum + part.length, 0)
+    if (bytesWritten < whole) await file.writeFile(Buffer.concat(parts).subarray(bytesWritten))
+  } finally {
+    await file.close()
   }
 }
 

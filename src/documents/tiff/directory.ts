@@ -7,6 +7,8 @@ import { BridgeError } from '../../fax/error.ts'
 export interface Directory {
   /** The values of a tag as numbers; empty when it is absent or of a type that is no number. */
   numbers(tag: number): readonly number[]
+  /** The first value of a tag; null when it has none. */
+  first(tag: number): number | null
 }
 
 /** TIFF 6.0 §2: bytes of one value, by type; 13 is an offset, 16 to 18 are BigTIFF's. Types that are no numbers are left out. */
@@ -85,6 +87,11 @@ function directoryAt(view: DataView, at: number, layout: Layout) {
       const entry = entries.get(tag)
       return entry === undefined ? [] : valuesAt(view, entry, layout)
     },
+    first(tag) {
+      const entry = entries.get(tag)
+      const place = entry === undefined ? null : placeOf(view, entry, layout)
+      return place === null || place.count === 0 ? null : valueAt(view, place.type, place.at, little)
+    },
   }
   // A file cut off right after its last directory still has all its pages.
   return { directory, next: end + (big ? 8 : 4) > view.byteLength ? 0 : offsetAt(view, end, layout) }
@@ -95,17 +102,25 @@ function offsetAt(view: DataView, at: number, { big, little }: Layout): number {
   return big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little)
 }
 
-function valuesAt(view: DataView, entry: number, layout: Layout): number[] {
+/** Where the values of an entry stand, all inside the file; null when they are no numbers. */
+function placeOf(view: DataView, entry: number, layout: Layout) {
   const { big, little } = layout
   const type = view.getUint16(entry + 2, little)
   const count = offsetAt(view, entry + 4, layout)
   const size = TYPE_SIZE[type]
-  if (size === undefined) return []
+  if (size === undefined) return null
   if (count > MAX_VALUES) throw damaged('A page of the TIFF has too many strips.')
   const inEntry = entry + (big ? 12 : 8)
   const at = size * count <= (big ? 8 : 4) ? inEntry : offsetAt(view, inEntry, layout)
   if (at + size * count > view.byteLength) throw damaged('The TIFF ends before its pages do.')
-  return Array.from({ length: count }, (_, i) => valueAt(view, type, at + i * size, little))
+  return { type, count, size, at }
+}
+
+function valuesAt(view: DataView, entry: number, layout: Layout): number[] {
+  const place = placeOf(view, entry, layout)
+  if (place === null) return []
+  const { type, count, size, at } = place
+  return Array.from({ length: count }, (_, i) => valueAt(view, type, at + i * size, layout.little))
 }
 
 function valueAt(view: DataView, type: number, at: number, little: boolean): number {

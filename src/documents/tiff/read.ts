@@ -69,7 +69,7 @@ export function readTiff(bytes: Uint8Array, limits: TiffLimits = DEFAULT_LIMITS)
 }
 
 function pageOf(bytes: Uint8Array, directory: Directory, limits: TiffLimits): TiffPage {
-  const one = (tag: number, otherwise: number) => directory.numbers(tag)[0] ?? otherwise
+  const one = (tag: number, otherwise: number) => directory.first(tag) ?? otherwise
   const width = one(TAG.width, 0)
   const height = one(TAG.height, 0)
   if (width < 1 || height < 1)
@@ -110,10 +110,10 @@ function stripsOf(bytes: Uint8Array, directory: Directory): Uint8Array[] {
 
 /** TIFFs without resolution are common from fax gateways: the width of a fax line tells. */
 function resolutionOf(directory: Directory, width: number, height: number): Pick<TiffPage, 'xDpi' | 'yDpi'> {
-  const unit = directory.numbers(TAG.resolutionUnit)[0] ?? 2
+  const unit = directory.first(TAG.resolutionUnit) ?? 2
   const perInch = unit === 3 ? 2.54 : 1
-  const x = (directory.numbers(TAG.xResolution)[0] ?? 0) * perInch
-  const y = (directory.numbers(TAG.yResolution)[0] ?? 0) * perInch
+  const x = (directory.first(TAG.xResolution) ?? 0) * perInch
+  const y = (directory.first(TAG.yResolution) ?? 0) * perInch
   const plausible = (dpi: number) => dpi >= 30 && dpi <= 2400
   if (unit !== 1 && plausible(x) && plausible(y)) return { xDpi: x, yDpi: y }
   if (width !== 1728) return { xDpi: null, yDpi: null }

@@ -44,11 +44,11 @@ export function refuseByName(bytes: Uint8Array, directory: Directory): void {
 }
 
 function nameOf(bytes: Uint8Array, directory: Directory): string | undefined {
-  const [global] = directory.numbers(GLOBAL_PARAMETERS)
-  const profile = global === undefined ? undefined : directoryNamed(bytes, global)?.numbers(FAX_PROFILE)[0]
-  const byProfile = profile === undefined ? undefined : PROFILES[profile]
+  const global = directory.first(GLOBAL_PARAMETERS)
+  const profile = global === null ? null : directoryNamed(bytes, global)?.first(FAX_PROFILE)
+  const byProfile = PROFILES[profile ?? 0]
   if (byProfile !== undefined) return byProfile
-  const coding = CODINGS[directory.numbers(COMPRESSION)[0] ?? 1]
+  const coding = CODINGS[directory.first(COMPRESSION) ?? 1]
   if (coding !== undefined) return coding
-  return directory.numbers(PHOTOMETRIC)[0] === ITULAB ? 'TIFF-FX profile C' : undefined
+  return directory.first(PHOTOMETRIC) === ITULAB ? 'TIFF-FX profile C' : undefined
 }

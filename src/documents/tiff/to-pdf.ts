@@ -26,6 +26,15 @@ export function pdfOfPages(
   options: PdfOptions,
   texts: readonly (PageText | null)[] = [],
 ): Uint8Array {
+  return Buffer.concat(pdfParts(pages, options, texts))
+}
+
+/** The same in parts that follow each other. The fax data among them is that of `pages`, not copied. */
+export function pdfParts(
+  pages: readonly TiffPage[],
+  options: PdfOptions,
+  texts: readonly (PageText | null)[] = [],
+): readonly Uint8Array[] {
   const file = new PdfFile(options)
   const font = texts.some(text => text !== null) ? writeTextFont(file) : null
   const pageRefs = pages.map((page, i) => addPage(file, page, texts[i] ?? null, font))
@@ -85,4 +94,4 @@ function rotation(page: TiffPage): string {
 }
 
 /** A number as PDF writes it: no exponent, no needless digits. */
-const n = (value: number): string => value.toFixed(4).replace(/\.?0+$/, '')
+const n = (value: number): string => String(Math.round(value * 1e4) / 1e4)
