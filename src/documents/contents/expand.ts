@@ -13,7 +13,7 @@ export async function expand(request: ExpandRequest): Promise<Expanded> {
   switch (request.kind) {
     case 'zip':
       if (!request.unpack || sniff(bytes).type !== 'zip') break
-      return (await import('./zip.ts')).expandZip(request)
+      return (await import('./zip.ts')).expandZip(bytes, request)
     case 'compound':
       if (sniff(bytes).type !== 'outlook') break
       return (await import('./outlook-message.ts')).expandMessage(bytes, request)

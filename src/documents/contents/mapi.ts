@@ -1,14 +1,17 @@
-/** Properties of Outlook mails ([MS-OXPROPS]) as TNEF writes them: a list of typed values ([MS-OXTNEF] §2.1.3.4). */
+/** Properties of Outlook mails ([MS-OXPROPS]) and TNEF's list of them: typed values ([MS-OXTNEF] §2.1.3.4). */
 
 /** Identifiers that matter here. */
 export const TAG = {
   subject: 0x0037,
   sentAt: 0x0039,
   senderName: 0x0c1a,
+  senderEmail: 0x0c1f,
+  receivedAt: 0x0e06,
   senderAddress: 0x5d01,
   body: 0x1000,
   rtf: 0x1009,
   html: 0x1013,
+  displayName: 0x3001,
   attachData: 0x3701,
   attachShortName: 0x3704,
   attachMethod: 0x3705,
@@ -16,15 +19,17 @@ export const TAG = {
   attachMimeType: 0x370e,
   attachContentId: 0x3712,
   codePage: 0x3fde,
+  messageCodePage: 0x3ffd,
   attachHidden: 0x7ffe,
 } as const
 
 /** Values by identifier; numbers and dates are left as bytes. */
 export type Properties = ReadonlyMap<number, { readonly type: number; readonly value: Buffer }>
 
+/** Types of values ([MS-OXCDATA] §2.11.1). */
 const STRING8 = 0x1e
-const UNICODE = 0x1f
-const OBJECT = 0x0d
+export const UNICODE = 0x1f
+export const OBJECT = 0x0d
 const BINARY = 0x102
 const MULTIPLE = 0x1000
 /** Bytes of values of one size, padded to four ([MS-OXCDATA] §2.11.1). */
@@ -42,6 +47,9 @@ const FIXED: Readonly<Record<number, number>> = {
   64: 8,
   72: 16,
 }
+
+/** One value of a known size. */
+export const isFixed = (type: number): boolean => FIXED[type] !== undefined
 
 /** Reads numbers and runs of bytes one after the other. Throws RangeError when it ends early. */
 export class Cursor {

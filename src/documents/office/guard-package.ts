@@ -1,8 +1,8 @@
 /** Office Open XML and OpenDocument: ZIP files of XML (ECMA-376 part 2; OpenDocument 1.3 part 2). */
-
+import { locked } from '../containers/zip.ts'
 import type { Guarded } from './guard.ts'
 import { noDocumentType, ODF_LINK, plainXml, withMacros } from './guard-xml.ts'
-import { locked, readZip, type ZipEntry } from './zip.ts'
+import { type PackagePart, packageParts } from './package-parts.ts'
 
 /** VBA, its signature, Excel 4 macro sheets, and macros of OpenDocument. */
 const MACROS =
@@ -17,7 +17,7 @@ const HYPERLINK = /relationships\/hyperlink["']/i
 
 /** Throws E_DOCUMENT_TYPE, E_DOCUMENT_LOCKED, E_DOCUMENT_DAMAGED, E_RENDER_LIMIT. */
 export function guardPackage(kind: 'openxml' | 'opendocument', file: Buffer): Guarded {
-  const entries = readZip(file)
+  const entries = packageParts(file)
   if (entries.some(({ name }) => MACROS.test(name.replaceAll('\\', '/')))) throw withMacros()
   let hasLinks = false
   for (const entry of entries) {
@@ -38,7 +38,7 @@ const linksOutside = (rels: string): boolean =>
   )
 
 /** True when it links to outside. */
-function openDocumentPart({ name }: ZipEntry, xml: string): boolean {
+function openDocumentPart({ name }: PackagePart, xml: string): boolean {
   if (name === 'META-INF/manifest.xml') {
     // OpenDocument 1.3 part 2 §4.8.
     if (/<(?:\w+:)?encryption-data\b/i.test(xml)) throw locked()

@@ -2,9 +2,9 @@ import { deflateSync } from 'node:zlib'
 import * as asn1js from 'asn1js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { zipOf } from '../containers/zip-file.ts'
 import { faxed, file, mail, multi, png, problemOf, text } from './mails.ts'
 import { type OutlookMail, outlookMsg, winmailDat } from './outlook-files.ts'
-import { aZip } from './zip-file.ts'
 
 const withFile = (name: string, bytes: Uint8Array, header = '') =>
   mail(multi('mixed', text('Hello'), file(name, bytes, header)))
@@ -18,7 +18,7 @@ const UNOPENED = (name: string) =>
 
 describe('a ZIP archive', () => {
   it('gives its files in the order of their names, whatever they are called', async () => {
-    const zip = aZip([
+    const zip = zipOf([
       { name: 'page10.pdf', content: '%PDF-10' },
       { name: 'page2.txt', content: 'Grüße' },
       { name: 'folder/', content: '' },
@@ -43,7 +43,7 @@ describe('a ZIP archive', () => {
   })
 
   it('gives small pictures, too: somebody packed them', async () => {
-    const zip = aZip([
+    const zip = zipOf([
       { name: 'a.png', content: await png(20, 20) },
       { name: 'b.png', content: await png(20, 20) },
     ])
@@ -51,23 +51,23 @@ describe('a ZIP archive', () => {
   })
 
   it('with mails in it gives those', async () => {
-    const zip = aZip([{ name: 'a.eml', content: mail(text('Dear Ann')) }])
+    const zip = zipOf([{ name: 'a.eml', content: mail(text('Dear Ann')) }])
     expect((await faxed(withFile('a.zip', zip))).printed[1]).toBe(
       'a.zip/a.eml: From: Ann <ann@example.com>\n\nDear Ann',
     )
   })
 
   it('is left to the renderer, which refuses it by name, where archives are not unpacked or lie in archives', async () => {
-    const zip = aZip([{ name: 'a.txt', content: 'x' }])
+    const zip = zipOf([{ name: 'a.txt', content: 'x' }])
     expect((await faxed(withFile('a.zip', zip), {}, { unpack: false })).printed[1]).toBe(
       'a.zip: file PK\x03\x04\x14',
     )
-    const nested = aZip([{ name: 'b.zip', content: zip }])
+    const nested = zipOf([{ name: 'b.zip', content: zip }])
     expect((await faxed(withFile('a.zip', nested))).printed[1]).toBe('a.zip/b.zip: file PK\x03\x04\x14')
   })
 
   it('that is a Word document is one', async () => {
-    const docx = aZip([
+    const docx = zipOf([
       { name: '[Content_Types].xml', content: '<Types/>' },
       { name: 'word/document.xml', content: '<w/>' },
     ])
@@ -75,14 +75,14 @@ describe('a ZIP archive', () => {
   })
 
   it.each([
-    ['with a password', [{ name: 'a.pdf', content: 'x', encrypted: true }], LOCKED('a.zip/a.pdf')],
+    ['with a password', [{ name: 'a.pdf', content: 'x', flags: 1 }], LOCKED('a.zip/a.pdf')],
     ['with nothing', [], 'E_DOCUMENT_DAMAGED: The document is damaged. "a.zip" holds no files.'],
     [
       'with an empty file',
       [{ name: 'a.pdf', content: '' }],
       'E_DOCUMENT_DAMAGED: The document is damaged. "a.zip/a.pdf" is empty.',
     ],
-    ['that says a wrong size', [{ name: 'a.pdf', content: 'xxxx', saidSize: 0 }], UNOPENED('a.zip')],
+    ['that says a wrong size', [{ name: 'a.pdf', content: 'xxxx', saidBytes: 0 }], UNOPENED('a.zip')],
     [
       'with too many files',
       Array.from({ length: 2001 }, (_, i) => ({ name: `${i}.txt`, content: 'x' })),
@@ -94,11 +94,11 @@ describe('a ZIP archive', () => {
       'E_RENDER_LIMIT: The document took too much time or memory to turn into pages. "a.zip" holds more than 200 MiB: attach the documents to be faxed.',
     ],
   ])('%s fails by name', async (_, entries, problem) => {
-    expect(await problemOf(faxed(withFile('a.zip', aZip(entries))))).toBe(problem)
+    expect(await problemOf(faxed(withFile('a.zip', zipOf(entries))))).toBe(problem)
   })
 
   it('that is cut or bent anywhere ends in files or in a clear error', async () => {
-    const zip = aZip([PDF, { name: 'b.txt', content: 'text '.repeat(100) }])
+    const zip = zipOf([PDF, { name: 'b.txt', content: 'text '.repeat(100) }])
     await bent('a.zip', zip)
   })
 })

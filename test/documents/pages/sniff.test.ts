@@ -40,12 +40,15 @@ function ole(names: string): Buffer {
   const file = Buffer.alloc(512 * 4)
   file.write('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 0, 'latin1')
   file.writeUInt16LE(9, 30)
+  file.writeUInt16LE(6, 32)
+  file.fill(0xff, 68, 512)
   file.writeUInt32LE(0, 48)
   file.writeUInt32LE(1, 76)
   const entry = (i: number, name: string, [right, child]: [number, number]) => {
     const at = (i < 4 ? 512 : 512 * 3) + (i % 4) * 128
     file.write(name, at, 'utf16le')
     file.writeUInt16LE(name.length * 2 + 2, at + 64)
+    file[at + 66] = i === 0 ? 5 : name === 'ObjectPool' ? 1 : 2
     file.writeUInt32LE(0xffffffff, at + 68)
     file.writeUInt32LE(right, at + 72)
     file.writeUInt32LE(child, at + 76)
