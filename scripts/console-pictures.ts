@@ -54,9 +54,10 @@ async function shoot(house: ConsoleHouse, { name, path, screen, colours, languag
 
 await mkdir(FOLDER, { recursive: true })
 const DAY = 86_400_000
-const house = await aConsole(dataDir =>
-  seedStore({ dataDir, faxes: 900, received: 330, now: systemClock.now(), spread: DAY, ended: true }),
-)
+const house = await aConsole({
+  prepare: dataDir =>
+    seedStore({ dataDir, faxes: 900, received: 330, now: systemClock.now(), spread: DAY, ended: true }),
+})
 try {
   const subjects = [
     'Discharge summary',

@@ -102,7 +102,7 @@ function Evidence({ look, fax }: Omit<Shown, 'failed'>) {
   return (
     <>
       <p>{look.say('fax.lostHelp')}</p>
-      <h3>{look.say('fax.evidenceTitle')}</h3>
+      <h2>{look.say('fax.evidenceTitle')}</h2>
       <Facts
         rows={[
           [look.say('all.account'), last.account],

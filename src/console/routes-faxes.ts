@@ -1,6 +1,7 @@
 /** Faxes that are sent: the list, one fax, its pages, what people do to it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { detailOfAction } from '../access/audit.ts'
+import { BridgeError } from '../fax/error.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import { FAX_STATES, type FaxJob } from '../fax/job.ts'
 import type { AdminDeps } from '../http/admin.ts'
@@ -134,6 +135,9 @@ function actionOf(name: FaxActionName, body: unknown): OperatorAction {
   if (name !== 'release') return { type: name }
   const found = field(body, 'found')
   const taken = field(body, 'taken')
-  if (found === 'taken' && taken !== '') return { type: 'release', notTaken: false, taken }
+  // Somebody who has found it and forgets its id must not have it looked for, or sent, again.
+  if (found === 'taken' && taken === '')
+    throw new BridgeError('E_BAD_REQUEST', { say: 'Write the id that the provider shows for this fax.' })
+  if (found === 'taken') return { type: 'release', notTaken: false, taken }
   return { type: 'release', notTaken: found === 'notTaken' }
 }

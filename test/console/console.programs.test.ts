@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aPdf } from '../e2e/mailing.ts'
+import { complaintsAt, holds, violations } from './browser.ts'
 import { aConsole, type ConsoleHouse, PASSWORD, type UserName, until } from './house.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let house: ConsoleHouse
 const ids = { delivered: '', failed: '', slow: '', received: '' }
@@ -26,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => house?.close(), 60_000)
 
 const at = (path: string) => `${house.url}${path}`
+const complaints = (page: Page) => complaintsAt(page, house.url)
 const pathsFor = () => ({
   overview: '/',
   faxes: '/faxes',
@@ -41,31 +39,6 @@ const pathsFor = () => ({
   settings: '/settings',
   send: '/send',
 })
-
-/** What the browser complains of, such as something that the policy forbids. */
-function complaints(page: Page): string[] {
-  const found: string[] = []
-  page.on('console', message => message.type() === 'error' && found.push(message.text()))
-  page.on('pageerror', error => found.push(String(error)))
-  page.on('request', request => {
-    if (!request.url().startsWith(house.url) && !request.url().startsWith('data:'))
-      found.push(`asks others: ${request.url()}`)
-  })
-  return found
-}
-
-/** Waits; through the debugger, since the page's policy forbids what waitForFunction does. */
-const holds = (page: Page, expression: string) =>
-  until(async () => ((await page.evaluate(expression)) === true ? true : null))
-
-/** Everything that axe knows of WCAG 2.2 A and AA. The browser's own debugger puts it in: the page's policy would not. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const { violations: found } = (await page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
-  )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
-  return found.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html} ${node.failureSummary}`))
-}
 
 /** Colours do not depend on the width, nor names on the colours: these three show all of both. */
 const SCREENS = [

@@ -31,7 +31,7 @@ export const USERS = [
 ] as const
 export type UserName = (typeof USERS)[number]['name']
 
-const config = (relayPort: number) => ({
+const standardConfig = (relayPort: number) => ({
   hostname: 'fax.example.com',
   dataDir: './data',
   smtp: {
@@ -73,20 +73,27 @@ export interface ConsoleHouse {
   readonly url: string
   readonly browser: Browser
   /** Sends a fax by mail and gives its id once it is in `state`. */
-  fax(number: string, state: string, subject?: string, pages?: number): Promise<string>
+  fax(number: string, state: string, subject?: string, pages?: number, from?: string): Promise<string>
   /** A browser of its own, signed in. */
   signedIn(name: UserName, options?: BrowserContextOptions): Promise<{ context: BrowserContext; page: Page }>
   close(): Promise<void>
 }
 
-/** `prepare`: what is to be in the data directory before the start. */
-export async function aConsole(
-  prepare: (dataDir: string) => Promise<unknown> = async () => {},
-): Promise<ConsoleHouse> {
+export interface HouseOptions {
+  /** What is to be in the data directory before the start. */
+  readonly prepare?: (dataDir: string) => Promise<unknown>
+  /** Changes the configuration. */
+  readonly patch?: (config: ReturnType<typeof standardConfig>) => object
+}
+
+export async function aConsole({
+  prepare = async () => {},
+  patch = config => config,
+}: HouseOptions = {}): Promise<ConsoleHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'faxbridge-console-'))
   const sink = await startMailSink()
   const configFile = join(folder, 'faxbridge.yaml')
-  await writeFile(configFile, stringify(config(sink.port)), { mode: 0o600 })
+  await writeFile(configFile, stringify(patch(standardConfig(sink.port))), { mode: 0o600 })
   await mkdir(join(folder, 'data'), { mode: 0o700 })
   await prepare(join(folder, 'data'))
   const daemon = await startDaemon({ configFile, env: process.env, log: silentLogger, version: '1.0.0' })
@@ -111,11 +118,16 @@ export async function aConsole(
     daemon,
     url,
     browser,
-    async fax(number, state, subject = 'Order 4711', pages = 2) {
+    async fax(number, state, subject = 'Order 4711', pages = 2, from = 'ann@example.com') {
       const attachments = [
         { filename: 'order.pdf', content: await aPdf(pages), contentType: 'application/pdf' },
       ]
-      const { response } = await sendMail(smtpPort, { to: `${number}@fax.example.com`, subject, attachments })
+      const { response } = await sendMail(smtpPort, {
+        from,
+        to: `${number}@fax.example.com`,
+        subject,
+        attachments,
+      })
       const mail = /sub_\w+/.exec(response)?.[0] ?? ''
       return until(async () => {
         const fax = await control.get<{ id: string; state: string; held: string | null }>(`/faxes/${mail}`)
