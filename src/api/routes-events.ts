@@ -56,7 +56,9 @@ export function addEvents(
       const after = placeIn(request)
       const follower = followerOn(reply)
       const leave = await hub.follow({ who, ...follower }, after)
-      reply.raw.once('close', leave)
+      // Who has gone while the place was being found says so no second time.
+      if (reply.raw.destroyed) leave()
+      else reply.raw.once('close', leave)
     },
   })
 }

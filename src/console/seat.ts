@@ -16,13 +16,15 @@ export function lookOf(
   request: FastifyRequest,
   reply?: FastifyReply,
 ): Look {
-  const { [DONE_COOKIE]: done } = request.cookies
+  // What is refused at the door (another site, too many requests) is refused before its cookies are read.
+  const cookies = (request.cookies as FastifyRequest['cookies'] | null) ?? {}
+  const { [DONE_COOKIE]: done } = cookies
   // A part of a page shows no news, so it must not use them up.
   const shows = reply !== undefined && request.headers['hx-request'] !== 'true'
   if (shows && done !== undefined) reply.clearCookie(DONE_COOKIE, { path: '/' })
   return makeLook({
     who: request.principal,
-    cookies: request.cookies,
+    cookies,
     accepts: request.headers['accept-language'] ?? null,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: deps.runtime.clock.now(),

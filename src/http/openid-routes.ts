@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { OpenId } from '../access/openid.ts'
 import type { Config } from '../config/schema.ts'
+import { BridgeError } from '../fax/error.ts'
 import { escaped } from '../fax/markup.ts'
 import type { AdminDeps } from './admin.ts'
 import { isSecure, peerOf } from './door.ts'
@@ -26,7 +27,12 @@ export function waysIn({ http }: Config): { readonly name: string; readonly href
 /** Adds the routes, which answer 404 while http.admin.oidc is not set. */
 export function addOpenId(server: FastifyInstance, { sessions, config }: AdminDeps): void {
   const openId = new OpenId(sessions)
-  const publicUrl = () => (config.current.http.admin.publicUrl ?? '').replace(/\/$/, '')
+  const publicUrl = () => {
+    const { oidc, publicUrl: url = '' } = config.current.http.admin
+    if (oidc === undefined)
+      throw new BridgeError('E_NOT_FOUND', { say: 'There is no log-in of this kind here.' })
+    return url.replace(/\/$/, '')
+  }
   server.get<{ Querystring: { next?: unknown } }>(START, async (request, reply) => {
     const { url, state } = await openId.start(pathOf(request.query.next), `${publicUrl()}${OPENID_RETURN}`)
     // Lax: the browser comes back from another site.

@@ -13,6 +13,7 @@ import { type Client, isApiError, makeClient, type ProblemAnswer } from '../../s
 import { makeLiveConfig } from '../../src/config/live-config.ts'
 import { MANAGED_FILE } from '../../src/config/managed.ts'
 import { makeManagedDesk } from '../../src/config/managed-desk.ts'
+import { shownConfig } from '../../src/config/shown.ts'
 import { makeDestinations } from '../../src/destinations/open.ts'
 import { makeBitmap } from '../../src/documents/bitmap.ts'
 import type { Renderer } from '../../src/documents/render/renderer.ts'
@@ -23,7 +24,7 @@ import type { FaxNumber } from '../../src/fax/fax-number.ts'
 import type { DocumentId, EpochMs, FaxJobId, InboundFaxId, SubmissionId } from '../../src/fax/id.ts'
 import { type InboundFax, NEW_INBOUND } from '../../src/fax/inbound-fax.ts'
 import type { FaxJob } from '../../src/fax/job.ts'
-import { type AdminDeps, makeAdmin } from '../../src/http/admin.ts'
+import { type AddRoutes, type AdminDeps, makeAdmin } from '../../src/http/admin.ts'
 import { makeMetrics } from '../../src/http/metrics.ts'
 import { Intake } from '../../src/outbound/accept.ts'
 import { AccountBoard } from '../../src/outbound/account-board.ts'
@@ -101,8 +102,11 @@ const provider = {
   probe: async () => [{ ok: true, what: 'credentials', text: 'They are right.' }],
 } as unknown as FaxProvider
 
-/** `config`: keys that replace those of the standard configuration. */
-export async function openApiHouse(config: Record<string, unknown> = {}) {
+/** `config`: keys that replace those of the standard configuration. `parts`: what brings the routes. */
+export async function openApiHouse(
+  config: Record<string, unknown> = {},
+  parts: readonly AddRoutes[] = [addApi],
+) {
   const folder = mkdtempSync(join(tmpdir(), 'faxbridge-api-'))
   for (const name of ['data', 'data/spool', 'work']) mkdirSync(join(folder, name))
   const configFile = join(folder, 'faxbridge.yaml')
@@ -161,8 +165,9 @@ export async function openApiHouse(config: Record<string, unknown> = {}) {
     }),
     explain: (request: Parameters<AdminDeps['explain']>[0]) =>
       explainMail(live.current, request, { runtime, inside: INSIDE }),
+    settings: () => shownConfig(live.current),
   } as unknown as AdminDeps
-  const server = await makeAdmin(deps, [addApi])
+  const server = await makeAdmin(deps, parts)
   await server.ready()
   const token = async (
     rights: readonly Right[] = Object.keys(RIGHTS) as Right[],
