@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url'
 import multipart from '@fastify/multipart'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { BridgeError, ERRORS, isBridgeError } from '../fax/error.ts'
+import { BridgeError, ERRORS } from '../fax/error.ts'
 import type { AdminDeps } from '../http/admin.ts'
 import { addOpenId } from '../http/openid-routes.ts'
+import { errorOf } from '../http/problem.ts'
 import { html } from './html.ts'
 import { ProblemPage } from './problem.tsx'
 import { addAdminPages } from './routes-admin.ts'
@@ -45,6 +46,7 @@ export async function addConsole(server: FastifyInstance, deps: AdminDeps): Prom
     addAdminPages(scope, deps)
     await scope.register(multipart)
     addSendPages(scope, deps)
+    addNoPage(scope)
   })
 }
 
@@ -59,10 +61,18 @@ async function addAssets(server: FastifyInstance): Promise<void> {
   }
 }
 
+/** People who mistype an address see a page; programs that ask the API get its problem document. */
+function addNoPage(server: FastifyInstance): void {
+  server.get('/*', async (request, reply) => {
+    if (request.url.startsWith('/api/')) return reply.callNotFound()
+    throw new BridgeError('E_NOT_FOUND', { say: `Nothing answers at ${request.url}.` })
+  })
+}
+
 /** Whoever has not signed in is asked to; other errors are pages too. */
 function answerWithPages(server: FastifyInstance, deps: AdminDeps): void {
   server.setErrorHandler((error, request, reply) => {
-    const ours = isBridgeError(error) ? error : fromFastify(error)
+    const ours = errorOf(error)
     if (ours.code === 'E_LOGIN_REQUIRED') return signInFirst(request, reply)
     if (ours.code === 'E_INTERNAL')
       deps.runtime.log.error({ error, url: request.url }, 'a page failed in a way that nobody expected')
@@ -83,13 +93,4 @@ function signInFirst(request: FastifyRequest, reply: FastifyReply) {
   if (request.headers['hx-request'] === 'true') return reply.code(401).header('hx-refresh', 'true').send('')
   const next = request.method === 'GET' ? request.url : '/'
   return reply.redirect(next === '/' ? '/login' : `/login?next=${encodeURIComponent(next)}`, 303)
-}
-
-/** What fastify refuses by itself (a body too big) is the browser's mistake. */
-function fromFastify(error: unknown): BridgeError {
-  const { statusCode } = error as { readonly statusCode?: unknown }
-  const text = error instanceof Error ? error.message : String(error)
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
-    ? new BridgeError('E_BAD_REQUEST', { say: text })
-    : new BridgeError('E_INTERNAL', { cause: error })
 }

@@ -72,7 +72,7 @@ function Trouble({ look, fax }: Omit<Shown, 'failed'>) {
   const last = fax.attemptList.at(-1)
   // Only where nobody knows whether the provider has it is there something to look for.
   const lost =
-    fax.state === 'unknown' || (last !== undefined && last.outcome === null && last.providerRef === null)
+    fax.state === 'unknown' || (last !== undefined && last.endedAt === null && last.providerRef === null)
   return (
     <>
       {fax.held !== null && (

@@ -29,7 +29,8 @@ export function lookOf(
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: deps.runtime.clock.now(),
     csrf: request.session?.csrf ?? '',
-    url: request.url,
+    // An address that only takes forms is no place to come back to.
+    url: request.method === 'GET' ? request.url : '/',
     done: shows && done !== undefined && Object.hasOwn(CONSOLE_WORDS.en, done) ? (done as ConsoleId) : null,
   })
 }

@@ -22,6 +22,10 @@ export const ADMIN_ERRORS = {
     429,
     'Too many requests from your address: try again in a minute.',
   ),
+  E_METHOD: row('refused', '502 5.5.1', 405, 'Nothing is done here with this method.'),
+  E_REQUEST_TOO_BIG: row('refused', '552 5.3.4', 413, 'The request is too big.'),
+  E_REQUEST_TYPE: row('refused', '501 5.5.4', 415, 'Requests of this content type are not read here.'),
+  E_REQUEST_HEADERS: row('refused', '552 5.3.4', 431, 'The header of the request is too big.'),
   E_EXISTS: row('refused', '550 5.5.1', 409, 'There is one with this name already.'),
   E_OPENID: row('refused', '550 5.7.1', 403, 'The log-in at the identity provider did not succeed.'),
   E_OPENID_DOWN: row(

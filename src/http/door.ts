@@ -10,6 +10,7 @@ import ipaddr from 'ipaddr.js'
 import type { HttpConfig } from '../config/schema.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { Runtime } from '../runtime.ts'
+import { answerBrokenRequests } from './broken-request.ts'
 import { answerWithProblems } from './problem.ts'
 import { certificateOf, watchCertificate } from './tls-files.ts'
 
@@ -34,6 +35,8 @@ export interface OpenDoor {
 }
 
 const MINUTE = 60_000
+/** While stopping, how often connections are looked at. */
+const SWEEP_MS = 50
 /** As many addresses are counted at a time. */
 const ADDRESSES = 20_000
 
@@ -52,6 +55,7 @@ export async function makeDoor(
     trustProxy: door.trustedProxies.length === 0 ? false : [...door.trustedProxies],
     requestTimeout: limits.requestSeconds * 1000,
     connectionTimeout: limits.idleSeconds * 1000,
+    ...answerBrokenRequests(),
     ...serverOptions(key, door, limits),
   } as object) as FastifyInstance
   server.server.headersTimeout = Math.min(limits.requestSeconds, 60) * 1000
@@ -64,9 +68,11 @@ export async function makeDoor(
     // One customer has a whole network of 64 bits.
     keyGenerator: request => normalizeIP(peerOf(request), 64),
   })
-  server.addHook('onRequest', async request => {
+  server.addHook('onRequest', async (request, reply) => {
     const counted = await count(request)
-    if (!counted.isAllowed && counted.isExceeded) throw new BridgeError('E_TOO_MANY_REQUESTS')
+    if (counted.isAllowed || !counted.isExceeded) return
+    reply.header('retry-after', counted.ttlInSeconds)
+    throw new BridgeError('E_TOO_MANY_REQUESTS')
   })
   return server
 }
@@ -96,11 +102,12 @@ export async function openDoor(
     address,
     async stop() {
       watched.abort()
-      const cut = setTimeout(() => {
-        const raw: Server = server.server
-        raw.closeAllConnections()
-      }, deps.limits.stopSeconds * 1000)
+      const raw: Server = server.server
+      // A client keeps its connection after the answer that it waited for: nobody waits for that.
+      const sweep = setInterval(() => raw.closeIdleConnections(), SWEEP_MS)
+      const cut = setTimeout(() => raw.closeAllConnections(), deps.limits.stopSeconds * 1000)
       await server.close()
+      clearInterval(sweep)
       clearTimeout(cut)
       await watching
     },

@@ -179,3 +179,42 @@ it('one address may ask only so often', async () => {
   for (let i = 0; i < 12; i++) answers.push((await get('/nothing')).statusCode)
   expect(answers).toEqual([...Array(10).fill(404), 429, 429])
 })
+
+describe('what the server refuses by itself', () => {
+  const post = (headers: Record<string, string>, payload: string) =>
+    admin.inject({ method: 'POST', url: '/change', headers, payload })
+
+  it('another method: 405, with those that are there', async () => {
+    await open()
+    const answer = await admin.inject({ method: 'PUT', url: '/faxes/office?a=1' })
+    expect(answer.statusCode).toBe(405)
+    expect(answer.headers['allow']).toBe('GET, HEAD')
+    expect(answer.json()).toMatchObject({ status: 405, code: 'E_METHOD' })
+    expect((await get('/faxes/office/more')).statusCode).toBe(404)
+  })
+
+  it('a body that is too big, or of a type that nobody reads', async () => {
+    await open()
+    const big = await post({ 'content-type': 'application/json' }, JSON.stringify('a'.repeat(2 ** 20)))
+    expect([big.statusCode, big.json().code]).toEqual([413, 'E_REQUEST_TOO_BIG'])
+    const odd = await post({ 'content-type': 'text/xml' }, '<a/>')
+    expect([odd.statusCode, odd.json().code]).toEqual([415, 'E_REQUEST_TYPE'])
+    const broken = await post({ 'content-type': 'application/json' }, '{')
+    expect([broken.statusCode, broken.json().code]).toEqual([400, 'E_BAD_REQUEST'])
+  })
+
+  it('an address that cannot be read', async () => {
+    await open()
+    const answer = await get('/faxes/%ff')
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect(answer.json()).toMatchObject({ status: 400, code: 'E_BAD_REQUEST' })
+  })
+
+  it('too many requests: with the time after which to come back', async () => {
+    await open({ http: 'admin: { listen: "127.0.0.1:0" }, limits: { requestsPerMinute: 10 }' })
+    for (let i = 0; i < 10; i++) await get('/nothing')
+    const answer = await get('/nothing')
+    expect(answer.statusCode).toBe(429)
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+  })
+})

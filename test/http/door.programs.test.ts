@@ -125,7 +125,10 @@ describe('stopping', () => {
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
     finish()
     expect(await (await running).json()).toEqual({ slow: true })
+    // The client has not closed its connection, and may keep it for a minute.
+    const ended = Date.now()
     await stopped
+    expect(Date.now() - ended).toBeLessThan(20_000)
   })
 
   it('does not wait for ever', async () => {
@@ -166,4 +169,34 @@ it('an address that another program has is told', async () => {
   await expect(open({ listen: `127.0.0.1:${port}` })).rejects.toThrow(
     `http.listen 127.0.0.1:${port} cannot be opened: another program has it`,
   )
+})
+
+/** The whole answer to bytes that are sent as they are. */
+const answerTo = (port: number, bytes: string) =>
+  new Promise<string>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    let got = ''
+    socket.on('data', data => {
+      got += String(data)
+    })
+    socket.once('close', () => resolve(got))
+    socket.once('error', reject)
+  })
+
+describe('what is no request', () => {
+  it.each([
+    ['no HTTP', 'GARBAGE\r\n\r\n', 'E_BAD_REQUEST', 400],
+    [
+      'headers without end',
+      `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(70_000)}`,
+      'E_REQUEST_HEADERS',
+      431,
+    ],
+  ])('%s: a problem document', async (_, bytes, code, status) => {
+    const port = await open()
+    const [head = '', body = ''] = (await answerTo(port, bytes)).split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(head).toContain('Content-Type: application/problem+json')
+    expect(JSON.parse(body)).toMatchObject({ status, code })
+  })
 })

@@ -105,7 +105,7 @@ describe('a call from a vendor', () => {
   })
 
   it('too long is refused before it is read', async () => {
-    expect((await call(`demo/${SECRET}`, { payload: 'x'.repeat(1024 * 1024 + 1) })).statusCode).toBe(400)
+    expect((await call(`demo/${SECRET}`, { payload: 'x'.repeat(1024 * 1024 + 1) })).statusCode).toBe(413)
     expect(calls).toEqual([])
   })
 
