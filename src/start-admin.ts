@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { makeAudit } from './access/audit.ts'
 import { GuessGuard } from './access/guess-guard.ts'
 import { makePasswords } from './access/password.ts'
+import { REFUSAL_MS, RefusalLog } from './access/refusal-log.ts'
 import { addApi } from './api/api.ts'
 import type { ReloadableConfig } from './config/live-config.ts'
 import { MANAGED_FILE } from './config/managed.ts'
@@ -46,18 +47,31 @@ const HEAD_MS = 3_600_000
 export function openAccess(
   { store, config, runtime }: Pick<AdminDeps['outbound'], 'store' | 'config' | 'runtime'>,
   closers: (() => Promise<void> | void)[],
-): Pick<AdminDeps, 'sessions' | 'auditLog'> {
+): Pick<AdminDeps, 'sessions' | 'auditLog' | 'refusals'> {
   const audit = makeAudit(store, runtime.clock)
   const passwords = makePasswords()
   const stopped = new AbortController()
-  const telling = tellHeads(store, runtime, stopped.signal)
+  const refusals = new RefusalLog({ audit, log: runtime.log })
+  const telling = Promise.all([
+    tellRefusals(refusals, runtime, stopped.signal),
+    tellHeads(store, runtime, stopped.signal),
+  ])
   closers.push(() => {
     stopped.abort()
-    return telling
+    return telling.then(() => {})
   })
   return {
+    refusals,
     sessions: { store, runtime, config, audit, passwords, guard: new GuessGuard() },
     auditLog: makeAuditLog(store, config.current.dataDir),
+  }
+}
+
+/** Counts that nobody adds to any more are written down within a minute. */
+async function tellRefusals(refusals: RefusalLog, { clock }: Runtime, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(REFUSAL_MS, signal)
+    await refusals.tell(clock.now(), { all: signal.aborted })
   }
 }
 

@@ -79,8 +79,8 @@ function waitLeft({ wrong, last }: Count, free: number, now: EpochMs): number {
   return Math.max(0, last + wait - now)
 }
 
-/** One customer has a whole network of 64 bits. */
-function groupOf(address: string): string {
+/** Whom an address stands for: one customer has a whole network of 64 bits. */
+export function groupOf(address: string): string {
   if (!ipaddr.isValid(address)) return address
   const plain = ipaddr.process(address)
   return plain.kind() === 'ipv4' ? plain.toString() : plain.toByteArray().slice(0, 8).join('.')

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { may, type Principal, type Right } from '../access/principal.ts'
 import { BridgeError } from '../fax/error.ts'
+import { hidden } from '../http/refused-requests.ts'
 
 interface AuditedAction {
   /** A right's area and a verb: `faxes.cancel`. */
@@ -28,7 +29,7 @@ export function visibleTo({ subscribers }: Principal): { readonly subscriberIds?
 /** What belongs to others is not there for him: that it exists is theirs to know. */
 export function mustSee(who: Principal, right: Right, subscriberId: string | null, id: string): void {
   if (may(who, right, subscriberId)) return
-  throw nothing(id)
+  throw hidden(id)
 }
 
 export function nothing(id: string): BridgeError {

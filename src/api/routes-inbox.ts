@@ -1,6 +1,6 @@
 /** Received faxes: lists, one fax, its pages. Only looks; what people do to them is in routes-inbox-actions.ts. */
 import type { z } from 'zod'
-import { may, type Principal, type Right } from '../access/principal.ts'
+import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
 import type { InboundFax, InboundState } from '../fax/inbound-fax.ts'
 import { inboxDocument, showInbox } from '../inbound/inbox.ts'
@@ -9,7 +9,7 @@ import { inboxView } from '../inbound/inbox-views.ts'
 import type { InboundDeps } from '../inbound/steps.ts'
 import type { InboundFilter } from '../store/inbound-store.ts'
 import { idOfCursor, pageOf } from './cursor.ts'
-import { nothing, visibleTo } from './gate.ts'
+import { mustSee, nothing, visibleTo } from './gate.ts'
 import { addBytesRoute, addRoute, type RouteHouse } from './route.ts'
 import { DRAWING_MS, pageParams, pictureQuery, TYPES } from './routes-faxes.ts'
 import { inboxDetail, inboxDetailOf, inboxPage, inboxQuery } from './schema-inbox.ts'
@@ -122,7 +122,8 @@ export async function receivedFor(
   right: Right,
 ): Promise<InboundFax> {
   const fax = await store.inbound(id as InboundFaxId)
-  if (fax === null || !may(who, right, fax.subscriberId)) throw nothing(id)
+  if (fax === null) throw nothing(id)
+  mustSee(who, right, fax.subscriberId, id)
   return fax
 }
 

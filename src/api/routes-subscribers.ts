@@ -5,7 +5,7 @@ import { may, type Principal } from '../access/principal.ts'
 import type { ManagedContents, WrittenSubscriber } from '../config/managed.ts'
 import type { ManagedDesk } from '../config/managed-desk.ts'
 import { BridgeError } from '../fax/error.ts'
-import { nothing } from './gate.ts'
+import { mustSee, nothing } from './gate.ts'
 import { patched } from './json-patch.ts'
 import { type Asked, addRoute, type RouteHouse } from './route.ts'
 import { idParams } from './schema-parts.ts'
@@ -43,7 +43,8 @@ export function addSubscribers(house: RouteHouse, desk: ManagedDesk): void {
     answer: subscriber,
     handle({ params: { id }, who, reply }) {
       const found = one(desk, id)
-      if (found === null || !may(who, 'subscribers.read', id)) throw nothing(id)
+      if (found === null) throw nothing(id)
+      mustSee(who, 'subscribers.read', id, id)
       return shown(reply, found)
     },
   })
@@ -170,7 +171,7 @@ function mustBe(desk: ManagedDesk, id: string): Found {
 
 /** Throws E_NOT_FOUND for what is not his to know, E_FIXED for what stands in the configuration file. */
 function mustBeManaged(desk: ManagedDesk, id: string, who: Principal): void {
-  if (!may(who, 'subscribers.write', id)) throw nothing(id)
+  mustSee(who, 'subscribers.write', id, id)
   if (!mustBe(desk, id).managed) throw new BridgeError('E_FIXED')
 }
 

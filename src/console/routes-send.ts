@@ -41,6 +41,9 @@ export function addSendPages(server: FastifyInstance, deps: AdminDeps): void {
       fields = fieldsOf(upload)
       allow(request, 'faxes.send', subscriberFor(deps, fields))
       id = (await draftOf(deps, drafts, who, folder, fields, upload)).id
+    }).catch(async error => {
+      await rm(folder, { recursive: true, force: true })
+      throw error
     })
     if (failed === null) return reply.redirect(`/send/${id}`, 303)
     await rm(folder, { recursive: true, force: true })

@@ -1,10 +1,12 @@
 /** Subscribers, and the box that tries a mail. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { may } from '../access/principal.ts'
 import type { SubscriberConfig } from '../config/schema.ts'
 import type { Explanation } from '../explain/explain-mail.ts'
 import { checkWords, subscribersIn } from '../explain/trace-words.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { AdminDeps } from '../http/admin.ts'
+import { hidden } from '../http/refused-requests.ts'
 import { allow, audited } from '../http/who-asks.ts'
 import { html } from './html.ts'
 import { field, lookOf, nothing, show } from './seat.ts'
@@ -90,7 +92,8 @@ function subscriberFor({ config }: AdminDeps, request: FastifyRequest): Subscrib
   const { id } = request.params as Named['Params']
   const who = allow(request, 'subscribers.read')
   const found = config.current.subscribers.find(one => one.id === id)
-  if (found === undefined || !(who.subscribers?.includes(id) ?? true)) throw nothing(id)
+  if (found === undefined) throw nothing(id)
+  if (!may(who, 'subscribers.read', id)) throw hidden(id)
   return found
 }
 

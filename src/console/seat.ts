@@ -1,8 +1,9 @@
 /** What every route of the console does: who looks and how, the answer, what stands in an address or a form. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { may, type Principal, type Right } from '../access/principal.ts'
-import { BridgeError, isBridgeError } from '../fax/error.ts'
+import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { AdminDeps } from '../http/admin.ts'
+import { hidden } from '../http/refused-requests.ts'
 import { allow } from '../http/who-asks.ts'
 import { CONSOLE_WORDS, type ConsoleId } from '../words/console-words.ts'
 import { type Look, makeLook } from './look.ts'
@@ -77,11 +78,14 @@ export function mustSee(
 ): Principal {
   const who = allow(request, right)
   if (may(who, right, subscriberId)) return who
-  throw nothing(id)
+  throw hidden(id)
 }
 
 export const nothing = (id: string): BridgeError =>
   new BridgeError('E_NOT_FOUND', { say: `Nothing here has the id "${id}".` })
+
+/** Bugs, and refusals that are written down. */
+const THROWN: readonly ErrorCode[] = ['E_INTERNAL', 'E_FORGERY', 'E_RIGHT']
 
 /** Does it, or gives the sentence why not. Errors of ours that a person can do something about; others are thrown. */
 export async function tried(work: () => Promise<unknown>): Promise<string | null> {
@@ -89,7 +93,7 @@ export async function tried(work: () => Promise<unknown>): Promise<string | null
     await work()
     return null
   } catch (error) {
-    if (!isBridgeError(error) || error.code === 'E_INTERNAL' || error.code === 'E_FORGERY') throw error
+    if (!isBridgeError(error) || THROWN.includes(error.code)) throw error
     return error.message
   }
 }

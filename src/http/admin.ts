@@ -7,6 +7,7 @@ import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { Audit } from '../access/audit.ts'
+import type { RefusalLog } from '../access/refusal-log.ts'
 import type { ManagedDesk } from '../config/managed-desk.ts'
 import type { ShownSection } from '../config/shown.ts'
 import type { ExplainRequest, Explanation } from '../explain/explain-mail.ts'
@@ -16,6 +17,7 @@ import type { OperateDeps } from '../outbound/operate.ts'
 import type { TakenUpload, UploadSender } from '../upload/send-upload.ts'
 import type { Upload, UploadSeed } from '../upload/upload-mail.ts'
 import { makeDoor } from './door.ts'
+import { writeRefusals } from './refused-requests.ts'
 import { keepOthersOut } from './same-site.ts'
 import type { HttpDeps } from './start.ts'
 import { askWho } from './who-asks.ts'
@@ -26,6 +28,8 @@ export interface AdminDeps extends HttpDeps {
   /** Where a new fax goes in. */
   readonly intake: Intake
   readonly audit: Audit
+  /** What the administration refuses. */
+  readonly refusals: RefusalLog
   /** What is changed here and not in the configuration file: subscribers, numbers, callers. */
   readonly managed: ManagedDesk
   /** A new fax: resolves when it is on disk. */
@@ -62,6 +66,7 @@ export async function makeAdmin(deps: AdminDeps, parts: readonly AddRoutes[]): P
   await server.register(cookie)
   await server.register(formbody, { bodyLimit: BODY_BYTES })
   askWho(server, { tokens: { store: deps.outbound.store, runtime }, sessions: deps.sessions, secure })
+  writeRefusals(server, deps.refusals, runtime.clock)
   for (const add of parts) await add(server, deps)
   return server
 }

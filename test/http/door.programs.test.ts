@@ -6,29 +6,40 @@ import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { HttpConfig } from '../../src/config/schema.ts'
 import { type Door, type DoorDeps, makeDoor, type OpenDoor, openDoor } from '../../src/http/door.ts'
+import { silentLogger } from '../../src/runtime.ts'
+import { waitFor } from '../e2e/bridge.ts'
 import { makeCertificate } from '../fakes/certificate.ts'
-import { FakeClock, settle, testRuntime } from '../fakes/clock.ts'
+import { FakeClock, testRuntime } from '../fakes/clock.ts'
 import { configWith } from '../inbound/house.ts'
 
 let folder: string
 let clock: FakeClock
 let opened: OpenDoor | null
 let finish: () => void
+/** Requests at /slow that have begun. */
+let begun: number
+/** What the server has said in its log. */
+let said: string[]
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'faxbridge-door-'))
   clock = new FakeClock()
   opened = null
+  begun = 0
+  said = []
 })
 afterEach(async () => {
   await opened?.stop()
   await rm(folder, { recursive: true, force: true })
 })
 
+const note = (_: object, text: string) => void said.push(text)
+const logger = { info: note, error: note }
+
 async function open(door: Partial<Door> = {}, limits: Partial<HttpConfig['limits']> = {}): Promise<number> {
   const deps: DoorDeps = {
     limits: { ...configWith().http.limits, stopSeconds: 1, ...limits },
-    runtime: testRuntime(clock),
+    runtime: { ...testRuntime(clock), log: { ...silentLogger, ...logger } },
     sockets: new Map(),
   }
   const whole = { listen: '127.0.0.1:0', trustedProxies: [], ...door }
@@ -38,6 +49,7 @@ async function open(door: Partial<Door> = {}, limits: Partial<HttpConfig['limits
   })
   server.get('/', async () => ({ hello: 'there' }))
   server.get('/slow', async () => {
+    begun++
     await slow
     return { slow: true }
   })
@@ -79,15 +91,15 @@ describe('TLS', () => {
     const port = await open({ tls: files() })
     expect(await nameAt(port)).toBe('first')
     await renew('second')
-    await turn()
+    await turn('was read again')
     expect(await nameAt(port)).toBe('second')
     await writeFile(files().cert, 'no certificate')
-    await turn()
+    await turn('the old one stays')
     expect(await nameAt(port)).toBe('second')
     await renew('third')
     // Also with the time of an older file, as a restored one has.
     await utimes(files().cert, 1_000_000, 1_000_000)
-    await turn()
+    await turn('was read again')
     expect(await nameAt(port)).toBe('third')
   })
 
@@ -106,13 +118,13 @@ describe('TLS', () => {
     await expect(open({ tls: files() })).rejects.toThrow('are not a certificate and its key')
   })
 
-  /** The files are looked at; reading them takes a moment of real time. */
-  async function turn() {
-    await clock.advance(31_000)
-    for (let i = 0; i < 20; i++) {
-      await new Promise(resolve => setTimeout(resolve, 5))
-      await settle()
-    }
+  /** The files are looked at until the server says this of them: reading them takes a moment of real time. */
+  async function turn(text: string) {
+    said = []
+    await waitFor(text, async () => {
+      await clock.advance(31_000)
+      return said.some(line => line.includes(text))
+    })
   }
 })
 
@@ -120,7 +132,7 @@ describe('stopping', () => {
   it('lets a running request end, and takes no new one', async () => {
     const port = await open({}, { stopSeconds: 30 })
     const running = fetch(`http://127.0.0.1:${port}/slow`)
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await waitFor('the request', () => begun > 0)
     const stopped = opened?.stop()
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
     finish()
@@ -134,7 +146,7 @@ describe('stopping', () => {
   it('does not wait for ever', async () => {
     const port = await open({}, { stopSeconds: 0.2 })
     const running = fetch(`http://127.0.0.1:${port}/slow`).catch(() => 'cut')
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await waitFor('the request', () => begun > 0)
     await opened?.stop()
     expect(await running).toBe('cut')
     finish()
