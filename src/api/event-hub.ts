@@ -53,12 +53,12 @@ export class EventHub {
   async follow(follower: Follower, after: number | null): Promise<() => void> {
     this.mustHaveRoom()
     const now = this.#runtime.clock.now()
-    const following: Following = { follower, since: now, at: after ?? 0, lastWord: now }
+    const following: Following = { follower, since: now, at: 0, lastWord: now }
     this.#all.add(following)
-    if (after === null) {
-      following.at = Number.POSITIVE_INFINITY
-      following.at = await this.#store.newestChange()
-    }
+    following.at = Number.POSITIVE_INFINITY
+    const newest = await this.#store.newestChange()
+    // Beyond the newest: the database was restored from a backup since then. What comes now is news all the same.
+    following.at = Math.min(after ?? newest, newest)
     this.#running ??= this.#run()
     return () => void this.#all.delete(following)
   }

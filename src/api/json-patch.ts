@@ -26,8 +26,20 @@ export function patched<T extends object>(
     if (name === 'TEST_OPERATION_FAILED')
       throw new BridgeError('E_VERSION_OLD', { say: `${which}the test failed.` })
     const [first = ''] = (message ?? '').split('\n')
-    throw new BridgeError('E_BAD_REQUEST', { cause: error, say: `${which}${name ?? first}` })
+    throw new BridgeError('E_BAD_REQUEST', { cause: error, say: `${which}${SENTENCES[name ?? ''] ?? first}` })
   }
+}
+
+/** What the package calls its errors, for those who cannot look into it. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  OPERATION_PATH_INVALID: 'path: begin with /, as RFC 6901 writes it.',
+  OPERATION_PATH_UNRESOLVABLE: 'path: nothing is there.',
+  OPERATION_FROM_UNRESOLVABLE: 'from: nothing is there.',
+  OPERATION_PATH_CANNOT_ADD: 'path: what it should be added to is not there.',
+  OPERATION_PATH_ILLEGAL_ARRAY_INDEX: 'path: write the place in the list as a number, or - for its end.',
+  OPERATION_VALUE_OUT_OF_BOUNDS: 'path: the list is not that long; - is its end.',
+  OPERATION_VALUE_REQUIRED: 'value: it is missing.',
+  OPERATION_VALUE_CANNOT_CONTAIN_UNDEFINED: 'value: it is missing.',
 }
 
 const INHERITED = ['__proto__', 'constructor', 'prototype']

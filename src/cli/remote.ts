@@ -92,11 +92,22 @@ async function acted(client: Client, path: string, { type = '', by: _, ...body }
 
 function errorFrom(error: unknown, server: string): unknown {
   if (error instanceof BridgeError) return error
-  if (!isApiError(error)) return unreachable(`${server} does not answer.`, error)
+  if (!isApiError(error)) return unreachable(whyNot(error, server), error)
   const { code, detail } = error.problem
   if (!(code in ERRORS)) return new BridgeError('E_INTERNAL', { say: detail })
   const own = detail.replace(ERRORS[code as ErrorCode].text, '').trim()
   return new BridgeError(code as ErrorCode, own === '' ? {} : { say: own })
+}
+
+/** `fetch` keeps the reason in its cause. */
+function whyNot(error: unknown, server: string): string {
+  const { code, message } = ((error as { cause?: unknown }).cause ?? {}) as {
+    code?: string
+    message?: string
+  }
+  if (/CERT|SIGNATURE|ISSUER/.test(code ?? ''))
+    return `${server} shows a certificate that is not trusted here: ${message}. The file of an authority of your own is named by NODE_EXTRA_CA_CERTS.`
+  return `${server} does not answer${message === undefined || message === '' ? '' : `: ${message}`}.`
 }
 
 const bad = (say: string): BridgeError => new BridgeError('E_BAD_REQUEST', { say })

@@ -11,13 +11,23 @@ export function checkTls(config: Config, now: EpochMs): Check {
   return {
     area: 'tls',
     async run() {
+      const { hostname } = config
       const pairs = config.smtp.listeners.flatMap(({ name, cert, key }) =>
-        cert === undefined || key === undefined ? [] : [{ what: `listener ${name}`, cert, key }],
+        cert === undefined || key === undefined
+          ? []
+          : [{ what: `listener ${name}`, cert, key, name: hostname }],
       )
-      const { tls, public: outside, admin } = config.http
-      const doors = { http: tls, 'http.public': outside.tls, 'http.admin': admin.tls }
-      for (const [what, files] of Object.entries(doors))
-        if (files !== undefined) pairs.push({ what, ...files })
+      const { tls, public: outside, admin, publicUrl } = config.http
+      const doors = [
+        { what: 'http', files: tls, url: publicUrl },
+        { what: 'http.public', files: outside.tls, url: publicUrl },
+        { what: 'http.admin', files: admin.tls, url: admin.publicUrl },
+      ]
+      for (const { what, files, url } of doors) {
+        // What people write into their browsers, where it is known.
+        const name = url === undefined ? hostname : new URL(url).hostname
+        if (files !== undefined) pairs.push({ what, ...files, name })
+      }
       const found = await Promise.all(pairs.map(pair => lookAt(pair, config, now)))
       const open = config.smtp.listeners.filter(({ cert, tls: wanted, listen }) => {
         return cert === undefined && wanted !== 'off' && !/^(?:127\.|\[::1\])/.test(listen)
@@ -37,11 +47,15 @@ export function checkTls(config: Config, now: EpochMs): Check {
   }
 }
 
-async function lookAt(
-  { what, cert, key }: { readonly what: string; readonly cert: string; readonly key: string },
-  { hostname, alarms }: Config,
-  now: EpochMs,
-): Promise<Finding[]> {
+interface Pair {
+  readonly what: string
+  readonly cert: string
+  readonly key: string
+  /** That clients call it by. */
+  readonly name: string
+}
+
+async function lookAt({ what, cert, key, name }: Pair, { alarms }: Config, now: EpochMs): Promise<Finding[]> {
   try {
     const certificate = new X509Certificate(await readFile(cert))
     if (!certificate.checkPrivateKey(createPrivateKey(await readFile(key))))
@@ -53,12 +67,12 @@ async function lookAt(
       return [bad('tls', what, `${cert} does not hold yet.`, 'See whether the clock is right: timedatectl')]
     if (days < alarms.certificateDays)
       return [doubtful('tls', what, `${cert} ends in ${days} days.`, 'Renew it, then: faxbridge reload')]
-    if (certificate.checkHost(hostname) === undefined)
+    if (certificate.checkHost(name) === undefined)
       return [
         doubtful(
           'tls',
           what,
-          `${cert} does not name ${hostname}.`,
+          `${cert} does not name ${name}.`,
           'Get one with this name, if clients check it.',
         ),
       ]

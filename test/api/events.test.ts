@@ -81,6 +81,15 @@ describe('events', () => {
     expect(again.events().map(({ data }) => (data as { id: string }).id)).toEqual([missed.id])
   })
 
+  it('go on with what is new for a client that knows more than there is: a backup was restored', async () => {
+    const { follower, events } = aFollower()
+    await house.aFax()
+    await hub.follow(follower, 1_000_000)
+    const fax = await house.aFax()
+    await hub.look()
+    expect(events().map(({ data }) => (data as { id: string }).id)).toEqual([fax.id])
+  })
+
   it('keep the line open, let go of who cannot follow, and end for those who were there for long', async () => {
     const slow = aFollower()
     slow.follower.room = false

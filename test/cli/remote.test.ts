@@ -1,10 +1,14 @@
+import { once } from 'node:events'
 import { chmodSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { controlOver, remoteControl } from '../../src/cli/remote.ts'
 import type { InboxDetail, InboxView } from '../../src/inbound/inbox-views.ts'
 import type { FaxDetail, FaxView } from '../../src/outbound/views.ts'
 import { type ApiHouse, openApiHouse, TIFF } from '../api/house.ts'
+import { makeCertificate } from '../fakes/certificate.ts'
 
 let house: ApiHouse
 beforeEach(async () => {
@@ -86,5 +90,23 @@ describe('--server and --token-file', () => {
     writeFileSync(file, 'fbt_x', { mode: 0o600 })
     const remote = remoteControl({ FAXBRIDGE_SERVER: 'http://127.0.0.1:9', FAXBRIDGE_TOKEN_FILE: file })
     await expect(remote?.get('/faxes')).rejects.toMatchObject({ code: 'E_NOT_RUNNING' })
+  })
+
+  it('a certificate that nobody here knows is told as such', async () => {
+    const file = join(house.folder, 'token')
+    writeFileSync(file, 'fbt_x', { mode: 0o600 })
+    const server = createServer(await makeCertificate(), (_, answer) => void answer.end('{}'))
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const remote = remoteControl({
+      FAXBRIDGE_SERVER: `https://localhost:${port}`,
+      FAXBRIDGE_TOKEN_FILE: file,
+    })
+    await expect(remote?.get('/faxes')).rejects.toMatchObject({
+      code: 'E_NOT_RUNNING',
+      message: expect.stringMatching(/not trusted here: .*NODE_EXTRA_CA_CERTS/),
+    })
+    server.close()
   })
 })

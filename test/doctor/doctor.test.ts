@@ -132,6 +132,10 @@ describe('certificates', () => {
       state: 'wrong',
       fix: 'Renew it, then: faxbridge reload',
     })
+    const { http, ...rest } = configWith()
+    const admin = { ...http.admin, tls: other, publicUrl: 'https://elsewhere.example.com' }
+    const [found] = await all(checkTls({ ...rest, http: { ...http, admin } }, now))
+    expect(found).toMatchObject({ what: 'http.admin', state: 'ok' })
     expect(await look({ cert: '/nowhere', key: '/nowhere' })).toMatchObject({ state: 'wrong' })
   })
 })
