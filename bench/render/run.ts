@@ -19,6 +19,7 @@ import { pdfParts } from '../../src/documents/tiff/to-pdf.ts'
 import { g4Page, writeTiff } from '../../src/documents/tiff/write.ts'
 import { makeDocuments } from './documents.ts'
 import { measureMemory } from './memory.ts'
+import { measureOffice } from './office.ts'
 import * as peers from './peers.ts'
 import { characterErrors, hpsnr } from './quality.ts'
 
@@ -149,6 +150,11 @@ async function memory(): Promise<void> {
   limit('the same: memory of the renderer, MiB', limitBytes / 2 ** 20, largest / 2 ** 20)
 }
 
+async function wordDocuments(): Promise<void> {
+  const { warm, cold } = await measureOffice(folder, rounds)
+  line('Word document of ten pages, to PDF: ms', 0.15, median(warm), median(cold), 'a cold soffice')
+}
+
 async function bitmapsOf(pdf: string): Promise<Bitmap[]> {
   const pages: Bitmap[] = []
   for await (const page of pdfPages(pdfium, readFileSync(pdf), SHEET, ALL_PAGES)) pages.push(page)
@@ -195,6 +201,7 @@ await bytesOfText()
 await photographs()
 await tiffToPdf()
 await previews()
+await wordDocuments()
 await memory()
 console.log(missed === 0 ? '\nAll figures reached.' : `\n${missed} figures missed.`)
 process.exit(missed === 0 ? 0 : 1)
