@@ -1,5 +1,6 @@
 /** Keys of destinations for received faxes beside mail: one schema for each type, and what all types have. */
 import { z } from 'zod'
+import { DELIVERY_FORMATS } from '../fax/delivery-format.ts'
 import { faxNumber, httpUrl, mailAddress, name, peerNetwork, type SecretRef } from './schema-values.ts'
 
 type Secret = z.ZodType<string, SecretRef>
@@ -7,9 +8,11 @@ type Secret = z.ZodType<string, SecretRef>
 /** What every destination has. */
 const shared = {
   format: z
-    .enum(['pdf', 'pdfa', 'tiff', 'original'])
+    .enum([...DELIVERY_FORMATS, 'original'])
     .default('pdf')
-    .describe('What it gets. pdfa: PDF/A-2b. original: as the provider gave it.'),
+    .describe(
+      'What it gets. pdfa: PDF/A-2b. tiff-s, tiff-f: TIFF-FX profiles S and F (RFC 3949). original: as the provider gave it.',
+    ),
   required: z
     .boolean()
     .default(true)

@@ -1,5 +1,6 @@
 /** Keys of a subscriber about received faxes: where they go, and what is done with their pages. */
 import { z } from 'zod'
+import { DELIVERY_FORMATS } from '../fax/delivery-format.ts'
 import { mailAddress } from './schema-values.ts'
 
 export const receivedKeys = {
@@ -8,9 +9,11 @@ export const receivedKeys = {
       z.strictObject({
         mail: mailAddress.describe('Address that gets every received fax.'),
         format: z
-          .enum(['pdf', 'pdfa', 'tiff'])
+          .enum(DELIVERY_FORMATS)
           .default('pdf')
-          .describe('What is attached. pdfa: PDF/A-2b, for archives.'),
+          .describe(
+            'What is attached. pdfa: PDF/A-2b, for archives. tiff-s, tiff-f: TIFF-FX profiles S and F (RFC 3949), for fax software and Internet fax machines.',
+          ),
       }),
     )
     .default([])

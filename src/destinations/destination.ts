@@ -4,6 +4,7 @@
  * same delivery id, after a crash or a lost answer: a destination that can makes one thing of both.
  */
 import type { Delivery } from '../fax/delivery.ts'
+import type { DeliveryFormat } from '../fax/delivery-format.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 
 /** What is brought. */
@@ -24,11 +25,10 @@ export interface ParcelDocument {
 }
 
 export interface Destination {
-  /**
-   * What it wants; what cannot be converted comes as it was received, but for the last two, which are nothing else: `fax` is
-   * a TIFF of whole pages to be faxed again, `tiff-s` one of profile S (RFC 3949 §3).
-   */
-  readonly format: 'pdf' | 'pdfa' | 'tiff' | 'original' | 'fax' | 'tiff-s'
+  /** What it wants. `original`: as it was received. `fax`: a TIFF of whole pages to be faxed again. */
+  readonly format: DeliveryFormat | 'original' | 'fax'
+  /** It can make nothing of other bytes. Otherwise what cannot be converted comes as it was received. */
+  readonly exact: boolean
   readonly required: boolean
   /** How long it is tried. */
   readonly days: number

@@ -21,7 +21,8 @@ export function makeDestinations(config: LiveConfig, deps: DestinationDeps): Des
     if (settings === undefined) return null
     const { required, days } = settings
     const format = formatOf(settings)
-    return { format, required, days, carry: carrierOf(settings, deps) }
+    const exact = settings.type === 'fax' || settings.type === 'internet-fax'
+    return { format, exact, required, days, carry: carrierOf(settings, deps) }
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { fileFormat } from '../fax/delivery-format.ts'
 import { escaped } from '../fax/markup.ts'
 import { type LinkedFax, linkedFax, openedFax } from '../inbound/received-link.ts'
 import type { InboundDeps } from '../inbound/steps.ts'
@@ -32,7 +33,7 @@ export function addReceivedLinks(server: FastifyInstance, deps: InboundDeps): vo
       reply.raw.once('close', () => reply.raw.writableEnded || left.abort())
       const { fileName, format, bytes } = await openedFax(deps, found, peerOf(request), left.signal)
       return reply
-        .type(format === 'tiff' ? 'image/tiff' : 'application/pdf')
+        .type(fileFormat(format) === 'tiff' ? 'image/tiff' : 'application/pdf')
         .header('content-disposition', `attachment; filename="${fileName}"`)
         .header('cache-control', 'no-store')
         .header('referrer-policy', 'no-referrer')

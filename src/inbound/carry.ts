@@ -9,6 +9,7 @@ import { buffer } from 'node:stream/consumers'
 import type { Destination, ParcelDocument } from '../destinations/destination.ts'
 import type { DeliveredDocument } from '../fax/delivered-document.ts'
 import type { Delivery } from '../fax/delivery.ts'
+import { fileFormat } from '../fax/delivery-format.ts'
 import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { DeliveryId, EpochMs } from '../fax/id.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
@@ -113,9 +114,10 @@ interface Asked {
 async function documentOf(
   deps: InboundDeps,
   fax: InboundFax,
-  { delivery, destination: { format: wanted }, tries }: Asked,
+  { delivery, destination, tries }: Asked,
   signal: AbortSignal,
 ): Promise<ParcelDocument> {
+  const { format: wanted } = destination
   const received = fax.format ?? 'tiff'
   const bytes = await buffer(deps.spool.read(fax.raw ?? ''))
   if (wanted === 'original') return hashed(received, bytes)
@@ -135,10 +137,10 @@ async function documentOf(
     const made = await converted(deps, fax, { request, tries }, signal)
     const parts = 'why' in made ? null : made
     const file = parts?.files[wanted === 'fax' ? 'tiff' : wanted]
-    const format = wanted === 'pdf' || wanted === 'pdfa' ? 'pdf' : 'tiff'
+    const format = wanted === 'fax' ? 'tiff' : fileFormat(wanted)
     if (file !== undefined) return { ...hashed(format, await readFile(file)), yDpi: parts?.yDpi ?? null }
     // A machine can make nothing of other bytes.
-    if (wanted === 'tiff-s' || wanted === 'fax')
+    if (destination.exact)
       throw new BridgeError('E_DOCUMENT_TYPE', { say: 'The pages of this fax cannot be sent on.' })
     return hashed(received, bytes)
   } finally {

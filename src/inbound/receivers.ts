@@ -1,5 +1,6 @@
 /** Who gets the received faxes of a subscriber. */
 import type { SubscriberConfig } from '../config/schema.ts'
+import type { DeliveryFormat } from '../fax/delivery-format.ts'
 
 /** The addresses of `received`, then those of copies, each once. */
 export function receiversOf(subscriber: Pick<SubscriberConfig, 'received' | 'report_copies'>) {
@@ -15,10 +16,7 @@ export function receiversOf(subscriber: Pick<SubscriberConfig, 'received' | 'rep
 }
 
 /** As the subscriber has it for this address; else PDF. */
-export function formatFor(
-  subscriber: Parameters<typeof receiversOf>[0] | null,
-  to: string,
-): 'pdf' | 'pdfa' | 'tiff' {
+export function formatFor(subscriber: Parameters<typeof receiversOf>[0] | null, to: string): DeliveryFormat {
   const known = subscriber === null ? [] : receiversOf(subscriber)
   return known.find(({ mail }) => mail.toLowerCase() === to.toLowerCase())?.format ?? 'pdf'
 }

@@ -1,5 +1,6 @@
 /** Names that are made for a received fax: its file, by the operator's pattern, and the thread of its caller. */
 import { createHash } from 'node:crypto'
+import { type DeliveryFormat, fileFormat } from '../fax/delivery-format.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import { shownAt } from '../fax/wall-clock.ts'
 
@@ -14,7 +15,7 @@ export function fileNameOf(
   facts: {
     readonly pattern: string
     readonly pages: number
-    readonly format: 'pdf' | 'pdfa' | 'tiff'
+    readonly format: DeliveryFormat
     readonly timeZone: string
     /** Of several files. */
     readonly part?: { readonly n: number; readonly count: number } | null
@@ -40,7 +41,7 @@ export function fileNameOf(
     .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i, 'fax')
     .slice(0, LONGEST)
   const part = facts.part == null ? '' : `-${facts.part.n}of${facts.part.count}`
-  return `${safe === '' ? fax.id : safe}${part}.${facts.format === 'tiff' ? 'tif' : 'pdf'}`
+  return `${safe === '' ? fax.id : safe}${part}.${fileFormat(facts.format) === 'tiff' ? 'tif' : 'pdf'}`
 }
 
 function digitsOf(number: string | null): string {

@@ -4,6 +4,7 @@
  * Numbers and names in it come from the caller's machine: they are shown, never believed, and never used as an address.
  */
 import { createHash } from 'node:crypto'
+import { type DeliveryFormat, fileFormat } from '../fax/delivery-format.ts'
 import type { InboundFax } from '../fax/inbound-fax.ts'
 import { ENGLISH } from '../words/en.ts'
 import { type SentenceId, say, sayDate, sayPages, sayTime, type Words } from '../words/words.ts'
@@ -71,7 +72,7 @@ export interface ReceivedPart {
 
 /** The pages as a file. */
 export interface ReceivedDocument {
-  readonly format: 'pdf' | 'pdfa' | 'tiff'
+  readonly format: DeliveryFormat
   readonly bytes: Uint8Array
 }
 
@@ -143,7 +144,7 @@ function attachmentOf({
   const { format, bytes } = document
   return binaryPart({
     // RFC 3965 §2.2.4: the pages as one file; RFC 3302 §5.2: the parameter says that it is a black and white fax.
-    type: format !== 'tiff' ? 'application/pdf' : 'image/tiff; application=faxbw',
+    type: fileFormat(format) === 'pdf' ? 'application/pdf' : 'image/tiff; application=faxbw',
     fileName: fileNameOf(fax, { pattern: fileName ?? FILE_NAME, pages: pageCount, format, timeZone, part }),
     bytes,
     contentId: null,
@@ -201,7 +202,13 @@ function faxFields({ fax, pageCount }: ReceivedFacts): HeaderField[] {
   })
 }
 
-const FORMAT_NAMES = { pdf: 'PDF', pdfa: 'PDF/A', tiff: 'TIFF' } as const
+const FORMAT_NAMES: Readonly<Record<DeliveryFormat, string>> = {
+  pdf: 'PDF',
+  pdfa: 'PDF/A',
+  tiff: 'TIFF',
+  'tiff-s': 'TIFF',
+  'tiff-f': 'TIFF',
+}
 
 /** A sentence for each kind of thing that was found or done, with the numbers of the pages. */
 function notesOf({ notes = [], damaged = 'keep' }: ReceivedFacts, words: Words): string[] {

@@ -33,6 +33,18 @@ const mailWith = (facts: Partial<ReceivedFacts>) =>
 const note = { page: 2, damagedLines: 0, turned: 0, straightened: false }
 
 describe('the mail with a received fax', () => {
+  it.each([
+    ['pdf', 'application/pdf', '.pdf'],
+    ['pdfa', 'application/pdf', '.pdf'],
+    ['tiff', 'image/tiff; application=faxbw', '.tif'],
+    ['tiff-s', 'image/tiff; application=faxbw', '.tif'],
+    ['tiff-f', 'image/tiff; application=faxbw', '.tif'],
+  ] as const)('as %s has a part of type %s', (format, type, end) => {
+    const mail = mailWith({ document: { format, bytes: Buffer.from('x') } })
+    expect(mail).toContain(`Content-Type: ${type}`)
+    expect(mail).toMatch(new RegExp(`filename="?[^"\\s]+\\${end}`))
+  })
+
   it('calls PDF/A by its name and attaches a PDF', () => {
     const mail = mailWith({})
     expect(mail).toContain('attached to this mail (PDF/A)')

@@ -6,6 +6,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileFormat } from '../../fax/delivery-format.ts'
 import { isBridgeError } from '../../fax/error.ts'
 import type { Logger } from '../../runtime.ts'
 import type { PageBytes, ReceivedParts, ReceivedRequest, ReceivedWishes, RenderJob } from '../render/job.ts'
@@ -55,7 +56,7 @@ export async function receivedFax(
   const { wishes = AS_THEY_CAME, ...rest } = request
   const job = { ...rest, wishes, turns: [], words: [] }
   const { reader } = deps
-  const search = wishes.search && request.wanted.some(format => format !== 'tiff')
+  const search = wishes.search && request.wanted.some(format => fileFormat(format) === 'pdf')
   if (!wishes.upright && !search) return received(deps, job)
   if (reader === null) {
     deps.log.warn({}, 'received pages are not read: there is no tesseract, or no sandbox for it')

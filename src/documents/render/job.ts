@@ -1,4 +1,6 @@
 /** What the daemon asks of a renderer process and what it answers. Paths and numbers only: bytes stay in files. */
+
+import type { DeliveryFormat } from '../../fax/delivery-format.ts'
 import type { Resolution, Tone } from '../../fax/document.ts'
 import type { ErrorCode } from '../../fax/error.ts'
 import type { Paper } from '../../fax/paper.ts'
@@ -48,9 +50,6 @@ export interface RenderedParts {
     readonly notes?: readonly string[]
   }[]
 }
-
-/** In what a received fax is delivered. `pdfa`: PDF/A-2b, for archives. `tiff-s`: for Internet fax machines. */
-export type DeliveryFormat = DocumentFormat | 'pdfa' | 'tiff-s'
 
 /** What is to be done with the pages of a received fax. */
 export interface ReceivedWishes extends PageWishes {

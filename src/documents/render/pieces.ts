@@ -5,13 +5,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PDFDocument } from 'pdf-lib'
+import type { DeliveryFormat } from '../../fax/delivery-format.ts'
 import { BridgeError, isBridgeError } from '../../fax/error.ts'
 import type { PdfOptions } from '../tiff/pdf-file.ts'
 import type { PageText } from '../tiff/pdf-text.ts'
+import { pagesInProfile } from '../tiff/profiles.ts'
 import { faxBitmapOf, type TiffPage } from '../tiff/read.ts'
 import { pdfOfPages } from '../tiff/to-pdf.ts'
 import { g4Page, type TiffPageData, writeTiff } from '../tiff/write.ts'
-import type { DeliveryFormat, ReceivedPiece } from './job.ts'
+import type { ReceivedPiece } from './job.ts'
 
 /** What pieces are made of. */
 export interface PieceSource {
@@ -82,6 +84,12 @@ async function writerOf(
   if (wanted === 'pdf' || wanted === 'pdfa') {
     const bytes = async (from: number, to: number) =>
       pdfOfPages(pages.slice(from, to), pdf, texts.slice(from, to))
+    return { count: pages.length, bytes }
+  }
+  if (wanted === 'tiff-s' || wanted === 'tiff-f') {
+    const profile = wanted === 'tiff-s' ? 'S' : 'F'
+    const bytes = async (from: number, to: number) =>
+      pagesInProfile(pages.slice(from, to), profile, software, 'narrow')
     return { count: pages.length, bytes }
   }
   const coded = pages.map(g4Of)

@@ -1,6 +1,7 @@
 /** A received fax in the formats in which it is to be delivered. */
 import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DeliveryFormat } from '../../fax/delivery-format.ts'
 import { isBridgeError } from '../../fax/error.ts'
 import type { Tools } from '../pages/of-source.ts'
 import { type ReadyPages, readyPages } from '../received/pages.ts'
@@ -10,7 +11,7 @@ import { pagesInProfile } from '../tiff/profiles.ts'
 import { readTiff, type TiffPage } from '../tiff/read.ts'
 import { pdfParts } from '../tiff/to-pdf.ts'
 import { writeTiff } from '../tiff/write.ts'
-import type { DeliveryFormat, ReceivedJob, ReceivedParts, ReceivedPiece, RenderLimits } from './job.ts'
+import type { ReceivedJob, ReceivedParts, ReceivedPiece, RenderLimits } from './job.ts'
 import { piecesOf } from './pieces.ts'
 import { SOFTWARE, writePreview } from './preview.ts'
 import { print } from './print.ts'
@@ -33,7 +34,7 @@ export async function received(
     const came = all.some(page => page.isPage) ? all.filter(page => page.isPage) : all
     const ready = readyPages(came, request.wishes, request.turns)
     await writeTiffFile(files, request, tiff, ready)
-    await writeProfileS(files, request, ready)
+    for (const profile of ['tiff-s', 'tiff-f'] as const) await writeProfile(files, profile, request, ready)
     for (const wanted of ['pdf', 'pdfa'] as const) await writePdfFile(files, wanted, request, ready)
     const pieces = await piecesFor(files, request, ready)
     const density = {
@@ -58,6 +59,8 @@ export async function received(
   }
 }
 
+const PROFILES = { 'tiff-s': 'S', 'tiff-f': 'F' } as const
+
 type Files = Partial<Record<DeliveryFormat, string>>
 
 /** A TIFF to whose pages nothing was done is the very file that came. */
@@ -74,12 +77,17 @@ async function writeTiffFile(
 }
 
 /** What has no page of the profile, such as one in colour, has no such file. */
-async function writeProfileS(files: Files, { wanted, outFolder }: ReceivedJob, { pages }: ReadyPages) {
-  if (!wanted.includes('tiff-s')) return
+async function writeProfile(
+  files: Files,
+  kind: 'tiff-s' | 'tiff-f',
+  { wanted, outFolder }: ReceivedJob,
+  { pages }: ReadyPages,
+): Promise<void> {
+  if (!wanted.includes(kind)) return
   try {
-    const path = join(outFolder, 'received-s.tiff')
-    await writeFile(path, pagesInProfile(pages, 'S', SOFTWARE, 'narrow'), { mode: 0o600 })
-    files['tiff-s'] = path
+    const path = join(outFolder, `received-${kind}.tiff`)
+    await writeFile(path, pagesInProfile(pages, PROFILES[kind], SOFTWARE, 'narrow'), { mode: 0o600 })
+    files[kind] = path
   } catch (error) {
     if (!isBridgeError(error)) throw error
   }

@@ -58,12 +58,17 @@ function inProfile(
   }
   const said = { xDpi: Math.round(page.xDpi ?? X_DPI), yDpi: Math.round(page.yDpi ?? FINE) }
   const make = profile === 'S' ? profileSPage : g4Page
-  const [widest = 0] = profile === 'S' ? S_WIDTHS : F_WIDTHS.slice(-1)
-  if (wide === 'narrow' && fax.bitmap.width > widest) {
+  if (wide === 'narrow') {
+    const width = narrowTo(fax.bitmap, said, profile)
     const density = { xDpi: X_DPI, yDpi: FINE }
-    return make(narrowed({ bitmap: fax.bitmap, ...said }, widest, density), X_DPI, FINE)
+    if (width !== null)
+      return make(
+        widened(narrowed({ bitmap: fax.bitmap, ...said }, width, density), profile, density),
+        X_DPI,
+        FINE,
+      )
   }
-  const bitmap = widened(fax.bitmap, profile)
+  const bitmap = widened(fax.bitmap, profile, said)
   const { width } = bitmap
   if (allowsPage(profile, { width, ...said })) return make(bitmap, said.xDpi, said.yDpi)
   // Machines that write 203 or 97 mean these; lines closer than fine are laid on each other in S.
@@ -74,6 +79,29 @@ function inProfile(
   throw new BridgeError('E_DOCUMENT_TYPE', { say })
 }
 
+/** Widest page at 204 dots an inch: A4, and A3. */
+const WIDEST = { S: 1728, F: 2432 }
+
+/**
+ * How wide a page must become at 204 dots an inch: one that is too wide, or whose dots lie closer than those of any page
+ * in the profile, which would come out larger than it was. Null: it stays.
+ */
+function narrowTo(
+  { width }: Bitmap,
+  said: { readonly xDpi: number; readonly yDpi: number },
+  profile: FaxProfile,
+): number | null {
+  const most = (profile === 'S' ? S_WIDTHS : F_WIDTHS).at(-1) ?? 0
+  const real = Math.min(WIDEST[profile], Math.round((width * X_DPI) / said.xDpi))
+  if (width > most) return real
+  const isAllowed = F_WIDTHS.some(one => one >= width && allowsPage(profile, { width: one, ...said }))
+  const isUsual = said.xDpi < X_DPI * DENSER && width <= WIDEST[profile]
+  return isAllowed || isUsual ? null : real
+}
+
+/** Machines that mean 204 write up to this much more. */
+const DENSER = 1.1
+
 function nearest(all: readonly number[], wanted: number): number {
   return all.reduce(
     (best, one) => (Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best),
@@ -81,10 +109,11 @@ function nearest(all: readonly number[], wanted: number): number {
   )
 }
 
-/** White on both sides up to the next width that fax machines have. */
-function widened(bitmap: Bitmap, profile: FaxProfile): Bitmap {
+/** White on both sides up to the next width that fax machines have, in this density if there is one. */
+function widened(bitmap: Bitmap, profile: FaxProfile, density: { xDpi: number; yDpi: number }): Bitmap {
   const widths = profile === 'S' ? S_WIDTHS : F_WIDTHS
-  const width = widths.find(fits => fits >= bitmap.width)
+  const fitting = widths.filter(fits => fits >= bitmap.width)
+  const width = fitting.find(one => allowsPage(profile, { width: one, ...density })) ?? fitting[0]
   if (width === bitmap.width) return bitmap
   if (width === undefined) {
     const say = `A page of the TIFF is ${bitmap.width} dots wide: profile ${profile} has at most ${widths.at(-1)}.`

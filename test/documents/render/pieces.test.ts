@@ -7,6 +7,7 @@ import { piecesOf } from '../../../src/documents/render/pieces.ts'
 import { faxBitmapOf, readTiff } from '../../../src/documents/tiff/read.ts'
 import { pdfOfTiff } from '../../../src/documents/tiff/to-pdf.ts'
 import { g4Page, profileSPage, writeTiff } from '../../../src/documents/tiff/write.ts'
+import type { DeliveryFormat } from '../../../src/fax/delivery-format.ts'
 import { textLikePage } from '../pages.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pieces-'))
@@ -26,7 +27,7 @@ const source = {
 }
 const dots = (bytes: Uint8Array) =>
   readTiff(bytes).map(page => Buffer.from(faxBitmapOf(page)?.bitmap.data ?? []).toString('base64'))
-const wish = (wanted: 'tiff' | 'pdf' | 'pdfa', maxBytes: number) => ({ wanted, maxBytes, outFolder: folder })
+const wish = (wanted: DeliveryFormat, maxBytes: number) => ({ wanted, maxBytes, outFolder: folder })
 
 describe('a fax in pieces', () => {
   it('has every page once, in order, dot by dot, and no piece is larger than it may be', async () => {
@@ -40,6 +41,15 @@ describe('a fax in pieces', () => {
       if (i > 0) expect(from).toBe((pieces[i - 1]?.to ?? 0) + 1)
     }
     expect(pieces.flatMap(({ path }) => dots(readFileSync(path)))).toEqual(dots(tiff))
+  })
+
+  it.each(['tiff-s', 'tiff-f'] as const)('%s: each piece is of the profile', async wanted => {
+    const max = Math.round(tiff.length / 3)
+    const pieces = (await piecesOf(source, wish(wanted, max))) ?? []
+    expect(pieces.length).toBeGreaterThan(2)
+    expect(pieces.flatMap(({ path }) => dots(readFileSync(path)))).toEqual(dots(tiff))
+    const codings = pieces.flatMap(({ path }) => readTiff(readFileSync(path)).map(page => page.compression))
+    expect(new Set(codings)).toEqual(new Set([wanted === 'tiff-s' ? 3 : 4]))
   })
 
   it.each(['pdf', 'pdfa'] as const)('%s: as many pages as the fax has', async wanted => {

@@ -152,6 +152,69 @@ describe('profile F', () => {
   })
 })
 
+describe('what fax software gets as profile F', () => {
+  const all = [
+    [page, 204, 391],
+    [textLikePage(2432, 300), 200, 100],
+    [textLikePage(1728, 600), 300, 300],
+    [textLikePage(2500, 600), 204, 196],
+    [textLikePage(5200, 600), 600, 600],
+  ] as const
+  const f = pagesInProfile(
+    readTiff(written(all.map(([one, x, y]) => [one, x, y]))),
+    'F',
+    'faxbridge',
+    'narrow',
+  )
+
+  it('is profile F in every value that libtiff sees', async () => {
+    const file = join(folder, 'f.tif')
+    writeFileSync(file, f)
+    const stdout = await oracle('tiffinfo', [file])
+    const directories = stdout.split(/TIFF Directory at offset /).slice(1)
+    // RFC 3949 §4.2: what is there, in the widths and densities of T.30; §4.3: in MMR here.
+    const sizes = [
+      '1728 at 204, 391',
+      '2432 at 200, 100',
+      '2592 at 300, 300',
+      '2432 at 204, 196',
+      '2048 at 204, 196',
+    ]
+    for (const [i, text] of directories.entries()) {
+      const [, width] = /Image Width: (\d+) Image Length: \d+/.exec(text) ?? []
+      const [, density] = /Resolution: (\d+, \d+) pixels\/inch/.exec(text) ?? []
+      expect(`${width} at ${density}`, `page ${i + 1}`).toBe(sizes[i])
+      expect(text).toMatch(/Subfile Type: multi-page document/)
+      expect(text).toMatch(/Bits\/Sample: 1\n/)
+      expect(text).toMatch(/Compression Scheme: CCITT Group 4/)
+      expect(text).toMatch(/Photometric Interpretation: min-is-white/)
+      expect(text).toMatch(/Orientation: row 0 top, col 0 lhs/)
+      expect(text).toMatch(/Samples\/Pixel: 1\n/)
+      expect(text).toMatch(/Group 4 Options: \(0 = 0x0\)/)
+      expect(text).toMatch(new RegExp(`Page Number: ${i}-${all.length}`))
+      const [, rows] = /Rows\/Strip: (\d+|\(infinite\))/.exec(text) ?? []
+      expect(text).toContain(`Image Length: ${rows}`)
+    }
+    expect(directories).toHaveLength(all.length)
+    expect(await byLibtiff(f)).toEqual(dots(f))
+  })
+
+  it('has the very dots of pages that the profile has, and the others in their proportions', () => {
+    expect(dots(f).slice(0, 2)).toEqual(dots(written(all.slice(0, 2).map(([one, x, y]) => [one, x, y]))))
+    const [, , padded, wide, fine] = readTiff(f)
+    expect(padded?.height).toBe(600)
+    expect(wide?.height).toBe(Math.round((600 * 2432) / 2500))
+    expect(fine?.height).toBe(196)
+  })
+})
+
+it('a page whose dots lie closer than those of profile S keeps its size on paper', () => {
+  const [one] = readTiff(
+    pagesInProfile(readTiff(written([[textLikePage(1728, 600), 300, 300]])), 'S', 'x', 'narrow'),
+  )
+  expect(one).toMatchObject({ width: 1728, height: 392, xDpi: 204, yDpi: 196 })
+})
+
 it('a page that is not of the profile is not written as if it were', () => {
   const pages = [g4Page(page, 204, 98)]
   expect(() => writeTiff(pages, { software: 'x', profile: 'S' })).toThrow(RangeError)
