@@ -24,6 +24,10 @@ const MOST_PRINT = 0.45
 const MOST_BETWEEN = 0.3
 /** Part of an area's squares that must look like text. */
 const TEXT_SHARE = 0.12
+/** Grounds of tones so near to each other have text of one colour. */
+const ALIKE = 40
+/** Squares each way in which it has. */
+const NEAR = 3
 /** Squares of which less is inside the area do not say what it is. */
 const LEAST_DOTS = 500
 
@@ -36,26 +40,41 @@ export type Treatment =
 export function treatmentOf(grey: Grey, levels: Levels, tiles: Uint32Array, columns: number): Treatment {
   const counts = new Uint32Array(256)
   const grounds = new Map<number, number>()
-  let text = 0
-  let lightText = 0
+  const text: Text[] = []
   for (const [square, members] of squaresOf(innerTiles(tiles, columns), columns)) {
     const dots = countTones(grey, members, columns, counts)
     if (dots < LEAST_DOTS) continue
-    const { ground, isText, isLight } = groundOf(counts, dots)
-    grounds.set(square, ground)
-    if (isText) text++
-    if (isText && isLight) lightText++
+    const found = groundOf(counts, dots)
+    grounds.set(square, found.ground)
+    if (found.isText) text.push({ ...found, square })
   }
-  if (text < 2 || text / grounds.size < TEXT_SHARE) return { kind: 'tone' }
+  if (text.length < 2 || text.length / grounds.size < TEXT_SHARE) return { kind: 'tone' }
   const usual = middleOf([...grounds.values()])
   const cuts = new Map<number, number>()
   for (const square of squaresOf(tiles, columns).keys()) {
     const around = groundAround(grounds, square) ?? usual
-    const onDark = lightText * 2 > text
+    const onDark = hasLightText(text, square, around)
     cuts.set(square, onDark ? around + (levels.paper - around) * (1 - PRINT) : around * PRINT)
   }
   return { kind: 'text', cuts }
 }
+
+interface Text {
+  readonly square: number
+  readonly ground: number
+  readonly isLight: boolean
+}
+
+/** Whether text on such a ground near a square is lighter than it; where there is none, what most of the area has. */
+function hasLightText(text: readonly Text[], square: number, ground: number): boolean {
+  const alike = text.filter(one => Math.abs(one.ground - ground) <= ALIKE && isNear(one.square, square))
+  const votes = alike.length > 0 ? alike : text
+  return votes.filter(one => one.isLight).length * 2 > votes.length
+}
+
+const isNear = (a: number, b: number) =>
+  Math.abs(Math.floor(a / SQUARES) - Math.floor(b / SQUARES)) <= NEAR &&
+  Math.abs((a % SQUARES) - (b % SQUARES)) <= NEAR
 
 /** Those with tiles of the area on all sides: the outline of a bar is no text in it. */
 function innerTiles(tiles: Uint32Array, columns: number): Uint32Array {
@@ -126,7 +145,7 @@ function countTones(
 }
 
 /** The tone that most of a square has, and whether the rest of it looks like print on that, dark or light. */
-function groundOf(counts: Uint32Array, dots: number) {
+function groundOf(counts: Uint32Array, dots: number): Omit<Text, 'square'> & { readonly isText: boolean } {
   let ground = 0
   let most = 0
   let share = 0

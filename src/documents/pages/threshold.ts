@@ -6,6 +6,7 @@
 import type { Tone } from '../../fax/document.ts'
 import { type Bitmap, makeBitmap } from '../bitmap.ts'
 import { isBlankPage } from './blank-page.ts'
+import { cutFills, fillsOf } from './fills.ts'
 import { diffused, screened, screenFor } from './halftone.ts'
 import { type Levels, levelsOf } from './levels.ts'
 import { cutPage, type Regions, regionsOf } from './regions.ts'
@@ -44,7 +45,9 @@ function printTones(
   const chosen = new Uint8Array(regions.tiles.length + 1)
   for (const [i, tiles] of regions.tiles.entries()) {
     const treatment = treatmentOf(grey, levels, tiles, bitmap.stride)
-    if (treatment.kind === 'text') cutAround(grey, treatment, tiles, bitmap)
+    const fills = treatment.kind === 'text' ? fillsOf(grey, levels, tiles, bitmap.stride) : null
+    if (fills !== null) cutFills(grey, fills, tiles, bitmap)
+    else if (treatment.kind === 'text') cutAround(grey, treatment, tiles, bitmap)
     else if (tone === 'airtime') screened(grey, table, screen, tiles, bitmap)
     else if (tone === 'looks') chosen[i + 1] = 1
   }

@@ -70,6 +70,33 @@ describe('text and line art', () => {
     expect(wrong).toBe(0)
   })
 
+  it.each([
+    ['a dark head over grey rows', [-60, 200, 150, 200, 150, 200, 150, 200]],
+    ['a light box over dark ones', [210, -110, -150, -165]],
+    ['a dark list beside a light one', [190, 205, -100, -165, -100]],
+  ])('come out of fills that touch each other: %s', (_, rows) => {
+    const [left, top, , bottom] = PICTURE
+    const high = (bottom - top) / rows.length
+    // Below zero: with light text.
+    const rowAt = (y: number) => rows[Math.floor((y - top) / high)] ?? 255
+    // In the left half of each row; at their edges there is no text, as in tables.
+    const isWord = (x: number, y: number, isText: boolean) =>
+      isText && x < left + 160 && (y - top) % high > 8 && (y - top) % high < high - 8
+    const grey = page((x, y, isText) => {
+      if (!inside(PICTURE, x, y)) return isText ? 0 : 255
+      return isWord(x, y, isText) ? (rowAt(y) < 0 ? 255 : 0) : Math.abs(rowAt(y))
+    })
+    const bitmap = printed(grey)
+    let wrong = 0
+    for (let y = top + 8; y < bottom - 8; y++)
+      for (let x = left + 8; x < left + 160; x++) {
+        const black = isWord(x, y, isBlack(TEXT, x, y)) !== rowAt(y) < 0
+        if (isBlack(bitmap, x, y) !== black) wrong++
+      }
+    expect(wrong).toBe(0)
+    expect(wrongOutside(bitmap, PICTURE)).toBe(0)
+  })
+
   it('are read off a page that lies half in the shadow', () => {
     const light = (x: number) => 230 - (x / WIDTH) * 130
     const bitmap = printed(page((x, y, isText) => light(x) * (isText ? 0.2 : 1) + noise(x, y) / 4))
