@@ -61,9 +61,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'type:store',
   ],
   // Looks over an installation; what it asks is given to it.
-  doctor: ['fax', 'runtime.ts', 'type:config'],
+  doctor: ['fax', 'runtime.ts', 'config'],
   // What the operator is told of. It watches through functions that it is given.
-  alarms: ['fax', 'words', 'mail', 'runtime.ts', 'destinations', 'type:config', 'type:store'],
+  alarms: ['fax', 'words', 'mail', 'runtime.ts', 'destinations', 'config', 'type:store'],
   // How long documents are kept, what keeps them longer, and how they leave the house.
   archive: ['fax', 'runtime.ts', 'type:config', 'type:store'],
   simulate: ['fax', 'runtime.ts'],

@@ -1,7 +1,7 @@
 /** Watches the machine: disk, certificates, sandbox, keys, backups. */
-import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Config, LiveConfig } from '../config/schema.ts'
+import { certificateFiles, endOfCertificates } from '../config/certificate-files.ts'
+import type { LiveConfig } from '../config/schema.ts'
 import type { EpochMs } from '../fax/id.ts'
 import { safeText } from '../mail/safe-text.ts'
 import type { Sighting, Watch } from './watch.ts'
@@ -20,44 +20,6 @@ export function watchDisk(config: LiveConfig, freeBytes: () => Promise<number>):
       if (free < freeDiskBytes) return [{ kind: 'disk-full', facts }]
       return free < alarms.diskFreeBytes ? [{ kind: 'disk-low', facts }] : []
     },
-  }
-}
-
-/** A certificate that the configuration names, and what it is for. */
-export interface CertificateFile {
-  readonly what: string
-  readonly file: string
-}
-
-/** Every file with certificates that the configuration names. */
-export function certificateFiles({ smtp, http, relay, providers }: Config): readonly CertificateFile[] {
-  const found: { readonly what: string; readonly file: unknown }[] = []
-  for (const { name, cert, clientCa } of smtp.listeners)
-    found.push({ what: `listener ${name}`, file: cert }, { what: `clients of ${name}`, file: clientCa })
-  found.push({ what: 'http', file: http.tls?.cert }, { what: 'http.public', file: http.public.tls?.cert })
-  found.push({ what: 'http.admin', file: http.admin.tls?.cert })
-  for (const { url, caFile } of [relay, ...relay.fallback])
-    found.push({ what: `authority of ${url}`, file: caFile })
-  for (const { to, certificate } of relay.encrypt) found.push({ what: `mails to ${to}`, file: certificate })
-  for (const [account, settings] of Object.entries(providers))
-    for (const key of ['caFile', 'clientCert'])
-      found.push({ what: `provider ${account}`, file: Reflect.get(settings, key) })
-  return found.filter((entry): entry is CertificateFile => typeof entry.file === 'string')
-}
-
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
-/** A file with more is a bundle of authorities: some of them have always ended. */
-const MOST_CERTIFICATES = 4
-
-/** When the first certificate of a file ends; null: it holds none that can be read, or is a bundle of authorities. */
-export function endOfCertificates(bytes: Buffer): EpochMs | null {
-  const pem = bytes.toString('latin1').match(PEM)
-  if (pem !== null && pem.length > MOST_CERTIFICATES) return null
-  try {
-    const ends = (pem ?? [bytes]).map(one => Date.parse(new X509Certificate(one).validTo))
-    return Math.min(...ends) as EpochMs
-  } catch {
-    return null
   }
 }
 

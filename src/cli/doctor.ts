@@ -67,7 +67,7 @@ function checksFor(config: Config, options: Options): readonly Check[] {
     checkPermissions({ config, configFile: options.config, uid }),
     checkDisk(config),
     checkSandbox(() => openSandbox(config.documents.sandbox)),
-    checkLimits(config, async () => ({ uid, limits: await limitsOf(control), memoryBytes: totalmem() })),
+    checkLimits(config, async () => ({ uid, limits: await limitsOf(control), memoryBytes: memoryBytes() })),
     checkTls(config, now),
     checkBackup(() => lastBackup(config.dataDir), now),
   ]
@@ -106,6 +106,12 @@ async function limitsOf(control: Control): Promise<string> {
     () => 'self',
   )
   return readFile(`/proc/${pid}/limits`, 'utf8').catch(() => '')
+}
+
+/** Of the machine; in a container with a limit, that limit (0 or more than there is: none). */
+function memoryBytes(): number {
+  const bound = process.constrainedMemory()
+  return bound > 0 ? Math.min(bound, totalmem()) : totalmem()
 }
 
 /** Written when a backup was made (start-alarms.ts). */

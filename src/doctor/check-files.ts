@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { keyFiles } from '../config/certificate-files.ts'
 import type { Config } from '../config/schema.ts'
 import { bad, type Check, doubtful, type Finding, fine } from './doctor.ts'
 
@@ -63,19 +64,6 @@ async function dataDirectory(dataDir: string, uid: number): Promise<Finding[]> {
       ),
     ]
   return [fine('permissions', dataDir, 'Only its owner can read it.')]
-}
-
-/** Private keys that the configuration names. Secrets with {file: …} were checked when it was read. */
-export function keyFiles({ smtp, relay, providers }: Config): { what: string; file: string }[] {
-  const found: { what: string; file: unknown }[] = [
-    ...smtp.listeners.map(({ name, key }) => ({ what: `key of listener ${name}`, file: key })),
-    ...relay.dkim.map(({ domain, keyFile }) => ({ what: `DKIM key of ${domain}`, file: keyFile })),
-    ...Object.entries(providers).map(([account, settings]) => ({
-      what: `client key of ${account}`,
-      file: Reflect.get(settings, 'clientKey') as unknown,
-    })),
-  ]
-  return found.filter((entry): entry is { what: string; file: string } => typeof entry.file === 'string')
 }
 
 async function secretFile(file: string, what: string, forbidden: number): Promise<Finding[]> {

@@ -1,6 +1,13 @@
 /** Certificates: can they be read, does the key belong to them, do they last, do they name us? */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import {
+  type CertificateFile,
+  endOfCertificates,
+  otherCertificates,
+  type ServerCertificate,
+  serverCertificates,
+} from '../config/certificate-files.ts'
 import type { Config } from '../config/schema.ts'
 import type { EpochMs } from '../fax/id.ts'
 import { bad, type Check, doubtful, type Finding, fine } from './doctor.ts'
@@ -11,24 +18,10 @@ export function checkTls(config: Config, now: EpochMs): Check {
   return {
     area: 'tls',
     async run() {
-      const { hostname } = config
-      const pairs = config.smtp.listeners.flatMap(({ name, cert, key }) =>
-        cert === undefined || key === undefined
-          ? []
-          : [{ what: `listener ${name}`, cert, key, name: hostname }],
-      )
-      const { tls, public: outside, admin, publicUrl } = config.http
-      const doors = [
-        { what: 'http', files: tls, url: publicUrl },
-        { what: 'http.public', files: outside.tls, url: publicUrl },
-        { what: 'http.admin', files: admin.tls, url: admin.publicUrl },
-      ]
-      for (const { what, files, url } of doors) {
-        // What people write into their browsers, where it is known.
-        const name = url === undefined ? hostname : new URL(url).hostname
-        if (files !== undefined) pairs.push({ what, ...files, name })
-      }
-      const found = await Promise.all(pairs.map(pair => lookAt(pair, config, now)))
+      const found = await Promise.all([
+        ...serverCertificates(config).map(pair => ours(pair, config, now)),
+        ...otherCertificates(config).map(file => others(file, config, now)),
+      ])
       const open = config.smtp.listeners.filter(({ cert, tls: wanted, listen }) => {
         return cert === undefined && wanted !== 'off' && !/^(?:127\.|\[::1\])/.test(listen)
       })
@@ -47,15 +40,11 @@ export function checkTls(config: Config, now: EpochMs): Check {
   }
 }
 
-interface Pair {
-  readonly what: string
-  readonly cert: string
-  readonly key: string
-  /** That clients call it by. */
-  readonly name: string
-}
-
-async function lookAt({ what, cert, key, name }: Pair, { alarms }: Config, now: EpochMs): Promise<Finding[]> {
+async function ours(
+  { what, cert, key, name }: ServerCertificate,
+  { alarms }: Config,
+  now: EpochMs,
+): Promise<Finding[]> {
   try {
     const certificate = new X509Certificate(await readFile(cert))
     if (!certificate.checkPrivateKey(createPrivateKey(await readFile(key))))
@@ -81,4 +70,19 @@ async function lookAt({ what, cert, key, name }: Pair, { alarms }: Config, now: 
     const why = error instanceof Error ? error.message : String(error)
     return [bad('tls', what, `${cert} or ${key} cannot be used: ${why}`, 'Put PEM files there.')]
   }
+}
+
+/** Of others, or ours as a client: only whether they last. */
+async function others({ what, file }: CertificateFile, { alarms }: Config, now: EpochMs): Promise<Finding[]> {
+  const bytes = await readFile(file).catch(() => null)
+  if (bytes === null)
+    return [bad('tls', what, `${file} cannot be read.`, 'Put it there, or correct its path and rights.')]
+  const end = endOfCertificates(bytes)
+  // A bundle of authorities: some of them have always ended.
+  if (end === null) return []
+  const days = Math.floor((end - now) / DAY)
+  const fix = 'Get a new one from whoever it belongs to, then: faxbridge reload'
+  if (end <= now) return [bad('tls', what, `${file} has ended.`, fix)]
+  if (days < alarms.certificateDays) return [doubtful('tls', what, `${file} ends in ${days} days.`, fix)]
+  return [fine('tls', what, `${file} holds for ${days} more days.`)]
 }

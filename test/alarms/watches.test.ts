@@ -15,14 +15,10 @@ import {
 } from '../../src/alarms/watch-accounts.ts'
 import { watchClock } from '../../src/alarms/watch-clock.ts'
 import { watchFlow } from '../../src/alarms/watch-flow.ts'
-import {
-  endOfCertificates,
-  watchBackups,
-  watchCertificates,
-  watchDisk,
-} from '../../src/alarms/watch-machine.ts'
+import { watchBackups, watchCertificates, watchDisk } from '../../src/alarms/watch-machine.ts'
 import { RELAY, watchRelay } from '../../src/alarms/watch-relay.ts'
 import { makeWebhookCall } from '../../src/alarms/webhook-call.ts'
+import { endOfCertificates } from '../../src/config/certificate-files.ts'
 import type { Config } from '../../src/config/schema.ts'
 import type { EpochMs } from '../../src/fax/id.ts'
 import { startReceiver } from '../destinations/webhook-receiver.ts'
@@ -265,7 +261,7 @@ describe('the machine', () => {
       expect(endOfCertificates(Buffer.concat(Array.from({ length: 5 }, () => bytes)))).toBeNull()
       expect(endOfCertificates(Buffer.from('nothing'))).toBeNull()
       const { current } = live()
-      const listeners = current.smtp.listeners.map(listener => ({ ...listener, cert }))
+      const listeners = current.smtp.listeners.map(listener => ({ ...listener, cert, key: 'k.pem' }))
       const config = { current: { ...current, smtp: { ...current.smtp, listeners } } }
       const kinds = async (at: number) =>
         (await watchCertificates(config).look(at as EpochMs)).map(({ kind }) => kind)
