@@ -1,5 +1,5 @@
 /** A backup of a daemon that works, and a life after it: nothing is lost of what was, and nothing is sent by itself. */
-import { readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readTiff } from '../../src/documents/tiff/read.ts'
@@ -19,6 +19,14 @@ interface Fax {
   readonly held: string | null
   readonly attempts: number
 }
+/** Subscribers and numbers of the API. */
+const MANAGED = `version: 1
+subscribers:
+  - { id: clinic, active: true, numbers: ["+15555550177"], country: US, logins: [{ user: clinic, password: a-long-password }] }
+doNotFax: ["+15555559999"]
+blockedCallers: []
+`
+
 const faxes = async (b: Bridge) =>
   JSON.parse((await b.cli('list', '--json', '--limit', '500')).stdout) as Fax[]
 
@@ -28,7 +36,11 @@ describe('a backup', () => {
       config['sending'] = { firstLookSeconds: 0.2, lookGapSeconds: 0.2 }
     })
     bridge = b
+    await mkdir(join(b.folder, 'data'), { mode: 0o700, recursive: true })
+    const managed = join(b.folder, 'data', 'managed.yaml')
+    await writeFile(managed, MANAGED, { mode: 0o600 })
     await b.start()
+    await expect(sendMail(b.smtpPort, { to: '15555559999@fax.local', text: 'x' })).rejects.toThrow(/55[0-9]/)
     const pdf = await aPdf(2)
     const attachments = [{ filename: 'order.pdf', content: pdf }]
     await sendMail(b.smtpPort, { to: '15555551212@fax.local', subject: 'done', attachments })
@@ -62,7 +74,11 @@ describe('a backup', () => {
     expect(restored.stderr).toBe('')
     const { held } = JSON.parse(restored.stdout) as { held: number }
     await expect(b.cli('restore', folder)).resolves.toMatchObject({ code: 2 })
+    // What the API keeps is back, as secret as it was, and in force.
+    expect(await readFile(managed, 'utf8')).toBe(MANAGED)
+    expect((await stat(managed)).mode & 0o777).toBe(0o600)
     await b.start()
+    await expect(sendMail(b.smtpPort, { to: '15555559999@fax.local', text: 'x' })).rejects.toThrow(/55[0-9]/)
     const after = await faxes(b)
     // One whose hand-over was under way is asked about; if the provider has it, it is followed and no longer held.
     expect(held).toBeGreaterThan(0)
