@@ -67,6 +67,23 @@ describe('every page', () => {
   })
 })
 
+it('long words of mails make no page wider than the screen, from the smallest telephone on', async () => {
+  const word = 'W'.repeat(120)
+  const id = await house.fax('15555550191', 'failed', `<img src=x onerror=alert(1)> ${word}`, 1)
+  const { page, context } = await house.signedIn('anna', { locale: 'de-DE' })
+  const found = complaints(page)
+  for (const width of [320, 390, 768, 821, 1024]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const path of ['/', '/faxes', `/faxes/${id}`, '/inbox', '/audit']) {
+      await page.goto(at(path))
+      const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      expect(over, `${path} at ${width}`).toBeLessThanOrEqual(0)
+    }
+  }
+  expect(found).toEqual([])
+  await context.close()
+})
+
 describe('signing in', () => {
   it('is asked for first, goes where one wanted to go, and ends', async () => {
     const context = await house.browser.newContext({ locale: 'de-DE' })
