@@ -10,6 +10,8 @@ import type { Clock } from '../runtime.ts'
 export interface SlotProcess {
   /** Processor time that it had so far. */
   cpuSeconds(): Promise<number>
+  /** True: it waits, and neither for the processor, nor for a disk, nor for us. */
+  isAsleep(): Promise<boolean>
   /** Lowest priority from now on, for good: afterwards it is stopped. */
   lower(): Promise<void>
   /** Makes it ready for its first document. */
@@ -44,6 +46,8 @@ const LONG_SECONDS = 2
 const LOOK_MS = 100
 /** Two seconds without processor time, while another waits: it does not wait for its turn, it waits for nothing. */
 const IDLE_LOOKS = 20
+/** Half a second of sleep, while another waits: no document needs that, and whoever hangs keeps a processor from the others. */
+const ASLEEP_LOOKS = 5
 /** Less than this is none: the smallest that is counted. */
 const NOTHING_SECONDS = 0.015
 
@@ -164,15 +168,18 @@ export class Slots<P extends SlotProcess> {
     const { clock } = this.#options
     const before = await process.cpuSeconds()
     const had: number[] = []
+    let asleep = 0
     for (;;) {
       await clock.sleep(LOOK_MS, over)
       if (over.aborted) return
       const cpu = (await process.cpuSeconds()) - before
       if (over.aborted) return
+      asleep = cpu - (had.at(-1) ?? 0) < NOTHING_SECONDS && (await process.isAsleep()) ? asleep + 1 : 0
       had.push(cpu)
       // Not by the clock: on a machine that is too busy all documents take long, and each has to keep its priority.
       const isIdle = cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS
-      const isInTheWay = this.#quickWaiting.length > 0 && (isIdle || cpu >= SHORT_SECONDS)
+      const isInTheWay =
+        this.#quickWaiting.length > 0 && (isIdle || asleep >= ASLEEP_LOOKS || cpu >= SHORT_SECONDS)
       const isSlow = isInTheWay || cpu >= LONG_SECONDS
       if (isSlow && (await move())) return
     }

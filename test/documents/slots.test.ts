@@ -5,10 +5,14 @@ import { FakeClock, settle } from '../fakes/clock.ts'
 /** A process whose processor time is what the test says. */
 class Puppet implements SlotProcess {
   cpu = 0
+  sleeps = false
   isLow = false
   isStopped = false
   async cpuSeconds() {
     return this.cpu
+  }
+  async isAsleep() {
+    return this.sleeps
   }
   async lower() {
     this.isLow = true
@@ -92,6 +96,30 @@ describe('a document that takes long', () => {
     if (long.held.on !== undefined) long.held.on.cpu = 0.6
     await pass(200)
     expect(starts).toEqual(['long', 'quick'])
+  })
+
+  it('leaves after half a second when it does nothing at all and another waits', async () => {
+    const { order, starts, pass } = aHouse(1)
+    const hung = order('hung')
+    if (hung.held.on !== undefined) hung.held.on.sleeps = true
+    order('quick')
+    await pass(400)
+    expect(starts).toEqual(['hung'])
+    await pass(200)
+    expect(starts).toEqual(['hung', 'quick'])
+  })
+
+  it('keeps its place when it sleeps between pieces of work', async () => {
+    const { order, starts, pass } = aHouse(1)
+    const { held } = order('reads')
+    order('quick')
+    for (let i = 0; i < 10; i++) {
+      if (held.on !== undefined) held.on.sleeps = true
+      await pass(300)
+      if (held.on !== undefined) held.on.cpu += 0.02
+      await pass(100)
+    }
+    expect(starts).toEqual(['reads'])
   })
 
   it('keeps its place however long it takes on a machine that is too busy', async () => {

@@ -3,7 +3,6 @@
  * of how it looks; always exactly one page. Not in charge of who gets one, nor of what stands in the facts. Texts come
  * from mails: they are escaped, cut to their place, and a character that no font has is written out, never an error.
  */
-import { PDFDocument, PDFTextField } from 'pdf-lib'
 import { BridgeError } from '../../fax/error.ts'
 import { escaped } from '../../fax/markup.ts'
 import type { Bitmap } from '../bitmap.ts'
@@ -79,6 +78,7 @@ export async function filledCover(
 }
 
 async function filledForm(form: Uint8Array, facts: CoverFacts, fonts: Fonts): Promise<Uint8Array> {
+  const { PDFDocument, PDFTextField } = await import('pdf-lib')
   const pdf = await PDFDocument.load(form)
   const { font, fontkit } = textFont()
   pdf.registerFontkit(fontkit)

@@ -49,6 +49,11 @@ export class Lane implements SlotProcess {
     return (await process?.cpuSeconds()) ?? 0
   }
 
+  /** It also sleeps while we count the pages of what it made. */
+  async isAsleep(): Promise<boolean> {
+    return false
+  }
+
   async lower(): Promise<void> {
     this.#isLow = true
     const process = await this.#current?.catch(() => null)

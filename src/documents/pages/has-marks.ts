@@ -8,12 +8,11 @@ import sharp, { type Sharp } from 'sharp'
 import { isBlank } from '../bitmap.ts'
 import type { RenderLimits, RenderSource } from '../render/job.ts'
 import { faxBitmapOf, readTiff } from '../tiff/read.ts'
-import type { Tools } from './of-source.ts'
-import { openPdfium } from './pdf.ts'
 import { pdfHasMarks } from './pdf-marks.ts'
 import { pictureIn } from './picture.ts'
 import { sniff } from './sniff.ts'
 import { textOfBytes } from './text-bytes.ts'
+import { imagesReady, pdfiumOf, type Tools } from './tools.ts'
 
 /** What prints something. */
 const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u
@@ -27,12 +26,12 @@ const STEP = 40
 const EDGES = 24
 
 export async function hasMarks(source: RenderSource, limits: RenderLimits, tools: Tools): Promise<boolean> {
+  await imagesReady(tools)
   const bytes = await readFile(source.path)
   const type = source.kind === 'text' ? 'text' : sniff(bytes).type
   switch (type) {
     case 'pdf':
-      tools.pdfium ??= openPdfium()
-      return pdfHasMarks(await tools.pdfium, bytes)
+      return pdfHasMarks(await pdfiumOf(tools), bytes)
     case 'tiff':
       return tiffHasMarks(bytes, limits)
     case 'image':

@@ -3,11 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from '../../fax/error.ts'
 import { type Bitmap, isBlank } from '../bitmap.ts'
-import { hasMarks } from '../pages/has-marks.ts'
-import { pagesOf, type Tools } from '../pages/of-source.ts'
+import { pagesOf } from '../pages/of-source.ts'
 import { sheetOf } from '../pages/sheet.ts'
+import type { Tools } from '../pages/tools.ts'
 import { g4Page, type TiffPageData, writeTiff } from '../tiff/write.ts'
-import type { RenderedParts, RenderLimits, RenderRequest } from './job.ts'
+import type { RenderedParts, RenderLimits, RenderRequest, RenderSource } from './job.ts'
 import { named } from './named.ts'
 import { SOFTWARE, writePreview } from './preview.ts'
 import { withoutBlank } from './source-pages.ts'
@@ -42,7 +42,7 @@ export async function print(
       // What an Office program could not read it often shows as an empty page.
       if (blank && source.pdfPath !== undefined)
         throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'All of it came out blank: send it as PDF.' })
-      if (blank && pages.length > before && (await hasMarks(source, limits, tools)))
+      if (blank && pages.length > before && (await wentWhite(source, limits, tools)))
         throw new BridgeError('E_DOCUMENT_DAMAGED', { say: WENT_WHITE })
     } catch (error) {
       throw named(error, source.name, limits.pages)
@@ -54,4 +54,9 @@ export async function print(
   await writeFile(tiffPath, writeTiff(pages, { software: SOFTWARE }), { mode: 0o600 })
   const previewPath = first === null ? null : await writePreview(first, sheet, request.outFolder)
   return { tiffPath, previewPath, pageCount: pages.length, parts }
+}
+
+async function wentWhite(source: RenderSource, limits: RenderLimits, tools: Tools): Promise<boolean> {
+  const { hasMarks } = await import('../pages/has-marks.ts')
+  return hasMarks(source, limits, tools)
 }

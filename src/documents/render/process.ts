@@ -9,7 +9,7 @@ import { BridgeError, ERRORS } from '../../fax/error.ts'
 import type { Clock, Logger } from '../../runtime.ts'
 import { PROGRAM_LIMITS, type ProgramLimits } from '../sandbox/limits.ts'
 import type { Sandbox } from '../sandbox/open.ts'
-import { cpuSecondsOf, lowerPriority } from '../sandbox/processes.ts'
+import { cpuSecondsOf, isAsleep, lowerPriority } from '../sandbox/processes.ts'
 import { killAll } from '../sandbox/program.ts'
 import { ownCode, readablePlaces } from '../sandbox/view.ts'
 import { type RanOut, ranOut } from '../sandbox/watch.ts'
@@ -85,6 +85,11 @@ export class RenderProcess implements SlotProcess {
   async cpuSeconds(): Promise<number> {
     const running = await this.#running?.catch(() => null)
     return running?.child.pid === undefined ? 0 : cpuSecondsOf(running.child.pid)
+  }
+
+  async isAsleep(): Promise<boolean> {
+    const running = await this.#running?.catch(() => null)
+    return running?.child.pid !== undefined && isAsleep(running.child.pid)
   }
 
   async lower(): Promise<void> {

@@ -3,7 +3,7 @@ import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeliveryFormat } from '../../fax/delivery-format.ts'
 import { isBridgeError } from '../../fax/error.ts'
-import type { Tools } from '../pages/of-source.ts'
+import type { Tools } from '../pages/tools.ts'
 import { type ReadyPages, readyPages } from '../received/pages.ts'
 import { wordsOf } from '../received/words.ts'
 import type { PageText } from '../tiff/pdf-text.ts'
@@ -12,7 +12,6 @@ import { readTiff, type TiffPage } from '../tiff/read.ts'
 import { pdfParts } from '../tiff/to-pdf.ts'
 import { writeTiff } from '../tiff/write.ts'
 import type { ReceivedJob, ReceivedParts, ReceivedPiece, RenderLimits } from './job.ts'
-import { piecesOf } from './pieces.ts'
 import { SOFTWARE, writePreview } from './preview.ts'
 import { print } from './print.ts'
 
@@ -157,6 +156,7 @@ async function piecesFor(files: Files, request: ReceivedJob, { pages }: ReadyPag
   for (const kind of wanted) {
     const file = files[kind]
     if (file === undefined || (await stat(file)).size <= maxBytes) continue
+    const { piecesOf } = await import('./pieces.ts')
     const made = await piecesOf(
       {
         pages,

@@ -4,43 +4,38 @@
  * opened libraries; the parent kills it when it takes too long or too much.
  */
 import { Socket } from 'node:net'
-import sharp from 'sharp'
 import { BridgeError, type ErrorCode, isBridgeError } from '../../fax/error.ts'
-import { expand } from '../contents/expand.ts'
-import { finish } from '../cover/finish.ts'
-import { fitTables } from '../office/fit-tables.ts'
-import { officeNeeded } from '../office/needed.ts'
-import { writeCleanPage } from '../office/web-page.ts'
-import { openFonts } from '../pages/fonts.ts'
-import type { Tools } from '../pages/of-source.ts'
+import { fontsOf, imagesReady, noTools, type Tools } from '../pages/tools.ts'
 import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
-import { pictures } from './pictures.ts'
 import { SOFTWARE } from './preview.ts'
 import { print } from './print.ts'
-import { readPage } from './read-page.ts'
-import { received } from './received.ts'
 
-function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<RenderResult> {
+/** What draws fax pages is loaded at the start, all else when it is needed. */
+async function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<RenderResult> {
   switch (kind) {
     case 'render':
       return print(request, limits, tools)
     case 'expand':
-      return expand(request)
+      return (await import('../contents/expand.ts')).expand(request)
     case 'received':
-      return received(request, limits, tools)
-    case 'finish':
-      tools.fonts ??= openFonts(limits.fontFolders)
-      return finish(request, tools.fonts, SOFTWARE)
+      return (await import('./received.ts')).received(request, limits, tools)
+    case 'finish': {
+      await imagesReady(tools)
+      const fonts = await fontsOf(tools, limits.fontFolders)
+      return (await import('../cover/finish.ts')).finish(request, fonts, SOFTWARE)
+    }
     case 'pictures':
-      return pictures(request, limits)
+      return (await import('./pictures.ts')).pictures(request, limits)
     case 'read':
-      return readPage(request)
+      return (await import('./read-page.ts')).readPage(request)
     case 'needed':
-      return officeNeeded(request)
+      return (await import('../office/needed.ts')).officeNeeded(request)
     case 'fit':
-      return fitTables(request.from, request.to, request.paper).then(() => null)
+      await (await import('../office/fit-tables.ts')).fitTables(request.from, request.to, request.paper)
+      return null
     case 'clean':
-      return writeCleanPage(request.from, request.to).then(() => null)
+      await (await import('../office/web-page.ts')).writeCleanPage(request.from, request.to)
+      return null
   }
 }
 
@@ -54,10 +49,7 @@ async function answer(job: RenderJob, tools: Tools): Promise<RenderAnswer> {
   }
 }
 
-// One document at a time, and no files kept open: what is cached now is only in the way of the next limit.
-sharp.cache(false)
-sharp.concurrency(1)
-const tools: Tools = { pdfium: null, fonts: null }
+const tools = noTools()
 // The line to the daemon: one job or answer on each. Not stdout, where a library may say anything.
 const line = new Socket({ fd: 3 })
 let asked = ''

@@ -44,6 +44,20 @@ export async function cpuSecondsOf(pid: number): Promise<number> {
   return ticks / TICKS_PER_SECOND
 }
 
+/** True when none of them has anything to do: no thread runs, waits for its turn, or waits for a disk. */
+export async function isAsleep(pid: number): Promise<boolean> {
+  let seen = 0
+  for await (const one of treeOf(pid)) {
+    for (const thread of one.threads) {
+      // proc(5): R runs or could run, D waits for a disk.
+      const state = (await text(`/proc/${one.pid}/task/${thread}/stat`)).split(') ').at(-1)?.[0]
+      if (state === 'R' || state === 'D') return false
+    }
+    if (++seen >= PROCESSES_MAX) return false
+  }
+  return true
+}
+
 /**
  * From now on they, and what they start, get the processor only when nobody else wants it. There is no way back: an
  * ordinary user may not raise a priority. What cannot be lowered stays as it is.

@@ -1,6 +1,6 @@
 /** A slot in which one program after the other works on a document, each run a process of its own. */
 import type { SlotProcess } from '../slots.ts'
-import { cpuSecondsOf, lowerPriority } from './processes.ts'
+import { cpuSecondsOf, isAsleep, lowerPriority } from './processes.ts'
 import type { Following } from './program.ts'
 
 export class ProgramSlot implements SlotProcess, Following {
@@ -10,6 +10,10 @@ export class ProgramSlot implements SlotProcess, Following {
   /** Of the program that runs now. */
   async cpuSeconds(): Promise<number> {
     return this.#pid === null ? 0 : cpuSecondsOf(this.#pid)
+  }
+
+  async isAsleep(): Promise<boolean> {
+    return this.#pid !== null && isAsleep(this.#pid)
   }
 
   async lower(): Promise<void> {

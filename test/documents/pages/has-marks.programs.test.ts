@@ -5,13 +5,13 @@ import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { makeBitmap } from '../../../src/documents/bitmap.ts'
 import { hasMarks } from '../../../src/documents/pages/has-marks.ts'
-import type { Tools } from '../../../src/documents/pages/of-source.ts'
+import { noTools } from '../../../src/documents/pages/tools.ts'
 import { print } from '../../../src/documents/render/print.ts'
 import { g4Page, writeTiff } from '../../../src/documents/tiff/write.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'faxbridge-marks-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const tools: Tools = { pdfium: null, fonts: null }
+const tools = noTools()
 const limits = { pages: 20, pixelsPerPage: 40_000_000, fontFolders: [] }
 
 let count = 0
