@@ -127,7 +127,7 @@ describe('a document that takes long', () => {
     const long = order('long')
     order('quick')
     for (let second = 0; second < 20; second++) {
-      if (long.held.on !== undefined) long.held.on.cpu += 0.02
+      if (long.held.on !== undefined) long.held.on.cpu += 0.014
       await pass(1000)
     }
     expect(starts).toEqual(['long'])
