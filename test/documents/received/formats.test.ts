@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import type { Tools } from '../../../src/documents/pages/of-source.ts'
+import { noTools } from '../../../src/documents/pages/tools.ts'
 import { received } from '../../../src/documents/render/received.ts'
 import { faxBitmapOf, readTiff } from '../../../src/documents/tiff/read.ts'
 import { g4Page, writeTiff } from '../../../src/documents/tiff/write.ts'
@@ -32,7 +32,7 @@ it('a received fax is given in every format at once, with the same dots', async 
     },
     LIMITS,
     // Pages of a TIFF need no programs.
-    {} as Tools,
+    noTools(),
   )
   expect(Object.keys(files).sort()).toEqual([...DELIVERY_FORMATS].sort())
   const of = (format: 'tiff' | 'tiff-s' | 'tiff-f') => readFileSync(files[format] ?? '')
