@@ -27,6 +27,12 @@ export type BudgetList = { readonly items: readonly Readonly<Record<string, unkn
 
 export type Discard = { readonly atOnce?: boolean }
 
+/** One mail, one fax to each member, one report. */
+export type DistributionList = { readonly subscriber: string; readonly name: string; readonly count: number; readonly hasFile: boolean; readonly managed: boolean; readonly members: readonly ({ readonly number: string; readonly name: string | null })[] }
+
+/** Distribution lists of all subscribers that may be seen. */
+export type DistributionLists = { readonly items: readonly { readonly subscriber: string; readonly name: string; readonly count: number; readonly hasFile: boolean; readonly managed: boolean }[] }
+
 export type ExplainRequest = { readonly from: string; readonly to: readonly string[]; readonly peer?: string; readonly auth?: string | null; readonly listener?: string; readonly mail?: string; readonly subject?: string; readonly text?: string }
 
 /** What would become of a mail, and which rule decides. */
@@ -210,6 +216,10 @@ export interface Operations {
   patchSubscriber: { params: { id: string }; body: JsonPatch; answer: Subscriber }
   /** Its faxes stay; nobody sends for it any more, and its numbers belong to nobody */
   deleteSubscriber: { params: { id: string }; answer: undefined }
+  /** All distribution lists, without their members */
+  listLists: { answer: DistributionLists }
+  /** One distribution list, with its members */
+  getList: { params: { id: string; list: string }; answer: DistributionList }
   /** How its secret key stands; never the key */
   getKey: { params: { id: string }; answer: KeyDetails }
   /** A new secret key, shown once; the old one works on for its grace */
@@ -290,6 +300,8 @@ export const OPERATIONS = {
   replaceSubscriber: { method: 'PUT', path: '/api/v1/subscribers/{id}', takes: 'application/json', gives: 'json' },
   patchSubscriber: { method: 'PATCH', path: '/api/v1/subscribers/{id}', takes: 'application/json-patch+json', gives: 'json' },
   deleteSubscriber: { method: 'DELETE', path: '/api/v1/subscribers/{id}', takes: null, gives: 'nothing' },
+  listLists: { method: 'GET', path: '/api/v1/lists', takes: null, gives: 'json' },
+  getList: { method: 'GET', path: '/api/v1/subscribers/{id}/lists/{list}', takes: null, gives: 'json' },
   getKey: { method: 'GET', path: '/api/v1/subscribers/{id}/key', takes: null, gives: 'json' },
   rotateKey: { method: 'POST', path: '/api/v1/subscribers/{id}/key/rotate', takes: 'application/json', gives: 'json' },
   listDoNotFax: { method: 'GET', path: '/api/v1/do-not-fax', takes: null, gives: 'json' },

@@ -19,6 +19,7 @@ import { addFaxes } from './routes-faxes.ts'
 import { addInbox } from './routes-inbox.ts'
 import { addInboxActions } from './routes-inbox-actions.ts'
 import { addKeys } from './routes-keys.ts'
+import { addLists } from './routes-lists.ts'
 import { addNumbers } from './routes-numbers.ts'
 import { addProviders } from './routes-providers.ts'
 import { addSend } from './routes-send.ts'
@@ -62,6 +63,7 @@ function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
   addInboxActions(house, outbound)
   api.addContentTypeParser(PATCH_TYPE, { parseAs: 'string' }, api.getDefaultJsonParser('error', 'error'))
   addSubscribers(house, deps.managed)
+  addLists(house, deps.config, deps.managed)
   addKeys(house, deps.keys)
   addNumbers(house, deps.config, deps.managed)
   addProviders(house, outbound)

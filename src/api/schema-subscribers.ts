@@ -115,3 +115,22 @@ export const listedCaller = z
 export const callerList = z
   .object({ items: z.array(listedCaller) })
   .meta({ id: 'BlockedCallerList', description: 'Callers whose faxes are junk.' })
+
+const listFields = {
+  subscriber: z.string().describe('Whose list it is.'),
+  name: z.string().describe('A mail to NAME@lists.… goes to all members.'),
+  count: z.int().describe('Numbers in it, each once.'),
+  hasFile: z.boolean().describe('More members stand in a file of the server, and are changed there.'),
+  managed: z.boolean().describe('false: it stands in the configuration file and is changed only there.'),
+}
+
+export const distributionLists = z
+  .object({ items: z.array(z.object(listFields)) })
+  .meta({ id: 'DistributionLists', description: 'Distribution lists of all subscribers that may be seen.' })
+
+export const distributionList = z
+  .object({
+    ...listFields,
+    members: z.array(z.object({ number: z.string(), name: maybeText })).describe('As they are in force.'),
+  })
+  .meta({ id: 'DistributionList', description: 'One mail, one fax to each member, one report.' })

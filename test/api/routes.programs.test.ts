@@ -119,6 +119,11 @@ const CALLS: { readonly [K in keyof Operations]: (client: Client, known: Things)
     await client.createSubscriber({ body: LAW })
     return client.deleteSubscriber({ params: { id: 'law' }, ifMatch: '*' })
   },
+  listLists: client => client.listLists(),
+  getList: client =>
+    withLaw(client, () => client.getList({ params: { id: 'law', list: 'courts' } }), {
+      lists: [{ name: 'courts', members: ['+15555550021'] }],
+    }),
   getKey: client => client.getKey({ params: { id: 'sales' } }),
   rotateKey: client => client.rotateKey({ params: { id: 'sales' } }),
   listDoNotFax: client => client.listDoNotFax(),
@@ -154,8 +159,8 @@ const CALLS: { readonly [K in keyof Operations]: (client: Client, known: Things)
   followEvents: async () => null,
 }
 
-async function withLaw<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  await client.createSubscriber({ body: LAW })
+async function withLaw<T>(client: Client, work: () => Promise<T>, more = {}): Promise<T> {
+  await client.createSubscriber({ body: { ...LAW, ...more } })
   const done = await work()
   await client.deleteSubscriber({ params: { id: 'law' }, ifMatch: '*' })
   return done

@@ -140,6 +140,28 @@ describe('a subscriber', () => {
     expect(({} as { x?: number }).x).toBeUndefined()
   })
 
+  it('has lists, whose members are shown and changed', async () => {
+    const client = await house.client()
+    const members = ['+15555550021', { number: '+15555550022', name: 'Court' }]
+    await client.createSubscriber({ body: { ...LAW, lists: [{ name: 'courts', members }] } })
+    const { items } = await client.listLists()
+    expect(items).toEqual([{ subscriber: 'law', name: 'courts', count: 2, hasFile: false, managed: true }])
+    const add = { op: 'add', path: '/lists/0/members/-', value: '+15555550023' } as const
+    await client.patchSubscriber({ params: { id: 'law' }, body: [add], ifMatch: '*' })
+    const list = await client.getList({ params: { id: 'law', list: 'Courts' } })
+    expect(list.members).toEqual([
+      { number: '+15555550021', name: null },
+      { number: '+15555550022', name: 'Court' },
+      { number: '+15555550023', name: null },
+    ])
+    const others = await house.client(['subscribers.read'], ['office'])
+    expect((await others.listLists()).items).toEqual([])
+    const call = others.getList({ params: { id: 'law', list: 'courts' } })
+    expect(await refusal(call)).toMatchObject({ status: 404 })
+    const none = client.getList({ params: { id: 'law', list: 'nobody' } })
+    expect(await refusal(none)).toMatchObject({ status: 404 })
+  })
+
   it('gets a new key, which is shown once', async () => {
     const client = await house.client()
     const params = { id: 'sales' }
