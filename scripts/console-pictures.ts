@@ -2,8 +2,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { seedStore } from '../bench/console/seed.ts'
+import { controlAt } from '../src/cli/control.ts'
 import { systemClock } from '../src/runtime.ts'
 import { aConsole, type ConsoleHouse, until } from '../test/console/house.ts'
+import { lostAnswers } from '../test/console/lost-answers.ts'
 import { aPdf } from '../test/e2e/mailing.ts'
 
 const FOLDER = new URL('../docs/console/', import.meta.url)
@@ -54,7 +56,12 @@ async function shoot(house: ConsoleHouse, { name, path, screen, colours, languag
 
 await mkdir(FOLDER, { recursive: true })
 const DAY = 86_400_000
+/** `npm run pictures people account`: these alone. */
+const wanted = process.argv.slice(2)
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name)
+const vendor = await lostAnswers()
 const house = await aConsole({
+  patch: vendor.patch,
   prepare: dataDir =>
     seedStore({ dataDir, faxes: 900, received: 330, now: systemClock.now(), spread: DAY, ended: true }),
 })
@@ -86,6 +93,12 @@ try {
   await page.click('#do-hold button[type=submit]')
   await page.goto(`${house.url}/subscribers/sales`)
   await context.close()
+  const lost = await house.fax('16045550172', 'held', 'Referral letter', 2)
+  await controlAt(house.daemon.addresses.control).post('/tokens', {
+    name: 'ERP',
+    rights: ['faxes.send', 'faxes.read'],
+    subscribers: ['sales'],
+  })
   const shots: readonly Shot[] = [
     { name: 'overview', path: '/', screen: 'desk', colours: 'light' },
     { name: 'overview-dark', path: '/', screen: 'desk', colours: 'dark' },
@@ -95,16 +108,20 @@ try {
     { name: 'fax', path: `/faxes/${delivered}`, screen: 'desk', colours: 'light' },
     { name: 'fax-dark', path: `/faxes/${delivered}`, screen: 'tablet', colours: 'dark' },
     { name: 'fax-held', path: `/faxes/${slow}`, screen: 'tablet', colours: 'light' },
+    { name: 'fax-lost', path: `/faxes/${lost}`, screen: 'tablet', colours: 'light' },
     { name: 'fax-phone', path: `/faxes/${slow}`, screen: 'phone', colours: 'dark' },
     { name: 'inbox', path: '/inbox', screen: 'tablet', colours: 'dark' },
     { name: 'received', path: received, screen: 'desk', colours: 'light' },
     { name: 'subscriber', path: '/subscribers/sales', screen: 'desk', colours: 'light' },
     { name: 'providers', path: '/providers', screen: 'tablet', colours: 'light' },
     { name: 'audit', path: '/audit', screen: 'desk', colours: 'dark' },
+    { name: 'people', path: '/people', screen: 'desk', colours: 'light' },
+    { name: 'account', path: '/account', screen: 'tablet', colours: 'light' },
     { name: 'settings', path: '/settings', screen: 'desk', colours: 'light' },
   ]
-  for (const shot of shots) await shoot(house, shot)
-  await shootDraft(house)
+  for (const shot of shots) if (isWanted(shot.name)) await shoot(house, shot)
+  if (isWanted('send')) await shootDraft(house)
 } finally {
   await house.close()
+  await vendor.stop()
 }

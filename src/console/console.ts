@@ -20,6 +20,7 @@ import { addFaxPages } from './routes-faxes.ts'
 import { addInboxPages } from './routes-inbox.ts'
 import { addLoginPages } from './routes-login.ts'
 import { addOverview } from './routes-overview.ts'
+import { addPeoplePages } from './routes-people.ts'
 import { addProviderPages } from './routes-providers.ts'
 import { addSendPages } from './routes-send.ts'
 import { addSubscriberPages } from './routes-subscribers.ts'
@@ -44,6 +45,7 @@ export async function addConsole(server: FastifyInstance, deps: AdminDeps): Prom
     addSubscriberPages(scope, deps)
     addProviderPages(scope, deps)
     addAdminPages(scope, deps)
+    addPeoplePages(scope, deps)
     await scope.register(multipart)
     addSendPages(scope, deps)
     addNoPage(scope)

@@ -25,6 +25,7 @@ const PATHS = {
   download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',
   again: 'M4 12a8 8 0 1 1 2.5 5.8M4 20v-5h5',
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
+  person: 'M12 12a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM4 21c0-4.5 3.5-7 8-7s8 2.5 8 7',
   file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   left: 'M15 5l-7 7 7 7',
   right: 'M9 5l7 7-7 7',

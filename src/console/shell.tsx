@@ -16,6 +16,7 @@ export type Place =
   | 'subscribers'
   | 'providers'
   | 'audit'
+  | 'people'
   | 'settings'
 
 /** In the order of the rail. `key`: after g. The first four stand in the bar of a telephone. */
@@ -27,6 +28,7 @@ const PLACES: readonly { place: Place; href: string; right: Right; icon: IconNam
   { place: 'subscribers', href: '/subscribers', right: 'subscribers.read', icon: 'subscribers', key: 'u' },
   { place: 'providers', href: '/providers', right: 'providers.read', icon: 'providers', key: 'p' },
   { place: 'audit', href: '/audit', right: 'audit.read', icon: 'audit', key: 'a' },
+  { place: 'people', href: '/people', right: 'access.write', icon: 'lock', key: 't' },
   { place: 'settings', href: '/settings', right: 'settings.read', icon: 'settings', key: 'e' },
 ]
 
@@ -162,6 +164,10 @@ function Me({ look }: { readonly look: Look }) {
     <>
       <p class="name">{look.who?.name}</p>
       <div class="row">
+        <a class="quiet" href="/account" title={look.say('nav.account')}>
+          <Icon name="person" />
+          <span>{look.say('nav.account')}</span>
+        </a>
         <button type="button" class="quiet" popovertarget="look" title={look.say('look.title')}>
           <Icon name="look" />
           <span>{look.say('look.title')}</span>

@@ -7,15 +7,22 @@ import { CONSOLE_MORE_GERMAN } from './console-more-de.ts'
 import { CONSOLE_MORE_ENGLISH, type MoreId } from './console-more-en.ts'
 import { CONSOLE_MORE_SPANISH } from './console-more-es.ts'
 import { CONSOLE_MORE_FRENCH } from './console-more-fr.ts'
+import {
+  PEOPLE_ENGLISH,
+  PEOPLE_FRENCH,
+  PEOPLE_GERMAN,
+  PEOPLE_SPANISH,
+  type PeopleId,
+} from './people-words.ts'
 import { filled, type Language, type Values } from './words.ts'
 
-export type ConsoleId = PlainId | MoreId
+export type ConsoleId = PlainId | MoreId | PeopleId
 
 export const CONSOLE_WORDS: Readonly<Record<Language, Readonly<Record<ConsoleId, string>>>> = {
-  en: { ...CONSOLE_ENGLISH, ...CONSOLE_MORE_ENGLISH },
-  de: { ...CONSOLE_GERMAN, ...CONSOLE_MORE_GERMAN },
-  fr: { ...CONSOLE_FRENCH, ...CONSOLE_MORE_FRENCH },
-  es: { ...CONSOLE_SPANISH, ...CONSOLE_MORE_SPANISH },
+  en: { ...CONSOLE_ENGLISH, ...CONSOLE_MORE_ENGLISH, ...PEOPLE_ENGLISH },
+  de: { ...CONSOLE_GERMAN, ...CONSOLE_MORE_GERMAN, ...PEOPLE_GERMAN },
+  fr: { ...CONSOLE_FRENCH, ...CONSOLE_MORE_FRENCH, ...PEOPLE_FRENCH },
+  es: { ...CONSOLE_SPANISH, ...CONSOLE_MORE_SPANISH, ...PEOPLE_SPANISH },
 }
 
 /** The languages by the names that their speakers give them. */

@@ -5,12 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedStore } from '../../bench/console/seed.ts'
 import { OPENID_RETURN } from '../../src/http/openid-routes.ts'
 import { systemClock } from '../../src/runtime.ts'
-import { SimulatedNetwork } from '../../src/simulate/network.ts'
-import { type RunningSimulator, startSimulator } from '../../src/simulate/simulator.ts'
-import { VENDORS } from '../../src/simulate/vendors.ts'
 import { CLIENT, type OpenIdProvider, startOpenIdProvider } from '../fakes/openid-provider.ts'
 import { complaintsAt, holds, violations } from './browser.ts'
-import { aConsole, type ConsoleHouse, OFFICE, until } from './house.ts'
+import { aConsole, type ConsoleHouse, OFFICE, PASSWORD, until } from './house.ts'
+import { lostAnswers } from './lost-answers.ts'
 
 const ADVERTS = '+15555550300'
 const DAY = 86_400_000
@@ -19,13 +17,7 @@ const SEEDED = { faxes: 70, received: 70 }
 
 let house: ConsoleHouse
 let provider: OpenIdProvider
-let vendor: RunningSimulator
-const network = new SimulatedNetwork({
-  clock: systemClock,
-  ledgerFile: null,
-  secondsPerPage: 0.1,
-  slowSeconds: 5,
-})
+let vendor: Awaited<ReturnType<typeof lostAnswers>>
 
 /** The address that browsers come back to stands in the configuration, so it is known before the start. */
 async function freePort(): Promise<number> {
@@ -40,7 +32,7 @@ beforeAll(async () => {
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${port}`
   provider = await startOpenIdProvider(`${publicUrl}${OPENID_RETURN}`)
-  vendor = await startSimulator(VENDORS.openfax.make(network).vendor, '127.0.0.1', 0)
+  vendor = await lostAnswers()
   const oidc = {
     issuer: provider.issuer,
     clientId: CLIENT.id,
@@ -51,14 +43,8 @@ beforeAll(async () => {
   house = await aConsole({
     prepare: dataDir => seedStore({ dataDir, ...SEEDED, now: systemClock.now(), spread: DAY, ended: true }),
     patch: config => ({
-      ...config,
+      ...vendor.patch(config),
       http: { listen: '127.0.0.1:0', admin: { listen: `127.0.0.1:${port}`, publicUrl, oidc } },
-      // Without a code in the header, a lost answer is for a person to judge.
-      providers: {
-        ...config.providers,
-        vague: { ...VENDORS.openfax.account(vendor.url), pollSeconds: 5, visibilitySeconds: 1 },
-      },
-      routes: [...config.routes, { prefix: '+1604', provider: 'vague' }],
       inbound: { blockedCallers: [ADVERTS] },
       subscribers: [
         ...config.subscribers,
@@ -119,7 +105,7 @@ describe('a fax whose answer was lost', () => {
     await page.click('button[popovertarget=do-release]')
     expect(await violations(page), 'with what is asked').toEqual([])
     await page.keyboard.press('Escape')
-    const before = network.taken().length
+    const before = vendor.network.taken().length
     await press(page, 'release', choose(page, 'taken'))
     await says(page, 'Write the id that the provider shows')
     await page.goto(at(`/faxes/${id}`))
@@ -129,7 +115,7 @@ describe('a fax whose answer was lost', () => {
     })
     await says(page, 'Released')
     await becomes(page, `/faxes/${id}`, 'Delivered')
-    expect(network.taken()).toHaveLength(before)
+    expect(vendor.network.taken()).toHaveLength(before)
     // The browser itself tells that the first try was refused.
     expect(found.filter(text => !text.includes('400') && !text.includes('409'))).toEqual([])
     await context.close()
@@ -137,11 +123,11 @@ describe('a fax whose answer was lost', () => {
 
   it('is handed over again when a person has made sure that it was not taken', async () => {
     const { id, page, context } = await lost('16045550175')
-    const before = network.taken().length
+    const before = vendor.network.taken().length
     await press(page, 'release', choose(page, 'notTaken'))
     await says(page, 'Released')
     await becomes(page, `/faxes/${id}`, 'Delivered')
-    expect(network.taken()).toHaveLength(before + 1)
+    expect(vendor.network.taken()).toHaveLength(before + 1)
     expect(await page.textContent('#timeline')).toContain('otto')
     await context.close()
   })
@@ -320,6 +306,54 @@ describe('second pages', () => {
     expect(await violations(page)).toEqual([])
     await page.click('.pager a:not([rel=next])')
     await page.waitForURL(at('/audit'))
+    await context.close()
+  })
+})
+
+describe('the own password', () => {
+  it('is changed in the browser: mistakes are said, other browsers are out, the new one works', async () => {
+    const next = 'another long password of the tests'
+    const { page, context } = await house.signedIn('vera')
+    const other = await house.signedIn('vera')
+    await page.click('.me a[href="/account"]')
+    await page.waitForURL(at('/account'))
+    const found = complaintsAt(page, house.url)
+    const change = async (old: string, one: string, two: string) => {
+      await page.fill('input[name=old]', old)
+      await page.fill('input[name=next]', one)
+      await page.fill('input[name=again]', two)
+      await page.click('form[action="/account/password"] button')
+    }
+    await change('not my password', next, next)
+    await says(page, 'The password until now is wrong.')
+    expect(await violations(page)).toEqual([])
+    await change(PASSWORD, next, `${next}!`)
+    await says(page, 'not the same both times')
+    await change(PASSWORD, 'short', 'short')
+    await says(page, '12 to 200 characters')
+    await change(PASSWORD, next, next)
+    await says(page, 'The password is changed.')
+    expect(page.url()).toBe(at('/account'))
+    await other.page.goto(at('/faxes'))
+    expect(other.page.url()).toContain('/login')
+    await other.page.fill('input[name=user]', 'vera')
+    await other.page.fill('input[name=password]', next)
+    await other.page.click('button.primary')
+    await other.page.waitForURL(at('/faxes'))
+    expect(found.filter(text => !text.includes('400'))).toEqual([])
+    await change(next, PASSWORD, PASSWORD)
+    await says(page, 'The password is changed.')
+    await other.context.close()
+    await context.close()
+  })
+
+  it('all users and tokens are shown to an administrator, and no secret', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.goto(at('/people'))
+    const text = (await page.textContent('main')) ?? ''
+    for (const name of ['anna', 'otto', 'vera', 'clerk']) expect(text).toContain(name)
+    expect(text).not.toMatch(/scrypt|fbt_/)
+    expect(await violations(page)).toEqual([])
     await context.close()
   })
 })

@@ -36,6 +36,8 @@ const pathsFor = () => ({
   'one subscriber': '/subscribers/sales',
   providers: '/providers',
   audit: '/audit',
+  people: '/people',
+  account: '/account',
   settings: '/settings',
   send: '/send',
 })
@@ -122,7 +124,7 @@ describe('roles', () => {
   /** What each may open, and what is refused though somebody knows the address. */
   const CASES: readonly (readonly [UserName, Readonly<Record<string, number>>])[] = [
     ['vera', { '/faxes': 200, '/providers': 200, '/audit': 403, '/settings': 403 }],
-    ['otto', { '/faxes': 200, '/settings': 200, '/audit': 403 }],
+    ['otto', { '/faxes': 200, '/settings': 200, '/audit': 403, '/people': 403 }],
     ['clerk', { '/faxes': 200, '/inbox': 200, '/providers': 403, '/subscribers': 403, '/settings': 403 }],
   ]
   it.each(CASES)('%s sees and opens only what they may', async (name, answers) => {

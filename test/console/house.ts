@@ -79,11 +79,13 @@ export interface ConsoleHouse {
   close(): Promise<void>
 }
 
+export type ConsoleConfig = ReturnType<typeof standardConfig>
+
 export interface HouseOptions {
   /** What is to be in the data directory before the start. */
   readonly prepare?: (dataDir: string) => Promise<unknown>
   /** Changes the configuration. */
-  readonly patch?: (config: ReturnType<typeof standardConfig>) => object
+  readonly patch?: (config: ConsoleConfig) => object
 }
 
 export async function aConsole({

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { describe, expect, it } from 'vitest'
+import { AccountPage } from '../../src/console/account.tsx'
 import { AuditPage } from '../../src/console/audit.tsx'
 import { scaleTop } from '../../src/console/chart.tsx'
 import { FaxPage } from '../../src/console/fax.tsx'
@@ -10,6 +11,7 @@ import { InboxPage } from '../../src/console/inbox.tsx'
 import { LoginPage } from '../../src/console/login.tsx'
 import type { Look } from '../../src/console/look.ts'
 import { OverviewPage } from '../../src/console/overview.tsx'
+import { PeoplePage } from '../../src/console/people.tsx'
 import { ProblemPage } from '../../src/console/problem.tsx'
 import { ProvidersPage } from '../../src/console/providers.tsx'
 import { ReceivedPage } from '../../src/console/received.tsx'
@@ -26,6 +28,21 @@ const settings = {
   freeBytes: 2e10,
   sections: [{ name: 'smtp', text: 'listeners: []\n' }],
 }
+const USER = {
+  ...{ name: 'anna', role: 'subscriber', subscribers: ['office'], rights: ['audit.read'] },
+  ...{ by: 'password' as const, disabled: false, createdAt: new Date(NOW).toISOString(), lastLoginAt: null },
+}
+const TOKEN = {
+  ...{
+    id: 'tok_1',
+    name: 'ERP',
+    rights: ['faxes.send'],
+    subscribers: null,
+    createdBy: 'local',
+    createdAt: NOW,
+  },
+  ...{ expiresAt: NOW, lastUsedAt: NOW },
+} as const
 const PAGES: Readonly<Record<string, (look: Look) => JSX.Element>> = {
   overview: look => OverviewPage({ look, view: OVERVIEW }),
   faxes: look => FaxesPage({ look, query, faxes: FAXES, more: true, subscribers: ['office', 'lab'] }),
@@ -35,6 +52,8 @@ const PAGES: Readonly<Record<string, (look: Look) => JSX.Element>> = {
   providers: look => ProvidersPage({ look, accounts: PROVIDERS, answer: null }),
   login: look => LoginPage({ look, next: '/', user: '', failed: null, others: [] }),
   audit: look => AuditPage({ look, entries: [], state: null, older: null, newest: null }),
+  people: look => PeoplePage({ look, users: [USER], tokens: [TOKEN] }),
+  account: look => AccountPage({ look, user: USER, failed: 'wrong' }),
   settings: look => SettingsPage({ look, view: settings }),
   problem: look => ProblemPage({ look, title: 'No', text: 'No', code: 'E_NOT_FOUND' }),
 }

@@ -2,7 +2,8 @@
  * Who may use which route of the administration, and what everybody else is answered: one line for each route, whole, so that
  * a mistake in the code cannot hide in a rule of the test. `roles.programs.test.ts` asks every cell.
  *
- * `right`: the scopes that a token needs (all of them); `any`: any token; `open`: nobody is asked who they are.
+ * `right`: the scopes that a token needs (all of them); `any`: any token; `open`: nobody is asked who they are; `session`: no
+ * token, but somebody who has signed in.
  * The columns are people who have signed in with a role; `own` and `other` are a user of the subscriber `office` who asks for
  * something of the office, or of another subscriber. `login` is a redirect to the page for log-ins; `-` is not asked.
  */
@@ -18,6 +19,7 @@ POST /logout                        open                          303    303    
 POST /look                          open                          303    303    303      303   303   -
 GET /login/openid                   open                          404    404    404      404   404   -
 GET /login/openid/return            open                          404    404    404      404   404   -
+GET /*                              open                          404    404    404      404   404   -
 GET /                               faxes.read                    login  200    200      200   200   -
 GET /faxes                          faxes.read                    login  200    200      200   200   -
 GET /faxes/:id                      faxes.read                    login  200    200      200   200   404
@@ -46,6 +48,9 @@ POST /providers/:account/test       providers.write               login  403    
 POST /providers/:account/balance    providers.write               login  403    200      200   403   -
 GET /audit                          audit.read                    login  403    403      200   403   -
 POST /audit/verify                  audit.read                    login  403    403      200   403   -
+GET /account                        session                       login  200    200      200   200   -
+POST /account/password              session                       login  400    400      400   400   -
+GET /people                         access.write                  login  403    403      200   403   -
 GET /settings                       settings.read                 login  403    200      200   403   -
 GET /send                           faxes.send                    login  403    403      200   200   -
 POST /send                          faxes.send                    login  403    403      400   400   -
