@@ -1,5 +1,6 @@
 /** Reads the event stream of the API, and goes on where it broke off. */
 import type { Client } from './client.ts'
+import type { ChangeEvent } from './generated.ts'
 
 /** One change, as it was told. */
 export interface ApiEvent {
@@ -7,7 +8,7 @@ export interface ApiEvent {
   readonly id: string
   /** `fax` or `inbox`. */
   readonly event: string
-  readonly data: unknown
+  readonly data: ChangeEvent
 }
 
 /** The events of one connection, until it ends. Ends when `signal` aborts. */
@@ -45,5 +46,9 @@ export function eventIn(block: string): ApiEvent | null {
   }
   const data = fields.get('data')
   if (data === undefined) return null
-  return { id: fields.get('id') ?? '', event: fields.get('event') ?? 'message', data: JSON.parse(data) }
+  return {
+    id: fields.get('id') ?? '',
+    event: fields.get('event') ?? 'message',
+    data: JSON.parse(data) as ChangeEvent,
+  }
 }

@@ -25,6 +25,9 @@ export type BlockedCallerList = { readonly items: readonly BlockedCaller[] }
 /** What was used today of each budget. */
 export type BudgetList = { readonly items: readonly Readonly<Record<string, unknown>>[] }
 
+/** What has happened to a fax: the data of one event of the stream. */
+export type ChangeEvent = { readonly id: string; readonly type: string; readonly text: string; readonly state: string; readonly held: string | null; readonly subscriber: string | null; readonly at: string }
+
 export type Discard = { readonly atOnce?: boolean }
 
 /** One mail, one fax to each member, one report. */

@@ -2,10 +2,12 @@
  * Tells clients what happens to faxes, in the order of the commits. In charge of who gets what, of reading the history once for
  * all who are up to date, and of letting go of clients that cannot follow. A client that comes back goes on where it was.
  */
+import type { z } from 'zod'
 import { may, type Principal, type Right } from '../access/principal.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Change, ChangeStore } from '../store/changes.ts'
+import type { changeEvent } from './schema-system.ts'
 
 export interface Follower {
   readonly who: Principal
@@ -131,6 +133,10 @@ function mayKnow(who: Principal, change: Change): boolean {
 /** JSON has no line end of its own, so that data is one line. */
 export function eventText(change: Change): string {
   const { n, at, subscriberId, ...rest } = change
-  const data = { ...rest, at: new Date(at).toISOString(), subscriber: subscriberId }
+  const data: z.output<typeof changeEvent> = {
+    ...rest,
+    at: new Date(at).toISOString(),
+    subscriber: subscriberId,
+  }
   return `id: ${n}\nevent: ${isFax(change) ? 'fax' : 'inbox'}\ndata: ${JSON.stringify(data)}\n\n`
 }

@@ -21,6 +21,23 @@ const query = z.strictObject({
     .describe('Go on after this event; for clients that cannot send the header Last-Event-ID.'),
 })
 
+/** OpenAPI 3.1 has no words for the items of a stream, but JSON Schema has some for what a string holds once it is read. */
+const stream = z.string().meta({
+  contentMediaType: 'text/event-stream',
+  contentSchema: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['id', 'event', 'data'],
+      properties: {
+        id: { type: 'string', description: 'For Last-Event-ID.' },
+        event: { type: 'string', enum: ['fax', 'inbox'] },
+        data: { $ref: '#/components/schemas/ChangeEvent' },
+      },
+    },
+  },
+})
+
 export function addEvents(
   house: RouteHouse,
   { store, runtime }: { readonly store: ChangeStore; readonly runtime: Runtime },
@@ -47,7 +64,7 @@ export function addEvents(
     schema: schemaOf(route, {
       200: {
         description: route.summary,
-        content: { 'text/event-stream': { schema: z.string() } },
+        content: { 'text/event-stream': { schema: stream } },
       },
     }),
     handler: async (request, reply) => {

@@ -146,6 +146,22 @@ export const me = z
   })
   .meta({ id: 'Me', description: 'Who asks, and what they may do.' })
 
+/** What stands in the data of an event. */
+export const changeEvent = z
+  .object({
+    id: z.string().describe('Of the fax (`fax_…`) or the received fax (`inb_…`).'),
+    type: z.string().describe('The kind of the line of history.'),
+    text: z.string(),
+    state: z.string().describe('Of the fax, now.'),
+    held: maybeText,
+    subscriber: maybeText,
+    at: instant,
+  })
+  .meta({
+    id: 'ChangeEvent',
+    description: 'What has happened to a fax: the data of one event of the stream.',
+  })
+
 export const explainRequest = z
   .strictObject({
     from: z.string().max(320).describe('MAIL FROM.'),

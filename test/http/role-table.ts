@@ -58,7 +58,6 @@ GET /send/:draft                    faxes.send                    login  403    
 POST /send/:draft                   faxes.send                    login  403    403      404   404   -
 GET /send/:draft/pages/:page.png    faxes.send                    login  403    403      404   404   -
 GET /send/:draft/pages/:page        faxes.send                    login  403    403      404   404   -
-GET /*                              open                          404    404    404      404   404   -
 `
 
 const API = `
