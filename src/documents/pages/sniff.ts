@@ -202,6 +202,7 @@ function readable(bytes: Uint8Array): string {
 
 /** Of the characters of a text, so many may be controls: bells, backspaces and colours in listings. */
 const CONTROLS = 0.02
+const SUBSTITUTE = 0x1a
 
 /** Text in any charset that keeps ASCII, or UTF-16 that says so: almost no control characters. */
 function isText(bytes: Uint8Array): boolean {
@@ -212,6 +213,8 @@ function isText(bytes: Uint8Array): boolean {
   let controls = 0
   for (const byte of sample) {
     if (byte === 0) return false
+    // Where DOS programs end a text.
+    if (byte === SUBSTITUTE) continue
     if ((byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13) || byte === 0x7f) controls++
   }
   return controls <= sample.length * CONTROLS

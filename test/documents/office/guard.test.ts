@@ -140,6 +140,27 @@ describe('OpenDocument', () => {
   })
 })
 
+describe('a flat OpenDocument file of LibreOffice', () => {
+  const flat = (libraries: string) =>
+    Buffer.from(
+      `<office:document><office:scripts>\n <office:script script:language="ooo:Basic">\n  ${libraries}\n </office:script>\n</office:scripts><office:body/></office:document>`,
+    )
+  const NAMES = 'xmlns:ooo="http://openoffice.org/2004/office" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+  it('that has the empty library of every document is taken', () => {
+    const empty = `<ooo:libraries ${NAMES}>\n   <ooo:library-embedded ooo:name="Standard"/>\n  </ooo:libraries>`
+    expect(guarded('fodt', flat(empty))).toBe('fine')
+    expect(guarded('fods', flat(`<ooo:libraries ${NAMES}/>`))).toBe('fine')
+  })
+
+  it.each([
+    `<ooo:libraries ${NAMES}><ooo:library-embedded ooo:name="Standard"><ooo:module ooo:name="M"><ooo:source-code>Sub A</ooo:source-code></ooo:module></ooo:library-embedded></ooo:libraries>`,
+    `<ooo:libraries ${NAMES}><ooo:library-linked ooo:name="L" xlink:href="x"/></ooo:libraries>`,
+  ])('with a macro is refused: %s', libraries => {
+    expect(guarded('fodt', flat(libraries))).toMatch(/^E_DOCUMENT_TYPE .*contains macros/)
+  })
+})
+
 describe('RTF', () => {
   it.each([
     ['{\\rtf1 hello INCLUDED}', false],

@@ -72,6 +72,7 @@ describe('what a file is', () => {
     ['a PDF behind 1016 bytes of garbage', Buffer.concat([noise(1016), bytes(PDF)]), 'pdf'],
     ['a PDF behind a text', bytes(`HTTP/1.1 200 OK\n\n${PDF}`), 'pdf'],
     ['a PDF in a printer job', bytes(`\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n${PDF}`), 'pdf'],
+    ['a text of DOS, with the mark at its end', bytes('Gr\x81\xe1e\r\n\x1a'), 'text'],
     ['a text on PDF', bytes('A file begins with %PDF-1.4 and has pages.'), 'text'],
     ['a ZIP with a PDF in it', zip({ 'a.pdf': PDF }), 'zip'],
     ['a TIFF', bytes('II*\0\x08\0\0\0'), 'tiff'],

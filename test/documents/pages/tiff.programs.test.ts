@@ -192,8 +192,23 @@ describe('a page that cannot be read', () => {
     [259, 10, 'TIFF-FX profile L'],
     [262, 10, 'TIFF-FX profile C'],
     [259, 34661, 'JBIG'],
+    [259, 34925, 'LZMA'],
+    [259, 50000, 'Zstandard'],
+    [262, 8, 'CIE L*a*b*'],
+    [262, 32803, 'camera raw'],
   ])('tag %i of %i is refused by name: %s', async (tag, value, name) => {
     expect(await refused(tag, value)).toContain(`(${name}): save it as PDF and attach that.`)
+  })
+
+  it('numbers that are no tones are, too: they would come out black', async () => {
+    const path = aPath()
+    const file = readFileSync(paths.grey)
+    // SampleFormat: a short, once, 1.
+    const at = file.indexOf(Buffer.from([0x53, 1, 3, 0, 1, 0, 0, 0, 1, 0]))
+    expect(at).toBeGreaterThan(0)
+    file.writeUInt16LE(3, at + 8)
+    writeFileSync(path, file)
+    await expect(pagesOf(path)).rejects.toThrow(/\(floating point\)/)
   })
 
   it('profile M is told by its profile tag', async () => {
