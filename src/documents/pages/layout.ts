@@ -79,6 +79,6 @@ export function* laidOut(picture: Grey, { turn, x, y, pieces }: Layout, sheet: S
   const upright = turn === 'none' ? picture : turned(picture, turn)
   for (const { from, to } of pieces) {
     const data = upright.data.subarray(from * upright.width, to * upright.width)
-    yield onSheet(sheet, toBitmap({ width: upright.width, height: to - from, data }, sheet), x, y)
+    yield onSheet(sheet, toBitmap({ ...upright, height: to - from, data }, sheet), x, y)
   }
 }

@@ -12,6 +12,7 @@ export interface ImageFunctions {
   _FPDFFormObj_CountObjects(form: number): number
   _FPDFFormObj_GetObject(form: number, index: number): number
   _FPDFPageObj_GetType(object: number): number
+  _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number
   _FPDFImageObj_GetImageFilterCount(image: number): number
   _FPDFImageObj_GetImageFilter(image: number, index: number, at: number, size: number): number
   _FPDFImageObj_GetImageDataDecoded(image: number, at: number, size: number): number
@@ -52,6 +53,56 @@ export function hasUnreadableImage(module: ImageFunctions, page: number): boolea
   for (let i = 0; i < count; i++) if (bad(module._FPDFPage_GetObject(page, i), 0)) return true
   return false
 }
+
+/** Part of a page that a picture covers: more, and the page is a scan, or a photograph. */
+const SCAN_SHARE = 0.25
+
+/** Whether a picture covers much of the page: what is pale there was seen by a scanner or a camera. `area` in points². */
+export function hasLargeImage(module: ImageFunctions, page: number, area: number): boolean {
+  const count = Math.min(MAX_OBJECTS, module._FPDFPage_CountObjects(page))
+  for (let i = 0; i < count; i++) {
+    const object = module._FPDFPage_GetObject(page, i)
+    const type = object === 0 ? 0 : module._FPDFPageObj_GetType(object)
+    // A form may hold pictures: its own size bounds theirs.
+    if (
+      (type === IMAGE || (type === FORM && holdsImage(module, object, 1))) &&
+      sizeOf(module, object) > area * SCAN_SHARE
+    )
+      return true
+  }
+  return false
+}
+
+function holdsImage(module: ImageFunctions, form: number, depth: number): boolean {
+  const count = Math.min(MAX_OBJECTS, module._FPDFFormObj_CountObjects(form))
+  for (let i = 0; i < count; i++) {
+    const object = module._FPDFFormObj_GetObject(form, i)
+    const type = object === 0 ? 0 : module._FPDFPageObj_GetType(object)
+    if (type === IMAGE || (type === FORM && (depth >= MAX_DEPTH || holdsImage(module, object, depth + 1))))
+      return true
+  }
+  return false
+}
+
+/** In points². */
+function sizeOf(module: ImageFunctions, object: number): number {
+  const bytes = read(module, BOUNDS_BYTES, at => {
+    module._FPDFPageObj_GetBounds(object, at, at + 4, at + 8, at + 12)
+    return BOUNDS_BYTES
+  })
+  if (bytes.length < BOUNDS_BYTES) return Number.POSITIVE_INFINITY
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const [left, bottom, right, top] = [0, 4, 8, 12].map(offset => view.getFloat32(offset, true)) as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  return Math.abs(right - left) * Math.abs(top - bottom)
+}
+
+/** Four numbers of 32 bits. */
+const BOUNDS_BYTES = 16
 
 function isUnreadable(module: ImageFunctions, image: number): boolean {
   const filters = filtersOf(module, image)

@@ -4,7 +4,7 @@
  * annotations are set before it draws. Its wrapper hands none of this out: here, and only here, we reach through it.
  */
 import type { PDFiumLibrary } from '@hyzyla/pdfium'
-import { hasUnreadableImage, type ImageFunctions } from './pdf-images.ts'
+import { hasLargeImage, hasUnreadableImage, type ImageFunctions } from './pdf-images.ts'
 
 type Document = Awaited<ReturnType<Awaited<ReturnType<typeof PDFiumLibrary.init>>['loadDocument']>>
 type Page = ReturnType<Document['getPage']>
@@ -61,6 +61,8 @@ export interface Printed {
   readonly comments: number
   /** A picture on the page cannot be decoded, and is missing from it. */
   readonly incomplete: boolean
+  /** No picture covers much of the page. */
+  readonly isDrawn: boolean
 }
 
 /** Draws and closes the page. `form`: what `initializeFormFields` gave. */
@@ -84,7 +86,9 @@ export function printedPage(
     module._FPDF_FFLDraw(form, bitmap, pageIdx, ...area, flags)
     module._FORM_OnBeforeClosePage(pageIdx, form)
     const data = module.HEAPU8.slice(at, at + width * height)
-    return { width, height, data, comments, incomplete: hasUnreadableImage(module, pageIdx) }
+    const { originalWidth, originalHeight } = page.getOriginalSize()
+    const isDrawn = !hasLargeImage(module, pageIdx, originalWidth * originalHeight)
+    return { width, height, data, comments, incomplete: hasUnreadableImage(module, pageIdx), isDrawn }
   } finally {
     if (bitmap !== 0) module._FPDFBitmap_Destroy(bitmap)
     module._FPDF_ClosePage(pageIdx)

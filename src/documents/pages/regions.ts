@@ -17,6 +17,9 @@ const COUNT = 0xff
 const smoothIn = (count: number) => (count >> 8) & COUNT
 const lightIn = (count: number) => (count >> 16) & COUNT
 
+/** Whether anything of a tile is print, or a tone. */
+export const hasPrint = (count: number): boolean => (count & (COUNT | (COUNT << 24))) !== 0
+
 export interface TileMap {
   readonly columns: number
   readonly rows: number

@@ -26,6 +26,8 @@ export interface Grey {
   readonly width: number
   readonly height: number
   readonly data: Uint8Array
+  /** A program drew it, no scanner or camera: what is pale on it is meant to be seen. Default: nobody knows. */
+  readonly isDrawn?: boolean
 }
 
 /** A bitmap of the sheet's size with `picture` on it; `x` is a multiple of 8, so that whole bytes are copied. */
@@ -40,7 +42,7 @@ export function onSheet(sheet: Sheet, picture: Bitmap, x: number, y: number): Bi
 }
 
 /** Turns a grey picture by a quarter. `left`: what was on the right comes to the top; `right`: what was on the left. */
-export function turned({ width, height, data }: Grey, way: 'left' | 'right'): Grey {
+export function turned({ width, height, data, isDrawn }: Grey, way: 'left' | 'right'): Grey {
   const out = new Uint8Array(data.length)
   for (let y = 0; y < height; y++) {
     const row = y * width
@@ -49,7 +51,7 @@ export function turned({ width, height, data }: Grey, way: 'left' | 'right'): Gr
       out[at] = data[row + x] ?? 255
     }
   }
-  return { width: height, height: width, data: out }
+  return { width: height, height: width, data: out, ...(isDrawn === undefined ? {} : { isDrawn }) }
 }
 
 /** Brings a bitmap of fax width to the sheet's line density: rows are repeated, or two are laid on each other. */

@@ -9,6 +9,7 @@ import { isBlankPage } from './blank-page.ts'
 import { cutFills, fillsOf } from './fills.ts'
 import { diffused, screened, screenFor } from './halftone.ts'
 import { type Levels, levelsOf } from './levels.ts'
+import { cutPale } from './pale.ts'
 import { cutPage, type Regions, regionsOf } from './regions.ts'
 import type { Grey, Sheet } from './sheet.ts'
 import { cutAround, treatmentOf } from './text-on-tone.ts'
@@ -26,6 +27,7 @@ export function toBitmap(grey: Grey, sheet: Pick<Sheet, 'yDpi' | 'tone'>): Bitma
   const tone = sheet.tone ?? 'airtime'
   const regions = regionsOf(map)
   if (regions !== null) printTones(grey, levels, regions, bitmap, tone, sheet.yDpi)
+  if (grey.isDrawn === true) cutPale(grey, levels, map, regions, bitmap)
   if (isBlankPage(bitmap) && darkestOf(grey) < levels.paper * FAINT) {
     cutPage(grey, { ...levels, cut: levels.paper * FAINT }, bitmap)
   }

@@ -390,3 +390,26 @@ describe('a PDF that is not as it should be', () => {
     }
   })
 })
+
+describe('pale text', () => {
+  /** A black line and an orange one, over a picture as large as the page where one is wanted. */
+  async function twoLines(scan: Uint8Array | null) {
+    const document = await PDFDocument.create()
+    const page = document.addPage(A4)
+    if (scan !== null) page.drawImage(await document.embedPng(scan), { width: A4[0], height: A4[1] })
+    page.drawText('black '.repeat(8), { x: 40, y: 780, size: 20 })
+    page.drawText('orange '.repeat(8), { x: 40, y: 400, size: 20, color: rgb(1, 0.65, 0) })
+    const { maps } = await printed(await document.save())
+    const [map = []] = maps
+    return [ink(map.slice(0, 24 * 4)), ink(map.slice(24 * 10, 24 * 14))]
+  }
+
+  it('of a document is printed, and of a scan it is not', async () => {
+    const [black = 0, orange = 0] = await twoLines(null)
+    expect(orange).toBeGreaterThan(black / 2)
+    const paper = await sharp({ create: { width: 40, height: 60, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer()
+    expect((await twoLines(paper))[1]).toBe(0)
+  })
+})

@@ -141,6 +141,34 @@ describe('a photograph', () => {
   })
 })
 
+describe('pale print beside black print', () => {
+  const pale = (tone: number) => (x: number, y: number, isText: boolean) =>
+    isText ? (inside(PICTURE, x, y) ? tone : 0) : 255
+
+  it.each([150, 175, 190, 205])('of tone %i is printed on a page that a program drew', tone => {
+    const bitmap = printed({ ...page(pale(tone)), isDrawn: true })
+    const [left, top, right, bottom] = PICTURE
+    // At the edge of the pale part dots of black letters are near.
+    let wrong = 0
+    for (let y = top + 10; y < bottom - 10; y++)
+      for (let x = left + 10; x < right - 10; x++) if (isBlack(bitmap, x, y) !== isBlack(TEXT, x, y)) wrong++
+    expect(wrong).toBe(0)
+    expect(wrongOutside(bitmap, PICTURE)).toBe(0)
+  })
+
+  it('is left away on a scan: the back of its paper shines through', () => {
+    expect(ink(printed(page(pale(190))), PICTURE)).toBe(0)
+  })
+
+  it('makes no black letter bolder', () => {
+    // Half covered dots at the sides of letters, as they are drawn.
+    const soft = page((x, y, isText) =>
+      isText ? 0 : isBlack(TEXT, Math.max(0, x - 1), y) || isBlack(TEXT, x + 1, y) ? 190 : 255,
+    )
+    expect(wrongOutside(printed({ ...soft, isDrawn: true }), NOWHERE)).toBe(0)
+  })
+})
+
 describe('a page on which hardly anything is', () => {
   it('is not lost when it is faint', () => {
     const bitmap = printed(page((_x, _y, isText) => (isText ? 200 : 255)))
