@@ -2,7 +2,7 @@
 import type { SubscriberConfig } from '../config/schema.ts'
 import { contentsOf } from '../documents/contents/contents.ts'
 import { factsOf } from '../documents/mail/facts.ts'
-import type { MailScanLimits } from '../documents/mail/mail-index.ts'
+import type { MailIndex, MailScanLimits } from '../documents/mail/mail-index.ts'
 import { textPlaceFor } from '../documents/mail/parts.ts'
 import { makeMailScanner } from '../documents/mail/scan.ts'
 import type { Expander, RenderSource } from '../documents/render/renderer.ts'
@@ -37,23 +37,26 @@ export function isMail(name: string, head: string): boolean {
   return FIRST_HEADER.test(head) && /^(?:MIME-Version|Message-ID|Received):/im.test(head)
 }
 
-/** Where a mail may have options. Throws E_MIME_BROKEN for what is no mail. */
-export function textsOf(mail: Uint8Array, limits: MailSetting['limits']) {
+/** Reads the mail, once. Throws E_MIME_BROKEN for what is no mail. */
+export function scanned(mail: Uint8Array, limits: MailSetting['limits']): MailIndex {
   const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
   scanner.write(mail)
-  const { subject, faxHeaders } = factsOf(scanner.end())
+  return scanner.end()
+}
+
+/** Where a mail may have options. */
+export function textsOf(index: MailIndex) {
+  const { subject, faxHeaders } = factsOf(index)
   return { subject, headers: faxHeaders }
 }
 
-/** Writes what is printed into `folder`. Throws as `contentsOf` does, and E_MIME_BROKEN for what is no mail. */
+/** Writes what is printed into `folder`. Throws as `contentsOf` does. */
 export async function mailToRender(
   mail: Uint8Array,
+  index: MailIndex,
   folder: string,
   { limits, withCover, text, subscriber, expander }: MailSetting,
 ): Promise<MailToRender> {
-  const scanner = makeMailScanner({ ...limits, lineEndings: 'lenient' })
-  scanner.write(mail)
-  const index = scanner.end()
   const read = async (offset: number, length: number) => mail.subarray(offset, offset + length)
   const { sources, unprinted, coverText } = await contentsOf(
     { index, read },

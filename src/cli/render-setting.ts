@@ -64,16 +64,21 @@ const BLANK_PAGES = ['keep', 'remove'] as const
 const NOBODY = { language: 'en', time_zone: 'UTC', company: '' } as const
 
 /**
- * `mail`: the one mail that is drawn; null: files. Throws E_BAD_REQUEST for an option that is not right, E_OPTION for one in
+ * `textsOfMail`: of the one mail that is drawn; null: files. Throws E_BAD_REQUEST for an option that is not right, E_OPTION for one in
  * the mail, E_CONFIG for a configuration that is not.
  */
-export function settingFor(options: RenderOptions, mail: MailTexts | null, now: EpochMs): RenderSetting {
+export function settingFor(
+  options: RenderOptions,
+  textsOfMail: ((limits: RenderSetting['limits']) => MailTexts) | null,
+  now: EpochMs,
+): RenderSetting {
   const isThere = options.config !== DEFAULT_CONFIG || existsSync(options.config)
   const config = isThere ? configOrThrow(loadConfig(options.config, process.env)).config : null
   const subscriber = subscriberOf(config, options.subscriber)
   const { documents, limits } =
     config === null ? defaultConfig() : { documents: config.documents, limits: config.smtp.limits }
   const to = options.to ?? null
+  const mail = textsOfMail?.(limits) ?? null
   const chosen = chosenIn(mail, config, subscriber, now)
   return {
     documents,

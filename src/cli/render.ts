@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { defaultConfig } from '../config/defaults.ts'
+import type { MailIndex } from '../documents/mail/mail-index.ts'
 import { openOffice } from '../documents/office/office.ts'
 import { openPostscript } from '../documents/postscript.ts'
 import {
@@ -25,14 +25,24 @@ import { BridgeError, isBridgeError } from '../fax/error.ts'
 import { silentLogger, systemClock } from '../runtime.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { sayJson } from './print.ts'
-import { isMail, type MailToRender, mailToRender, textsOf } from './render-mail.ts'
+import { isMail, type MailToRender, mailToRender, scanned, textsOf } from './render-mail.ts'
 import { finishRequest, type RenderOptions, type RenderSetting, settingFor } from './render-setting.ts'
 import { type RenderedReport, reportOf, sayReport } from './render-text.ts'
 
 /** Gives the exit code: 0 when every file became pages. Throws E_BAD_REQUEST, E_CONFIG, E_NOTHING_TO_FAX. */
 export async function render(files: readonly string[], options: RenderOptions): Promise<number> {
   const loaded = await Promise.all(files.map(async file => ({ file, bytes: await bytesOf(file) })))
-  const setting = settingFor(options, mailTexts(loaded), systemClock.now())
+  const one = loaded.length === 1 ? loaded[0] : undefined
+  const mail = new Map<Buffer, MailIndex>()
+  // One mail may choose how it is drawn; among other files it is one of them.
+  const textsOfMail = (limits: RenderSetting['limits']) => {
+    const bytes = one?.bytes ?? Buffer.alloc(0)
+    const index = scanned(bytes, limits)
+    mail.set(bytes, index)
+    return textsOf(index)
+  }
+  const isOneMail = one !== undefined && looksLikeMail(one)
+  const setting = settingFor(options, isOneMail ? textsOfMail : null, systemClock.now())
   const tell = (text: string) => {
     if (options.quiet !== true) process.stderr.write(`${text}\n`)
   }
@@ -51,7 +61,7 @@ export async function render(files: readonly string[], options: RenderOptions): 
     workFolder: folder,
   })
   try {
-    const input = await inputOf(loaded, folder, setting, renderer)
+    const input = await inputOf(loaded, mail, folder, setting, renderer)
     const drawn = await drawnParts(renderer, input.sources, folder, setting, tell)
     if (drawn.failures.length > 0) {
       if (options.json === true) sayJson({ ok: false, failures: drawn.failures })
@@ -79,6 +89,8 @@ interface Input {
 
 async function inputOf(
   files: readonly Loaded[],
+  /** Mails that were read already. */
+  indexes: ReadonlyMap<Buffer, MailIndex>,
   folder: string,
   setting: RenderSetting,
   expander: Expander,
@@ -97,7 +109,8 @@ async function inputOf(
       continue
     }
     const withCover = setting.cover !== null && files.length === 1
-    const read = await mailToRender(bytes, inside, {
+    const index = indexes.get(bytes) ?? scanned(bytes, setting.limits)
+    const read = await mailToRender(bytes, index, inside, {
       limits: setting.limits,
       withCover,
       text: setting.text,
@@ -118,13 +131,6 @@ interface Loaded {
 
 const looksLikeMail = ({ file, bytes }: Loaded): boolean =>
   isMail(file, bytes.subarray(0, 16_384).toString('latin1'))
-
-/** One mail may choose how it is drawn; among other files it is one of them. */
-function mailTexts(files: readonly Loaded[]) {
-  const [one] = files
-  if (one === undefined || files.length > 1 || !looksLikeMail(one)) return null
-  return textsOf(one.bytes, defaultConfig().limits)
-}
 
 async function bytesOf(file: string): Promise<Buffer> {
   if (file === '-') return buffer(process.stdin)

@@ -1,11 +1,19 @@
-/** Has those sources of a request that need it turned into PDF by an Office program, before they are printed. */
+/** Has those sources of a request that need it turned into PDF by an Office program. The others are read once. */
 import { join } from 'node:path'
 import { isOfficeType } from '../office/guard.ts'
 import type { OfficeNeed } from '../office/needed.ts'
 import type { Office } from '../office/office.ts'
 import type { Known } from '../slots.ts'
 import { unbelievable } from './exchange.ts'
-import type { RenderJob, RenderLimits, RenderRequest, RenderResult, RenderSource } from './job.ts'
+import type {
+  RenderedParts,
+  RenderJob,
+  RenderLimits,
+  RenderRequest,
+  RenderResult,
+  RenderSource,
+  UnreadyParts,
+} from './job.ts'
 import { named } from './named.ts'
 
 export interface ConvertDeps {
@@ -16,14 +24,25 @@ export interface ConvertDeps {
   readonly run: (job: RenderJob) => Promise<RenderResult>
 }
 
-/** The request with the PDF of each such source, written into its folder. Throws with the name of the file. */
-export async function withOfficePdfs(
+/** The pages. A renderer process that finds an Office document asks for its PDF; then all is drawn with it. */
+export async function renderedWithOffice(
   request: RenderRequest,
+  deps: ConvertDeps,
+  signal: AbortSignal,
+): Promise<RenderedParts> {
+  const draw = (ready: RenderRequest) => deps.run({ kind: 'render', limits: deps.limits, request: ready })
+  const drawn = (await draw({ ...request, officeHere: true })) as RenderedParts | UnreadyParts
+  if (!('needs' in drawn)) return drawn
+  return (await draw(await withOfficePdfs(request, drawn.needs, deps, signal))) as RenderedParts
+}
+
+/** The request with the PDF of each such source, written into its folder. Throws with the name of the file. */
+async function withOfficePdfs(
+  request: RenderRequest,
+  needs: readonly OfficeNeed[],
   { office, limits, known, run }: ConvertDeps,
   signal: AbortSignal,
 ): Promise<RenderRequest> {
-  const needs = (await run({ kind: 'needed', limits, request: request.sources })) as OfficeNeed[]
-  if (needs.length === 0) return request
   const sources: RenderSource[] = [...request.sources]
   for (const { index, type, hasLinks } of needs) {
     const source = sources[index]

@@ -20,7 +20,6 @@ export const JOB_PATHS: Readonly<Record<RenderJob['kind'], JobPaths>> = {
   finish: { reads: ['tiffPath', 'cover.form'], results: ['tiffPath'] },
   pictures: { reads: ['tiffPath'], results: ['paths.*'] },
   read: { reads: ['picture', 'words'], results: [] },
-  needed: { reads: ['*.path'], results: [] },
   fit: { reads: ['from'], writes: ['to'], results: [] },
   clean: { reads: ['from'], writes: ['to'], results: [] },
 }

@@ -33,8 +33,15 @@ export interface RenderRequest {
   readonly tone?: Tone
   /** Default: keep. */
   readonly blankPages?: 'keep' | 'remove'
+  /** An Office program is there: when a source needs one, nothing is drawn, and the answer says which. Default: no. */
+  readonly officeHere?: boolean
   /** Existing folder for the results. */
   readonly outFolder: string
+}
+
+/** Nothing was drawn: these sources must become PDF first. */
+export interface UnreadyParts {
+  readonly needs: readonly OfficeNeed[]
 }
 
 export interface RenderedParts {
@@ -181,7 +188,6 @@ export type RenderJob =
   | { readonly kind: 'finish'; readonly limits: RenderLimits; readonly request: FinishRequest }
   | { readonly kind: 'pictures'; readonly limits: RenderLimits; readonly request: PicturesRequest }
   | { readonly kind: 'read'; readonly limits: RenderLimits; readonly request: ReadPageRequest }
-  | { readonly kind: 'needed'; readonly limits: RenderLimits; readonly request: readonly RenderSource[] }
   | { readonly kind: 'fit'; readonly limits: RenderLimits; readonly request: FitRequest }
   | { readonly kind: 'clean'; readonly limits: RenderLimits; readonly request: CleanRequest }
 
@@ -192,7 +198,7 @@ export type RenderResult =
   | PageBytes
   | PageReading
   | Expanded
-  | readonly OfficeNeed[]
+  | UnreadyParts
   | null
 
 export type RenderAnswer =

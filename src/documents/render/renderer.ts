@@ -13,7 +13,7 @@ import { type PageLooker, readFirstPage } from '../received/first-page.ts'
 import { type PageReader, type ReceivedDeps, receivedFax } from '../received/received-fax.ts'
 import type { Sandbox } from '../sandbox/open.ts'
 import { type Known, Slots, slowSlots } from '../slots.ts'
-import { withOfficePdfs } from './convert.ts'
+import { renderedWithOffice } from './convert.ts'
 import type {
   FinishedFax,
   FinishRequest,
@@ -98,11 +98,8 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander & PageLook
       const plain =
         postscript === null ? asked : await withPostscriptPdfs(asked, { postscript, limits, known }, signal)
       const runKnown = (job: RenderJob) => run(job, signal, known)
-      const request =
-        office === null
-          ? plain
-          : await withOfficePdfs(plain, { office, limits, known, run: runKnown }, signal)
-      return (await run({ kind: 'render', limits, request }, signal, known)) as RenderedParts
+      if (office !== null) return renderedWithOffice(plain, { office, limits, known, run: runKnown }, signal)
+      return (await runKnown({ kind: 'render', limits, request: plain })) as RenderedParts
     },
     received: (request, signal, known) => {
       const draw = (job: Parameters<ReceivedDeps['draw']>[0]) =>

@@ -6,7 +6,7 @@
 import { Socket } from 'node:net'
 import { BridgeError, type ErrorCode, isBridgeError } from '../../fax/error.ts'
 import { fontsOf, imagesReady, noTools, type Tools } from '../pages/tools.ts'
-import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
+import type { RenderAnswer, RenderJob, RenderLimits, RenderRequest, RenderResult } from './job.ts'
 import { SOFTWARE } from './preview.ts'
 import { print } from './print.ts'
 
@@ -14,7 +14,7 @@ import { print } from './print.ts'
 async function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<RenderResult> {
   switch (kind) {
     case 'render':
-      return print(request, limits, tools)
+      return printed(request, limits, tools)
     case 'expand':
       return (await import('../contents/expand.ts')).expand(request)
     case 'received':
@@ -28,8 +28,6 @@ async function done({ kind, request, limits }: RenderJob, tools: Tools): Promise
       return (await import('./pictures.ts')).pictures(request, limits)
     case 'read':
       return (await import('./read-page.ts')).readPage(request)
-    case 'needed':
-      return (await import('../office/needed.ts')).officeNeeded(request)
     case 'fit':
       await (await import('../office/fit-tables.ts')).fitTables(request.from, request.to, request.paper)
       return null
@@ -37,6 +35,13 @@ async function done({ kind, request, limits }: RenderJob, tools: Tools): Promise
       await (await import('../office/web-page.ts')).writeCleanPage(request.from, request.to)
       return null
   }
+}
+
+/** An Office program is asked first, where one is there. */
+async function printed(request: RenderRequest, limits: RenderLimits, tools: Tools): Promise<RenderResult> {
+  if (request.officeHere !== true) return print(request, limits, tools)
+  const needs = await (await import('../office/needed.ts')).officeNeeded(request.sources)
+  return needs.length > 0 ? { needs } : print(request, limits, tools)
 }
 
 async function answer(job: RenderJob, tools: Tools): Promise<RenderAnswer> {
