@@ -85,7 +85,7 @@ async function byGhostscript(
       { command, args, folder, limits, following },
       signal,
     )
-    if (ranOut === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY })
+    if (ranOut === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY, detail: { ranOut } })
     if (ranOut !== null)
       throw new BridgeError('E_RENDER_LIMIT', {
         say: 'It took more than Ghostscript may use.',

@@ -3,12 +3,13 @@
  * yet, so all of this may be repeated. Making them is finish.ts.
  */
 import type { FaxDocument } from '../fax/document.ts'
-import { BridgeError, type ErrorCode, isBridgeError } from '../fax/error.ts'
+import { type ErrorCode, isBridgeError } from '../fax/error.ts'
 import type { FaxJob } from '../fax/job.ts'
 import { CRASHES_ALLOWED } from '../fax/task.ts'
 import type { FaxPages } from '../providers/provider.ts'
 import { finishedPages } from './finish.ts'
 import { happened, type OutboundDeps } from './steps.ts'
+import { again } from './too-much.ts'
 
 /** The renderer did not bear it. Not the form's own fault for certain: a machine that is too busy looks the same. */
 const TOO_MUCH: readonly ErrorCode[] = ['E_RENDER_CRASH', 'E_RENDER_LIMIT']
@@ -42,10 +43,4 @@ export async function pagesOrStop(
     }
     return null
   }
-}
-
-function again(error: BridgeError): BridgeError {
-  return error.kind === 'temporary'
-    ? error
-    : new BridgeError('E_RENDER_CRASH', { cause: error, say: error.message })
 }

@@ -13,12 +13,12 @@ import type { FaxFailure } from '../fax/failure.ts'
 import type { SubmissionId } from '../fax/id.ts'
 import type { FaxJob } from '../fax/job.ts'
 import type { Submission } from '../fax/submission.ts'
-import { CRASHES_ALLOWED } from '../fax/task.ts'
 import type { TaskHandler } from '../queue/worker.ts'
 import type { Task } from '../store/store.ts'
 import { extract, hasCover, picturesOf } from './extract.ts'
 import { pageChoice } from './page-choice.ts'
 import { happened, type OutboundDeps, subscriberOf } from './steps.ts'
+import { again, triesFor } from './too-much.ts'
 
 /** Errors that are the document's own fault. Everything else is ours and is tried again. */
 const DOCUMENT_FAULTS: Readonly<Partial<Record<ErrorCode, FaxFailure>>> = {
@@ -30,6 +30,7 @@ const DOCUMENT_FAULTS: Readonly<Partial<Record<ErrorCode, FaxFailure>>> = {
   E_MIME_BROKEN: 'document-rejected',
   E_NOTHING_TO_FAX: 'document-rejected',
   E_RENDER_LIMIT: 'document-rejected',
+  E_RENDER_CRASH: 'document-rejected',
   E_TOO_MANY_PAGES: 'too-long',
 }
 
@@ -54,21 +55,20 @@ export function makePrepare(deps: OutboundDeps): TaskHandler {
     } catch (error) {
       if (signal.aborted) throw error
       const verdict = faultOf(error, (task.crashes ?? 0) + 1)
-      if (verdict === null) throw error
+      if (verdict === null)
+        throw isBridgeError(error) && DOCUMENT_FAULTS[error.code] !== undefined ? again(error) : error
       for (const job of waiting) await happened(deps, job.id, { type: 'unsendable', ...verdict })
     }
     deps.runtime.checkpoint('prepared')
   }
 }
 
+/** What becomes of the faxes; null: another try may help. `crashes`: with this one. */
 function faultOf(error: unknown, crashes: number): { failure: FaxFailure; text: string } | null {
   if (!isBridgeError(error)) return null
   const failure = DOCUMENT_FAULTS[error.code]
-  if (failure !== undefined) return { failure, text: error.message }
-  if (error.code === 'E_RENDER_CRASH' && crashes >= CRASHES_ALLOWED) {
-    return { failure: 'document-rejected', text: error.message }
-  }
-  return null
+  if (failure === undefined || crashes < triesFor(error)) return null
+  return { failure, text: error.message }
 }
 
 async function render(

@@ -260,11 +260,12 @@ describe('a document that takes the renderer down', () => {
   async function outcomeAfter(
     before: { readonly attempts: number; readonly crashes?: number },
     code: ErrorCode,
+    detail: Readonly<Record<string, unknown>> = {},
   ) {
     const asked: unknown[] = []
     const render = async (...args: readonly unknown[]) => {
       asked.push(args[2])
-      throw new BridgeError(code)
+      throw new BridgeError(code, { detail })
     }
     const house = await aHouse('From: ann@example.com\r\n\r\nHello\r\n', {}, {}, render)
     const task = {
@@ -292,6 +293,31 @@ describe('a document that takes the renderer down', () => {
     expect(await outcomeAfter({ attempts: 99, crashes: 2 }, 'E_SANDBOX')).toMatchObject({
       thrown: 'E_SANDBOX',
       state: 'accepted',
+    })
+  })
+
+  it('took too much once is tried again by itself, in a slow slot, and then fails its fax', async () => {
+    for (const ranOut of ['time', 'memory', 'processes', 'disk']) {
+      const first = await outcomeAfter({ attempts: 1 }, 'E_RENDER_LIMIT', { ranOut })
+      // Temporary, and counted: the queue parks what is permanent.
+      expect(first, ranOut).toMatchObject({ thrown: 'E_RENDER_CRASH', state: 'accepted' })
+      const second = await outcomeAfter({ attempts: 2, crashes: 1 }, 'E_RENDER_LIMIT', { ranOut })
+      expect(second, ranOut).toMatchObject({ thrown: null, state: 'failed', asked: [{ suspect: true }] })
+    }
+  })
+
+  it('has too many dots or files fails its fax at once', async () => {
+    for (const code of ['E_RENDER_LIMIT', 'E_TOO_MANY_PAGES'] as const)
+      expect(await outcomeAfter({ attempts: 1 }, code), code).toMatchObject({ thrown: null, state: 'failed' })
+  })
+
+  it('had no time on a machine that is too busy waits longer, but not for ever', async () => {
+    const busy = { ranOut: 'processor' }
+    const waits = { thrown: 'E_RENDER_CRASH', state: 'accepted' }
+    expect(await outcomeAfter({ attempts: 5, crashes: 4 }, 'E_RENDER_CRASH', busy)).toMatchObject(waits)
+    expect(await outcomeAfter({ attempts: 12, crashes: 11 }, 'E_RENDER_CRASH', busy)).toMatchObject({
+      thrown: null,
+      state: 'failed',
     })
   })
 

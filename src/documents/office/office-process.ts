@@ -217,8 +217,9 @@ export class OfficeProcess {
   async #tooLong(seconds: number, over: AbortSignal): Promise<never> {
     const pid = this.#running?.pid ?? 0
     const what = await outOfTime({ pid, seconds, isLow: () => this.#isLow }, this.#clock, over)
-    if (what === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY })
-    throw new BridgeError('E_RENDER_LIMIT', { say: `It took more than ${seconds} seconds.` })
+    const detail = { ranOut: what }
+    if (what === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY, detail })
+    throw new BridgeError('E_RENDER_LIMIT', { say: `It took more than ${seconds} seconds.`, detail })
   }
 
   /** It closed its door: for a reason of its own, or since it took too much. */
@@ -231,7 +232,7 @@ export class OfficeProcess {
       ranOut === 'memory'
         ? `It took more than ${Math.round(this.#options.memoryBytes / 1_048_576)} MiB of memory.`
         : 'It wrote too much.'
-    throw new BridgeError('E_RENDER_LIMIT', { say })
+    throw new BridgeError('E_RENDER_LIMIT', { say, detail: { ranOut } })
   }
 }
 

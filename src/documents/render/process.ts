@@ -119,7 +119,7 @@ export class RenderProcess implements SlotProcess {
       stays = true
       if (!answer.ok) throw new BridgeError(answer.code, answer.say === '' ? {} : { say: answer.say })
       const result = await put.take(answer.result)
-      await assertResult(job.kind, result)
+      await assertResult(job, result)
       return result
     } catch (error) {
       if (error instanceof BridgeError && error.code === 'E_RENDER_CRASH') stays = false
@@ -251,8 +251,9 @@ export class RenderProcess implements SlotProcess {
   async #tooMuch({ child, exchange }: Running, over: AbortSignal): Promise<never> {
     const watched = { pid: child.pid ?? 0, folder: exchange.folder, limits: this.#limits }
     const what = await ranOut({ ...watched, isLow: () => this.#isLow }, this.#deps.clock, over)
-    if (what === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY })
-    throw new BridgeError('E_RENDER_LIMIT', { say: this.#tooMuchOf(what) })
+    const detail = { ranOut: what }
+    if (what === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY, detail })
+    throw new BridgeError('E_RENDER_LIMIT', { say: this.#tooMuchOf(what), detail })
   }
 
   #tooMuchOf(what: RanOut): string {

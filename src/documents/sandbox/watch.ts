@@ -70,6 +70,8 @@ export interface Timed {
   readonly seconds: number
   /** Does it run with lowest priority? Then it may have waited for others, which is not its fault. */
   readonly isLow: () => boolean
+  /** Processor time of a process and all below it; absent: as the kernel counts it. */
+  readonly cpuSeconds?: (pid: number) => Promise<number>
 }
 
 export interface Watched extends Pick<Timed, 'pid'> {
@@ -81,34 +83,39 @@ export interface Watched extends Pick<Timed, 'pid'> {
 
 /** One of lowest priority may take so many times longer by the clock on the wall. */
 const PATIENCE = 10
+/** One of its own priority, on a machine that is busy with other things. */
+const OWN_PATIENCE = 2
+/** Seconds: a short limit says little about how busy the machine is. */
+const PATIENCE_LEAST = 30
 const LOOK_MS = 1000
-/** Who had no processor time at all in so many looks does not wait for others: it does nothing. */
+/** Who had so little processor time in so many looks does not wait for others: it does nothing. */
 const IDLE_LOOKS = 5
 /** Processor time below which a program did nothing: the smallest that is counted. */
 const NOTHING_SECONDS = 0.015
 
 /**
- * Resolves when its time is over. By the clock; with lowest priority by the processor time that it got, since a large document
- * must not fail because many small ones go before it.
+ * Resolves when its time is over: when the clock and the processor say so. A document must not fail because the machine has
+ * no time for it; one that waits for nothing, or got its time, is over by the clock.
  */
 export async function outOfTime(
-  { pid, seconds, isLow }: Timed,
+  { pid, seconds, isLow, cpuSeconds = cpuSecondsOf }: Timed,
   clock: Clock,
   over: AbortSignal,
 ): Promise<'time' | 'processor'> {
   const from = clock.now()
   const slept = clock.sleep(seconds * 1000, over)
-  const before = await cpuSecondsOf(pid)
+  const before = await cpuSeconds(pid)
   await slept
   if (over.aborted) return never()
-  if (!isLow()) return 'time'
   const had: number[] = []
   for (;;) {
-    const cpu = (await cpuSecondsOf(pid)) - before
+    const cpu = (await cpuSeconds(pid)) - before
     if (cpu >= seconds) return 'time'
     had.push(cpu)
     if (cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS) return 'time'
-    if (clock.now() - from >= PATIENCE * seconds * 1000) return 'processor'
+    const patience = isLow() ? PATIENCE : OWN_PATIENCE
+    if (clock.now() - from >= Math.max(patience * seconds, seconds + PATIENCE_LEAST) * 1000)
+      return 'processor'
     await clock.sleep(LOOK_MS, over)
     if (over.aborted) return never()
   }
