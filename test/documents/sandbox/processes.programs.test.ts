@@ -4,11 +4,12 @@ import { cpuSecondsOf, isAsleep } from '../../../src/documents/sandbox/processes
 
 const running: ChildProcess[] = []
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL')
+  // With their children.
+  for (const { pid } of running.splice(0)) if (pid !== undefined) process.kill(-pid, 'SIGKILL')
 })
 
 function started(script: string): number {
-  const child = spawn('bash', ['-c', script], { stdio: 'ignore' })
+  const child = spawn('bash', ['-c', script], { stdio: 'ignore', detached: true })
   running.push(child)
   return child.pid ?? 0
 }
