@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const unit = new URL('../systemd/faxbridge.service', import.meta.url).pathname
@@ -33,5 +35,32 @@ describe('the service unit', () => {
 
   it('gets its socket under the name that the configuration uses', () => {
     expect(readFileSync(socket, 'utf8')).toContain('FileDescriptorName=smtp')
+  })
+})
+
+describe('the nightly backup', () => {
+  const read = (name: string) => readFileSync(new URL(`../systemd/${name}`, import.meta.url), 'utf8')
+
+  it('is a unit and a timer that systemd takes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'faxbridge-units-'))
+    try {
+      const files = ['faxbridge-backup.service', 'faxbridge-backup.timer'].map(name => {
+        const file = join(folder, name)
+        // What is not installed here would be found missing.
+        writeFileSync(file, read(name).replace(/^Documentation=.*\n/m, ''))
+        return file
+      })
+      const { status, stderr } = spawnSync('systemd-analyze', ['verify', ...files], { encoding: 'utf8' })
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('goes where the daemon may write, since the daemon writes it', () => {
+    const unit = read('faxbridge-backup.service')
+    expect(unit).toContain('faxbridge backup "/var/backups/faxbridge/$$(date ')
+    expect(read('faxbridge.service')).toContain('\nReadWritePaths=-/var/backups/faxbridge\n')
+    expect(read('../packaging/debian/postinst')).toContain('-o faxbridge -g faxbridge /var/backups/faxbridge')
   })
 })

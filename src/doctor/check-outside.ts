@@ -123,7 +123,7 @@ export function checkBackup(last: () => Promise<number | null>, now: number): Ch
     async run() {
       const at = await last()
       const fix =
-        'faxbridge backup FOLDER, every night by a timer. alarms.backupDays tells when it does not happen.'
+        'systemctl enable --now faxbridge-backup.timer, or faxbridge backup FOLDER by a timer of your own. alarms.backupDays tells when it does not happen.'
       if (at === null) return [doubtful('backup', 'faxbridge backup', 'None was ever made.', fix)]
       const text = `The last one is of ${new Date(at).toISOString().slice(0, 10)}.`
       return [

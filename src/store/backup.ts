@@ -4,7 +4,18 @@
  * folder gets its name only when that has succeeded. Not in charge of the configuration, whose secrets are elsewhere.
  */
 import { constants } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import {
+  access,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BridgeError } from '../fax/error.ts'
 import type { Runtime } from '../runtime.ts'
@@ -77,6 +88,13 @@ async function mustBeNew({ dataDir }: BackupDeps, folder: string): Promise<void>
     throw new BridgeError('E_BAD_REQUEST', {
       cause,
       say: `${dirname(folder)} is not there or cannot be read.`,
+    })
+  })
+  await access(dirname(folder), constants.W_OK).catch(cause => {
+    const { code } = cause as { code?: string }
+    throw new BridgeError('E_BAD_REQUEST', {
+      cause,
+      say: `The daemon may not write to ${dirname(folder)} (${code}). Name a folder in one that it may write to: with the package /var/backups/faxbridge/NAME, in a container a volume. See docs/operations.md, Backup.`,
     })
   })
   const needed = await sizeOf(dataDir)
