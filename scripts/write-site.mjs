@@ -16,8 +16,10 @@ const STYLE = `
 }
 * { box-sizing: border-box }
 body { margin: 0; font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
-nav { padding: .8rem 1.2rem; background: var(--soft); border-bottom: 1px solid var(--line); font-size: .9rem }
-nav a { margin-right: .9rem; white-space: nowrap }
+nav { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; padding: .7rem 1.2rem; background: var(--soft); border-bottom: 1px solid var(--line); font-size: .9rem }
+nav summary { cursor: pointer; width: max-content }
+nav ul { columns: 16rem auto; margin: .6rem 0 .2rem; padding: 0; list-style: none }
+nav li { break-inside: avoid; padding: .12rem 0 }
 nav a[aria-current] { font-weight: bold; color: var(--ink); text-decoration: none }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem 1.2rem 4rem; overflow-wrap: break-word }
 a { color: var(--link) }
@@ -31,6 +33,7 @@ table { border-collapse: collapse; margin: 1rem 0 }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top }
 th { background: var(--soft) }
 img { max-width: 100%; height: auto }
+nav details[open] { width: 100% }
 @media print { nav { display: none } }
 `
 
@@ -83,18 +86,21 @@ function render(path) {
   const here = dirname(pageName(path))
   const to = target => relative(here, pageName(target)) || '.'
   const links = [...titles]
-    .filter(([target]) => !/^docs\/.+\//.test(target) || target === path)
+    .filter(([target]) => target !== 'README.md' && (!/^docs\/.+\//.test(target) || target === path))
+    .sort(([, a], [, b]) => a.localeCompare(b, 'en'))
     .map(([target, title]) => {
       const current = target === path ? ' aria-current="page"' : ''
-      return `<a href="${escaped(to(target))}"${current}>${escaped(target === 'README.md' ? 'faxbridge' : title)}</a>`
+      return `<li><a href="${escaped(to(target))}"${current}>${escaped(title)}</a></li>`
     })
+  const home = `<a href="${escaped(to('README.md'))}"${path === 'README.md' ? ' aria-current="page"' : ''}>faxbridge</a>`
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(titles.get(path))}${path === 'README.md' ? '' : ' · faxbridge'}</title>
 <link rel="stylesheet" href="${escaped(relative(here, 'style.css'))}">
-<nav aria-label="Pages">${links.join(' ')}</nav>
+<nav aria-label="Pages">${home}
+<details><summary>All pages</summary><ul>${links.join('')}</ul></details></nav>
 <main>
 ${body}</main>
 </html>
