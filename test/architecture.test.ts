@@ -68,7 +68,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   archive: ['fax', 'runtime.ts', 'type:config', 'type:store'],
   simulate: ['fax', 'runtime.ts'],
   options: ['fax', 'type:config'],
-  smtp: ['fax', 'runtime.ts', 'options', 'matching', 'type:config'],
+  smtp: ['access', 'fax', 'runtime.ts', 'options', 'matching', 'type:config'],
   http: [
     'access',
     'alarms',

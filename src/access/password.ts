@@ -1,6 +1,7 @@
 /** Passwords of users: how they are kept (scrypt, RFC 7914, with its parameters beside the hash) and recognised. */
 import { scrypt, timingSafeEqual } from 'node:crypto'
 import { BridgeError } from '../fax/error.ts'
+import { PASSWORD_HASH } from '../fax/password-hash.ts'
 import { makeTurns } from '../fax/turns.ts'
 
 /** 32 MiB and some 0.2 s: a stolen database gives no weak password away in a day. */
@@ -11,24 +12,26 @@ const MIB = 1024 * 1024
 export const SALT_LETTERS = 26
 /** Length is what counts (NIST SP 800-63B §3.1.1.2); the end is there so that nobody has us hash a book. */
 const SHORTEST = 12
-const LONGEST = 200
+export const LONGEST_PASSWORD = 200
 
-interface Cost {
+export interface Cost {
   readonly N: number
   readonly r: number
   readonly p: number
 }
 
-const FORM = /^scrypt:(\d{1,7}):(\d{1,3}):(\d{1,3}):([0-9a-z]{1,64}):([0-9a-f]{64})$/
-/** Nobody's password: an unknown user costs as much time as a known one. */
-const NOBODY = `scrypt:${COST.N}:${COST.r}:${COST.p}:nobody:${'0'.repeat(64)}`
+/**
+ * For logins of SMTP: 16 MiB and some 0.05 s. Devices come often and all at once after a restart, and their passwords need not be
+ * remembered by anybody, so they can be long.
+ */
+export const SMTP_COST: Cost = { N: 16_384, r: 8, p: 1 }
 
 /** Throws E_BAD_REQUEST with what a password must be. */
 export function checkPassword(password: string, name: string): void {
   const plain = password.normalize('NFKC')
   const wrong = (say: string) => new BridgeError('E_BAD_REQUEST', { say })
   if ([...plain].length < SHORTEST) throw wrong(`A password has at least ${SHORTEST} characters.`)
-  if (plain.length > LONGEST) throw wrong(`A password has at most ${LONGEST} characters.`)
+  if (plain.length > LONGEST_PASSWORD) throw wrong(`A password has at most ${LONGEST_PASSWORD} characters.`)
   if (new Set(plain).size < 5)
     throw wrong('This password is too easy: it has only a few different characters.')
   const lower = plain.toLowerCase()
@@ -46,15 +49,17 @@ export interface Passwords {
 /** One at a time: many log-ins at once must not take the memory, nor all threads, from faxes. */
 export function makePasswords(cost: Cost = COST): Passwords {
   const turn = makeTurns()
+  /** Nobody's password: an unknown user costs as much time as a known one. */
+  const nobody = `scrypt:${cost.N}:${cost.r}:${cost.p}:nobody:${'0'.repeat(64)}`
   return {
     async hash(password, salt) {
       const hash = await turn(() => hashOf(password, salt, cost))
       return `scrypt:${cost.N}:${cost.r}:${cost.p}:${salt}:${hash.toString('hex')}`
     },
     async fits(password, kept) {
-      if (password.length > LONGEST) return false
+      if (password.length > LONGEST_PASSWORD) return false
       const [, N = '', r = '', p = '', salt = '', hash = ''] =
-        FORM.exec(kept ?? '') ?? FORM.exec(NOBODY) ?? []
+        PASSWORD_HASH.exec(kept ?? '') ?? PASSWORD_HASH.exec(nobody) ?? []
       const asked = kept === null ? cost : { N: Number(N), r: Number(r), p: Number(p) }
       const found = await turn(() => hashOf(password, salt, asked))
       return timingSafeEqual(found, Buffer.from(hash, 'hex')) && kept !== null

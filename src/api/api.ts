@@ -7,6 +7,7 @@ import fastifyMultipart from '@fastify/multipart'
 import fastifySwagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { makePasswords, SALT_LETTERS, SMTP_COST } from '../access/password.ts'
 import type { AdminDeps } from '../http/admin.ts'
 import { answerWithProblems } from '../http/problem.ts'
 import { allow, audited, principalOf } from '../http/who-asks.ts'
@@ -62,7 +63,10 @@ function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
   addInbox(house, outbound)
   addInboxActions(house, outbound)
   api.addContentTypeParser(PATCH_TYPE, { parseAs: 'string' }, api.getDefaultJsonParser('error', 'error'))
-  addSubscribers(house, deps.managed)
+  const passwords = makePasswords(SMTP_COST)
+  addSubscribers(house, deps.managed, password =>
+    passwords.hash(password, deps.runtime.ids.token(SALT_LETTERS)),
+  )
   addLists(house, deps.config, deps.managed)
   addKeys(house, deps.keys)
   addNumbers(house, deps.config, deps.managed)

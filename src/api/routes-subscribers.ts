@@ -11,13 +11,13 @@ import { type Asked, addRoute, type RouteHouse } from './route.ts'
 import { idParams } from './schema-parts.ts'
 import { patch, settings, subscriber, subscriberList } from './schema-subscribers.ts'
 import { ifMatch, mustBeSeen, tell } from './versions.ts'
-import { hasKey, keptSettings, shownSettings } from './written-subscriber.ts'
+import { type HashPassword, hasKey, keptSettings, shownSettings } from './written-subscriber.ts'
 
 type View = z.input<typeof subscriber>
 
 export const PATCH_TYPE = 'application/json-patch+json'
 
-export function addSubscribers(house: RouteHouse, desk: ManagedDesk): void {
+export function addSubscribers(house: RouteHouse, desk: ManagedDesk, hash: HashPassword): void {
   addRoute(house, {
     method: 'GET',
     url: '/subscribers',
@@ -64,20 +64,20 @@ export function addSubscribers(house: RouteHouse, desk: ManagedDesk): void {
       // The same request, broken off after it was kept.
       if (begunAt === null || before?.managed !== true) {
         await house.gate.audited(request, { action: 'subscribers.create', object: body.id, detail: {} })
-        await desk.change(now => {
+        await desk.change(async now => {
           if (one(desk, body.id) !== null)
             throw new BridgeError('E_EXISTS', { say: `A subscriber has the id "${body.id}".` })
-          return { ...now, subscribers: [...now.subscribers, keptSettings(body, null)] }
+          return { ...now, subscribers: [...now.subscribers, await keptSettings(body, null, hash)] }
         })
       }
       reply.header('location', `${house.api.prefix}/subscribers/${encodeURIComponent(body.id)}`)
       return shown(reply, mustBe(desk, body.id))
     },
   })
-  addChanges(house, desk)
+  addChanges(house, desk, hash)
 }
 
-function addChanges(house: RouteHouse, desk: ManagedDesk): void {
+function addChanges(house: RouteHouse, desk: ManagedDesk, hash: HashPassword): void {
   const common = {
     tag: 'subscribers',
     right: 'subscribers.write',
@@ -93,7 +93,7 @@ function addChanges(house: RouteHouse, desk: ManagedDesk): void {
     summary: 'Other settings instead of those that it has',
     body: settings,
     answer: subscriber,
-    handle: async asked => (await change(asked, 'replace', before => kept(asked.body, before))) as View,
+    handle: async asked => (await change(asked, 'replace', before => kept(asked.body, before, hash))) as View,
   })
   addRoute(house, {
     ...common,
@@ -107,7 +107,7 @@ function addChanges(house: RouteHouse, desk: ManagedDesk): void {
     answer: subscriber,
     handle: async asked =>
       (await change(asked, 'patch', before =>
-        kept(patched(shownSettings(before), asked.body), before),
+        kept(patched(shownSettings(before), asked.body), before, hash),
       )) as View,
   })
   addRoute(house, {
@@ -123,7 +123,7 @@ function addChanges(house: RouteHouse, desk: ManagedDesk): void {
 }
 
 type Change = Asked<typeof idParams, z.ZodType, z.ZodType>
-type Work = (written: WrittenSubscriber) => WrittenSubscriber | null
+type Work = (written: WrittenSubscriber) => Promise<WrittenSubscriber> | null
 
 async function changed(
   house: RouteHouse,
@@ -143,8 +143,12 @@ async function changed(
   return found === null ? undefined : shown(reply, found)
 }
 
-function kept(given: Record<string, unknown>, before: WrittenSubscriber): WrittenSubscriber {
-  if (given['id'] === before.id) return keptSettings(given, before)
+function kept(
+  given: Record<string, unknown>,
+  before: WrittenSubscriber,
+  hash: HashPassword,
+): Promise<WrittenSubscriber> {
+  if (given['id'] === before.id) return keptSettings(given, before, hash)
   throw new BridgeError('E_BAD_REQUEST', { say: 'id: it stays: faxes are known by it.' })
 }
 
@@ -175,16 +179,14 @@ function mustBeManaged(desk: ManagedDesk, id: string, who: Principal): void {
   if (!mustBe(desk, id).managed) throw new BridgeError('E_FIXED')
 }
 
-function replaced(
-  now: ManagedContents,
-  id: string,
-  work: (written: WrittenSubscriber) => WrittenSubscriber | null,
-): ManagedContents {
-  if (!now.subscribers.some(written => written.id === id)) throw nothing(id)
-  const subscribers = now.subscribers.flatMap(written =>
-    written.id === id ? (work(written) ?? []) : written,
-  )
-  return { ...now, subscribers }
+async function replaced(now: ManagedContents, id: string, work: Work): Promise<ManagedContents> {
+  const before = now.subscribers.find(written => written.id === id)
+  if (before === undefined) throw nothing(id)
+  const after = await work(before)
+  return {
+    ...now,
+    subscribers: now.subscribers.flatMap(written => (written.id === id ? (after ?? []) : written)),
+  }
 }
 
 function viewOf({ written, managed }: Found): View {

@@ -1,8 +1,9 @@
 /**
  * A subscriber between the API and the managed file: what is shown of it, and what is kept of what comes in. In charge of
- * secrets: none is ever shown; one that is not named stays; a new key is kept as a digest. Pure but for hashing.
+ * secrets: none is ever shown; one that is not named stays; a new key is kept as a digest, a password as a hash. Pure but for hashing.
  */
 import { createHash } from 'node:crypto'
+import { LONGEST_PASSWORD } from '../access/password.ts'
 import type { WrittenSubscriber } from '../config/managed.ts'
 import { BridgeError } from '../fax/error.ts'
 import { keyText } from '../fax/key-text.ts'
@@ -34,14 +35,23 @@ export function shownSettings(written: Settings): Record<string, unknown> & { id
 
 export const hasKey = ({ secret_key: key }: Settings): boolean => key !== undefined && key !== null
 
+/** What is kept of a password (access/password.ts). */
+export type HashPassword = (password: string) => Promise<string>
+
 /** What is kept of settings that came in; `before`: what was kept until now. Throws E_BAD_REQUEST. */
-export function keptSettings(given: Settings, before: Settings | null): WrittenSubscriber {
+export async function keptSettings(
+  given: Settings,
+  before: Settings | null,
+  hash: HashPassword,
+): Promise<WrittenSubscriber> {
   mustNotNameFiles(given, '')
   const { secret_key: key, logins, ...rest } = given
   return {
     ...(rest as WrittenSubscriber),
     ...keptKey(key, before),
-    ...(logins === undefined ? {} : { logins: list(logins).map(login => keptLogin(login, before)) }),
+    ...(logins === undefined
+      ? {}
+      : { logins: await Promise.all(list(logins).map(login => keptLogin(login, before, hash))) }),
   }
 }
 
@@ -56,12 +66,21 @@ function keptKey(key: unknown, before: Settings | null): Settings {
   return { secret_key: { sha256: createHash('sha256').update(text).digest('hex') } }
 }
 
-function keptLogin(login: Settings, before: Settings | null): Settings {
-  if (login['password'] !== undefined) return login
-  const known = list(before?.['logins']).find(({ user }) => user === login['user'])
-  if (known === undefined) throw bad(`logins: ${String(login['user'])} is new and needs a password`)
-  return known
+/** One that was kept in clear, by an older version, becomes a hash with the next change. */
+async function keptLogin(login: Settings, before: Settings | null, hash: HashPassword): Promise<Settings> {
+  const { user, password = knownPassword(login['user'], before) } = login
+  if (password === undefined) throw bad(`logins: ${String(user)} is new and needs a password`)
+  if (typeof password !== 'string') {
+    if (login['password'] === undefined) return { user, password }
+    throw bad(`logins: write the password of ${String(user)} as text`)
+  }
+  if (password === '' || password.length > LONGEST_PASSWORD)
+    throw bad(`logins: the password of ${String(user)} must have 1 to ${LONGEST_PASSWORD} characters`)
+  return { user, password: { scrypt: await hash(password) } }
 }
+
+const knownPassword = (user: unknown, before: Settings | null): unknown =>
+  list(before?.['logins']).find(known => known['user'] === user)?.['password']
 
 /** Keys of the configuration whose value is a file of the server: whoever asks over the network names none. */
 const FILE_KEYS = ['members_file', 'form', 'file', 'env']

@@ -15,7 +15,7 @@ export interface ManagedDesk {
    * Runs `work` on what is there and puts what it gives in force, durably. What `work` throws, it throws, and nothing has
    * changed. Throws E_BAD_REQUEST with everything that is wrong.
    */
-  change(work: (now: ManagedContents) => ManagedContents): Promise<void>
+  change(work: (now: ManagedContents) => ManagedContents | Promise<ManagedContents>): Promise<void>
 }
 
 export interface ManagedDeps {
@@ -40,7 +40,7 @@ export function makeManagedDesk({ config, keep, changed }: ManagedDeps): Managed
     },
     change: work =>
       turn(async () => {
-        const problems = await config.manage(work(config.managed), keep)
+        const problems = await config.manage(await work(config.managed), keep)
         if (problems.length > 0)
           throw new BridgeError('E_BAD_REQUEST', { say: problems.slice(0, SHOWN).join('\n') })
         changed()

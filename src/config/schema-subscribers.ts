@@ -1,5 +1,6 @@
 /** Keys of a subscriber: who may send, and where received faxes go. NGCP's names where NGCP has them. */
 import { z } from 'zod'
+import { PASSWORD_HASH } from '../fax/password-hash.ts'
 import { budgetKeys } from './schema-budget.ts'
 import { contentKeys } from './schema-contents.ts'
 import { coverKeys } from './schema-covers.ts'
@@ -16,6 +17,25 @@ import { retentionKeys } from './schema-retention.ts'
 import { subscriberSenderKeys } from './schema-senders.ts'
 import { timeKeys } from './schema-time.ts'
 import { faxNumber, name, type SecretRef } from './schema-values.ts'
+
+/** The forms stand here again, since the union of a union would hide what is wrong with a file or a variable. */
+function loginPassword(secret: z.ZodType<string, SecretRef>) {
+  const hash = z.strictObject({ scrypt: z.string().regex(PASSWORD_HASH, 'this is no hash of a password') })
+  return z
+    .union([
+      z.string().min(1),
+      z.strictObject({ file: z.string() }),
+      z.strictObject({ env: z.string() }),
+      hash,
+    ])
+    .transform((value, ctx) => {
+      if (typeof value === 'object' && 'scrypt' in value) return value
+      const read = secret.safeParse(value)
+      if (read.success) return read.data
+      for (const { message } of read.error.issues) ctx.addIssue({ code: 'custom', message })
+      return z.NEVER
+    })
+}
 
 export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.ZodString) {
   return z.strictObject({
@@ -36,7 +56,7 @@ export function subscriberSchema(secret: z.ZodType<string, SecretRef>, file: z.Z
       .array(
         z.strictObject({
           user: name.describe('Login name.'),
-          password: secret.describe('Its password.'),
+          password: loginPassword(secret).describe('Its password; also {scrypt: HASH}, as the API keeps it.'),
         }),
       )
       .default([])

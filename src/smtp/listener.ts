@@ -19,7 +19,7 @@ import { turnAwayAtTheDoor } from './door.ts'
 import type { MailIntake } from './intake.ts'
 import { KeyDesk } from './key-desk.ts'
 import { whereToListen } from './listen-target.ts'
-import { checkLogin } from './login.ts'
+import { checkLogin, type Logins, openLogins } from './login.ts'
 import { tlsVersionsOf } from './old-device.ts'
 import type { RefusalNotes } from './refusal-desk.ts'
 import { loginRefused } from './refusal-log.ts'
@@ -140,6 +140,7 @@ export type House = ListenerDeps &
     readonly log: Logger
     readonly rules: () => RuleBook
     readonly numbers: NumberReader
+    readonly logins: Logins
   }
 
 /** Makes what is not given. */
@@ -157,6 +158,7 @@ export function makeHouse(deps: ListenerDeps): House {
     bounces: deps.bounces ?? NO_BOUNCES,
     answers: deps.answers ?? NO_ANSWERS,
     numbers: new NumberReader(),
+    logins: openLogins(),
   }
 }
 
@@ -241,15 +243,18 @@ function openConnection(
 
 /** Rejects with the reply. */
 function logIn(house: House, credentials: SMTPServerAuthentication, session: SMTPServerSession) {
-  const { rules, addressLimits, runtime } = house
   const { username = '', password, authzid = '', authcid = '' } = credentials
   // Some clients write their name into the wrong field: then it is not somebody else they want to act for.
   const actsFor = authcid === '' ? '' : authzid
-  return checkLogin({ rules, addressLimits, clock: runtime.clock }, plainIp(session.remoteAddress), {
-    username,
-    password: password ?? '',
-    authzid: actsFor,
-  }).catch(error => {
+  return checkLogin(
+    { ...house, ...house.logins, clock: house.runtime.clock },
+    plainIp(session.remoteAddress),
+    {
+      username,
+      password: password ?? '',
+      authzid: actsFor,
+    },
+  ).catch(error => {
     const code = isBridgeError(error) ? error.code : 'E_INTERNAL'
     house.counters?.refused(house.listener.name, code)
     const [peer, user] = [plainIp(session.remoteAddress), username.slice(0, 64)]

@@ -27,13 +27,18 @@ export interface SubscriberRules {
 
 export interface Login {
   readonly subscriberId: string
-  readonly password: Buffer
+  /** The digest of a password that is known; null where only its hash is. */
+  readonly password: Buffer | null
+  /** Its hash, as access/password.ts makes it. */
+  readonly kept: string | null
 }
 
 export interface RuleBook {
   readonly subscribers: readonly SubscriberRules[]
   /** User name to login. */
   readonly logins: ReadonlyMap<string, Login>
+  /** Of some login only the hash is known. */
+  readonly hashed: boolean
   /** Some entry asks for the name of a host: only then is one looked up. */
   readonly wantsNames: boolean
   /** Is this address one of our own relays, whose Received lines count? */
@@ -67,7 +72,7 @@ export function compileRules(config: Config): RuleBook {
   const subscribers = config.subscribers.map(subscriber => {
     for (const { user, password } of subscriber.logins) {
       if (logins.has(user)) problems.push(`The login ${user} is there twice: only the first one counts.`)
-      else logins.set(user, { subscriberId: subscriber.id, password: passwordDigest(password) })
+      else logins.set(user, loginOf(subscriber.id, password))
     }
     const note = (entry: number, text: string) =>
       problems.push(`Subscriber ${subscriber.id}, acl entry ${entry + 1}: ${text}`)
@@ -84,7 +89,24 @@ export function compileRules(config: Config): RuleBook {
     }
   })
   const wantsNames = subscribers.some(s => s.active && s.entries.some(({ peer }) => peer?.wantsNames))
-  return { subscribers, logins, wantsNames, isTrustedRelay: inNetworks(config.smtp.trustedRelays), problems }
+  const hashed = [...logins.values()].some(({ kept }) => kept !== null)
+  return {
+    subscribers,
+    logins,
+    hashed,
+    wantsNames,
+    isTrustedRelay: inNetworks(config.smtp.trustedRelays),
+    problems,
+  }
+}
+
+function loginOf(
+  subscriberId: string,
+  password: Config['subscribers'][number]['logins'][number]['password'],
+): Login {
+  return typeof password === 'string'
+    ? { subscriberId, password: passwordDigest(password), kept: null }
+    : { subscriberId, password: null, kept: password.scrypt }
 }
 
 /** A certificate's name or fingerprint in one spelling. */

@@ -1,18 +1,40 @@
 import { describe, expect, it } from 'vitest'
+import { makePasswords } from '../../src/access/password.ts'
 import { checkLogin, LOGIN_DELAY_MS } from '../../src/smtp/login.ts'
 import { compileRules } from '../../src/smtp/rule-book.ts'
 import { AddressLimits } from '../../src/smtp/session-limits.ts'
 import { FakeClock } from '../fakes/clock.ts'
 import { houseConfig, PASSWORD } from './house.ts'
 
-function office() {
+/** As the real one, but quick. */
+const passwords = makePasswords({ N: 16, r: 1, p: 1 })
+
+function office(password: { scrypt: string } | string = PASSWORD) {
   const config = houseConfig({ limits: { authFailuresPerMinute: 2 } })
-  const rules = compileRules(config)
+  let hashed = 0
+  const counting = {
+    fits(...asked: Parameters<typeof passwords.fits>) {
+      hashed++
+      return passwords.fits(...asked)
+    },
+  }
+  const rules = compileRules({
+    ...config,
+    subscribers: config.subscribers.map(subscriber => ({
+      ...subscriber,
+      logins: subscriber.logins.map(login => ({ ...login, password })),
+    })),
+  })
   const clock = new FakeClock()
+  const proven = new WeakMap()
   const addressLimits = new AddressLimits(() => config.smtp.limits)
   const logIn = (username: string, password: string, authzid = '', address = '192.0.2.7') =>
-    checkLogin({ rules: () => rules, addressLimits, clock }, address, { username, password, authzid })
-  return { clock, logIn }
+    checkLogin({ rules: () => rules, addressLimits, clock, passwords: counting, proven }, address, {
+      username,
+      password,
+      authzid,
+    })
+  return { clock, logIn, hashed: () => hashed }
 }
 
 /** What comes of it, once the delay has passed. */
@@ -63,4 +85,25 @@ describe('a login', () => {
     await clock.advance(60_000)
     expect(await logIn('mfp1', PASSWORD)).toMatchObject({ user: 'mfp1' })
   })
+
+  it('whose password is kept as a hash is hashed once, and every wrong one is hashed, also of nobody', async () => {
+    const scrypt = await passwords.hash(PASSWORD, 'salt')
+    const { clock, logIn, hashed } = office({ scrypt })
+    expect(await logIn('mfp1', PASSWORD)).toEqual({ user: 'mfp1', subscriberId: 'scanner' })
+    expect(await logIn('mfp1', PASSWORD)).toEqual({ user: 'mfp1', subscriberId: 'scanner' })
+    expect(hashed()).toBe(1)
+    const wrong = async (user: string, password: string, address: string) => {
+      const login = logIn(user, password, '', address).catch(error => error.code)
+      while ((await Promise.race([login, settleSoon()])) === null) await clock.advance(LOGIN_DELAY_MS)
+      return login
+    }
+    expect(await wrong('mfp1', 'wrong', '192.0.2.20')).toBe('E_AUTH_BAD')
+    expect(await wrong('nobody', PASSWORD, '192.0.2.21')).toBe('E_AUTH_BAD')
+    // The hash itself is no password.
+    expect(await wrong('mfp1', scrypt, '192.0.2.22')).toBe('E_AUTH_BAD')
+    expect(hashed()).toBe(4)
+  })
 })
+
+/** Long enough for a hash on another thread. */
+const settleSoon = () => new Promise<null>(resolve => setTimeout(() => resolve(null), 20))
