@@ -7,10 +7,14 @@ import { BridgeError } from '../../fax/error.ts'
 import { type Bitmap, greyOf } from '../bitmap.ts'
 import { faxBitmapOf, readTiff, type TiffLimits, type TiffPage } from '../tiff/read.ts'
 import { picturePages } from './image.ts'
-import { atDensity, type Sheet } from './sheet.ts'
+import { layOut } from './layout.ts'
+import { atDensity, onSheet, type Sheet } from './sheet.ts'
 
 /** Bilevel pages without a resolution that are no fax pages: what office scanners use. */
 const SCANNER_DPI = 200
+
+/** Legal, with what machines add in front and at the end: the longest sheet that they have. */
+const LONGEST_IN = 14.4
 
 /** Throws E_DOCUMENT_DAMAGED, E_DOCUMENT_TYPE, E_TOO_MANY_PAGES or E_RENDER_LIMIT. */
 export async function* tiffPages(
@@ -47,13 +51,31 @@ async function* tiffPage(
     throw new BridgeError('E_DOCUMENT_DAMAGED', { say })
   }
   if (page.width === sheet.width && page.orientation === 1) {
-    yield atDensity(fax.bitmap, page.yDpi ?? sheet.yDpi, sheet.yDpi)
+    yield* faxPages(atDensity(fax.bitmap, page.yDpi ?? sheet.yDpi, sheet.yDpi), sheet)
     return
   }
   const grey = sharp(greyOf(fax.bitmap), {
     raw: { width: page.width, height: page.height, channels: 1 },
   })
   yield* picturePages(oriented(grey, page.orientation), inches(page), sheet, 0)
+}
+
+/**
+ * A page of fax width in the sheet's density. As it is where fax machines have paper for it; what is longer follows the
+ * chosen paper as any other long page does, and keeps its dots where it is cut into several.
+ */
+async function* faxPages(page: Bitmap, sheet: Sheet): AsyncGenerator<Bitmap> {
+  if (page.height <= LONGEST_IN * sheet.yDpi) return yield page
+  const size = { width: page.width / sheet.xDpi, height: page.height / sheet.yDpi }
+  const { width, height, pieces } = layOut(sheet, size.width, size.height)
+  if (width !== page.width || height !== page.height) {
+    const raw = { width: page.width, height: page.height, channels: 1 } as const
+    return yield* picturePages(sharp(greyOf(page), { raw }), size, sheet, 0)
+  }
+  for (const { from, to } of pieces) {
+    const data = page.data.subarray(from * page.stride, to * page.stride)
+    yield onSheet(sheet, { ...page, height: to - from, data }, 0, 0)
+  }
 }
 
 /** Upright size in inches. */
