@@ -88,7 +88,11 @@ async function probed(
   signal: AbortSignal,
 ): Promise<readonly ProbeLine[]> {
   if (provider.probe === undefined) {
-    return [{ ok: true, what: 'test', text: 'This kind of provider has nothing to test.' }]
+    // Whoever asks says that it is right: nothing else would let a stopped one be used again.
+    const stood = deps.board.standing(account).kind
+    deps.board.reset(account)
+    const again = stood === 'open' ? '' : ' It is used again.'
+    return [{ ok: true, what: 'test', text: `This kind of provider has nothing to test.${again}` }]
   }
   try {
     const lines = await provider.probe(signal)

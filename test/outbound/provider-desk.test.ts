@@ -128,6 +128,15 @@ describe('the list of accounts', () => {
   })
 })
 
+it('a stopped account of a kind that has nothing to test is used again after a test', async () => {
+  const { probe: _, ...without } = provider
+  deps = { ...deps, providers: new Map([['main', without]]) }
+  for (let n = 0; n < 2; n++) deps.board.failed('main', new BridgeError('E_PROVIDER_CREDENTIALS'))
+  expect(deps.board.standing('main').kind).toBe('stopped')
+  expect(await tested(null)).toMatchObject([{ ok: true, text: expect.stringContaining('is used again') }])
+  expect(deps.board.standing('main').kind).toBe('open')
+})
+
 describe('a test fax', () => {
   const DELIVERED: ProviderReport = {
     kind: 'verdict',
