@@ -5,11 +5,12 @@
  */
 import fastifyMultipart from '@fastify/multipart'
 import fastifySwagger from '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchemaValidationError } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { makePasswords, SALT_LETTERS, SMTP_COST } from '../access/password.ts'
 import type { AdminDeps } from '../http/admin.ts'
 import { answerWithProblems } from '../http/problem.ts'
+import { issueText } from '../http/request-issue.ts'
 import { allow, audited, principalOf } from '../http/who-asks.ts'
 import { documentFrame, tidied } from './openapi.ts'
 import { addRateHeaders } from './rate.ts'
@@ -38,6 +39,7 @@ export async function addApi(server: FastifyInstance, deps: ApiDeps): Promise<vo
     async api => {
       api.setValidatorCompiler(validatorCompiler)
       api.setSerializerCompiler(serializerCompiler)
+      api.setSchemaErrorFormatter(wrongIn)
       answerWithProblems(api, deps.runtime.log)
       addRateHeaders(api, deps.config.current.http.limits.requestsPerMinute)
       await api.register(fastifyMultipart)
@@ -50,6 +52,16 @@ export async function addApi(server: FastifyInstance, deps: ApiDeps): Promise<vo
     },
     { prefix: API_PREFIX },
   )
+}
+
+/** `body`, `querystring`, `params`, `headers`: whoever asks knows these as what stands where. */
+function wrongIn(issues: readonly FastifySchemaValidationError[], part: string): Error {
+  const texts = issues.map(({ keyword, message, instancePath, params }) => {
+    const place = instancePath.split('/').filter(step => step !== '')
+    const whole = part === 'body' ? ['body', ...place] : place
+    return issueText(whole.join('.'), { ...params, code: keyword, message })
+  })
+  return new Error(texts.join(' '))
 }
 
 function addRoutes(api: FastifyInstance, deps: ApiDeps): void {

@@ -17,6 +17,7 @@ import {
 } from '../outbound/operate.ts'
 import { inboundView } from '../outbound/views.ts'
 import { showMail } from '../outbound/whole-mail.ts'
+import { issueText } from './request-issue.ts'
 
 /** Rows in one answer. */
 const MOST_ROWS = 1000
@@ -109,7 +110,5 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown): z.outpu
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const where = issue?.path.join('.') ?? ''
-  throw new BridgeError('E_BAD_REQUEST', {
-    say: `${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
-  })
+  throw new BridgeError('E_BAD_REQUEST', { say: issue === undefined ? '' : issueText(where, issue) })
 }
