@@ -66,7 +66,7 @@ describe('a page of fax width', () => {
   })
 
   it('longer than thirty sheets is made smaller, and nothing of it is cut off', async () => {
-    const pages = await printed(textLikePage(1728, 60_000), 98, 'a4', 'standard')
+    const pages = await printed(textLikePage(1728, 40_000), 98, 'a4', 'standard')
     expect(pages.length).toBeLessThanOrEqual(30)
     expect(isBlank(pages.at(-1) as Bitmap)).toBe(false)
   })
