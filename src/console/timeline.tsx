@@ -1,4 +1,5 @@
-/** What happened, in order. The sentences are the store's own: English, as they were written down. */
+/** What happened, in order. The sentences are stored in English; those that are known are told in the language of whoever looks. */
+import { historyIn } from '../words/history.ts'
 import type { Look } from './look.ts'
 import { Time, type Tone } from './parts.tsx'
 
@@ -28,14 +29,17 @@ export function Timeline({
 }) {
   return (
     <ol class="timeline">
-      {entries.map((entry, i) => (
-        <li key={String(i)} class={TONES[entry.type] ?? 'plain'}>
-          <Time look={look} at={entry.at} />
-          <p lang="en">
-            <span class="type">{entry.type}</span> {entry.text}
-          </p>
-        </li>
-      ))}
+      {entries.map((entry, i) => {
+        const { text, language } = historyIn(look.language, entry.text)
+        return (
+          <li key={String(i)} class={TONES[entry.type] ?? 'plain'}>
+            <Time look={look} at={entry.at} />
+            <p lang={language === look.language ? undefined : language}>
+              <span class="type">{entry.type}</span> {text}
+            </p>
+          </li>
+        )
+      })}
     </ol>
   )
 }
