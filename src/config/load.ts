@@ -58,9 +58,11 @@ export function loadConfig(file: string, env: Readonly<Record<string, string | u
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const { code } = error as { code?: string }
-    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? String(error)})`
-    const hint = 'name another one with --config, or copy config/faxbridge.example.yaml'
-    return { ok: false, problems: [{ file, line: 1, column: 1, key: '', text: `${why}: ${hint}` }] }
+    const text =
+      code === 'EACCES'
+        ? 'you may not read it, since it may name passwords: ask as the user that faxbridge runs as, with "sudo -u faxbridge" before the command'
+        : `${code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? String(error)})`}: name another one with --config, or copy config/faxbridge.example.yaml`
+    return { ok: false, problems: [{ file, line: 1, column: 1, key: '', text }] }
   }
   return parseConfig(text, file, env, managedOnDisk)
 }
