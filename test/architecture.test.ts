@@ -125,7 +125,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   // A new fax without a mail program: it goes the way of a mail.
   upload: ['fax', 'runtime.ts', 'mail', 'smtp', 'type:config'],
   // Plays a mail through the very code of the daemon.
-  explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'type:config'],
+  explain: ['fax', 'runtime.ts', 'documents', 'smtp', 'outbound', 'words', 'type:config'],
   // What other fax systems wrote is tried against the configuration that it is to become.
   import: ['fax', 'config'],
   // The command line runs next to the daemon: simulators, and a vendor's settings, need none.

@@ -8,6 +8,7 @@ import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { AdminDeps } from '../http/admin.ts'
 import { hidden } from '../http/refused-requests.ts'
 import { allow, audited } from '../http/who-asks.ts'
+import type { Language } from '../words/words.ts'
 import { html } from './html.ts'
 import { field, lookOf, nothing, show } from './seat.ts'
 import { SubscriberPage, SubscribersPage } from './subscribers.tsx'
@@ -36,7 +37,7 @@ export function addSubscriberPages(server: FastifyInstance, deps: AdminDeps): vo
     const subscriber = subscriberFor(deps, request)
     await audited(request, { action: 'subscribers.try', object: subscriber.id })
     const fields = fieldsOf(request.body)
-    const tried = await tryMail(deps, fields)
+    const tried = await tryMail(deps, fields, lookOf(deps, request).language)
     return page(deps, request, reply, subscriber, { ...choices(deps, subscriber), fields, ...tried })
   })
 }
@@ -51,7 +52,11 @@ function page(
   return show(reply, html(SubscriberPage, { look: lookOf(deps, request, reply), subscriber, trying }))
 }
 
-async function tryMail(deps: AdminDeps, fields: TryFields): Promise<Pick<Trying, 'found' | 'failed'>> {
+async function tryMail(
+  deps: AdminDeps,
+  fields: TryFields,
+  language: Language,
+): Promise<Pick<Trying, 'found' | 'failed'>> {
   const { listeners } = deps.config.current.smtp
   const listener = listeners.find(({ name }) => name === fields.listener) ?? listeners[0]
   try {
@@ -64,7 +69,7 @@ async function tryMail(deps: AdminDeps, fields: TryFields): Promise<Pick<Trying,
       peer: fields.peer,
       auth: fields.auth === '' ? null : fields.auth,
     })
-    return { found: { ...found, words: wordsOf(found.trace) }, failed: null }
+    return { found: { ...found, words: wordsOf(found.trace, language) }, failed: null }
   } catch (error) {
     if (!isBridgeError(error)) throw error
     return { found: null, failed: error.message }
@@ -74,15 +79,15 @@ async function tryMail(deps: AdminDeps, fields: TryFields): Promise<Pick<Trying,
 /** Subscribers that are shown with all their checks; further ones only add length. */
 const IN_ALL = 12
 
-const wordsOf = (trace: Explanation['trace']): readonly TraceWords[] =>
-  subscribersIn(trace)
+const wordsOf = (trace: Explanation['trace'], language: Language): readonly TraceWords[] =>
+  subscribersIn(trace, language)
     .slice(0, IN_ALL)
     .map(({ subscriber, result, decided, lines, entries }) => ({
       ...{ subscriber, result, decided },
       lines: [
-        ...lines.map(line => ({ result: line.result, text: checkWords(line) })),
+        ...lines.map(line => ({ result: line.result, text: checkWords(line, language) })),
         ...entries.flatMap(({ number, lines: own }) =>
-          own.map(line => ({ result: line.result, text: `acl ${number}: ${checkWords(line)}` })),
+          own.map(line => ({ result: line.result, text: `acl ${number}: ${checkWords(line, language)}` })),
         ),
       ],
     }))

@@ -137,11 +137,11 @@ function Found({ look, found }: { readonly look: Look; readonly found: NonNullab
         <details key={id} class="decided" open={id === subscriber || words.length === 1}>
           <summary>
             <Icon name={MARKS[result][1]} />
-            <span lang="en">
+            <span>
               <strong>{id}</strong> {decided}
             </span>
           </summary>
-          <ul class="checks" lang="en">
+          <ul class="checks">
             {lines.map((line, i) => (
               <li key={String(i)} class={MARKS[line.result][0]}>
                 <Icon name={MARKS[line.result][1]} />
