@@ -63,8 +63,9 @@ interface TileTone {
 export function fillsOf(grey: Grey, levels: Levels, tiles: Uint32Array, columns: number): Fills | null {
   const grounds = new Map<number, number>()
   const counts = new Uint32Array(256)
+  const dots = new Uint8Array(TILE * TILE)
   for (const tile of tiles) {
-    const ground = groundOf(dotsOf(grey, tile, columns).sort())
+    const ground = groundOf(dotsOf(grey, tile, columns, dots).sort())
     if (ground < 0) continue
     grounds.set(tile, ground)
     counts[ground] = (counts[ground] ?? 0) + 1
@@ -90,14 +91,15 @@ type Run = readonly [from: number, to: number]
 /** Of the way from black to paper: darker is ink. */
 const LEAST_TONE = 0.06
 
-function dotsOf({ width, height, data }: Grey, tile: number, columns: number): Uint8Array {
+/** Into `dots`, which is given back. */
+function dotsOf({ width, height, data }: Grey, tile: number, columns: number, dots: Uint8Array): Uint8Array {
   const left = (tile % columns) * TILE
   const top = Math.floor(tile / columns) * TILE
-  const dots = new Uint8Array(TILE * TILE).fill(255)
+  dots.fill(255)
   const across = Math.min(TILE, width - left)
   for (let y = 0; y < Math.min(TILE, height - top); y++) {
     const from = (top + y) * width + left
-    dots.set(data.subarray(from, from + across), y * TILE)
+    for (let x = 0; x < across; x++) dots[y * TILE + x] = data[from + x] ?? 255
   }
   return dots
 }
@@ -137,10 +139,11 @@ function runsOf(counts: Uint32Array): Run[] {
 
 /** Which text each fill has, in all and block by block. */
 function countText(grey: Grey, { tiles, fills }: Fills, columns: number): void {
+  const dots = new Uint8Array(TILE * TILE)
   for (const [tile, { fill, ground }] of tiles) {
     const of = fills[fill]
     if (of === undefined || !of.isTone) continue
-    const dots = dotsOf(grey, tile, columns)
+    dotsOf(grey, tile, columns, dots)
     const dark = printIn(dots, tone => tone < ground - CLEAR)
     const light = printIn(dots, tone => tone > ground + CLEAR)
     if (Math.max(dark, light) < LEAST_PRINT) continue
@@ -197,8 +200,13 @@ export function cutFills(
   bitmap: Bitmap,
 ): void {
   const columns = bitmap.stride
+  // Most tiles have the same fills around them as others.
+  const known = new Map<string, Uint8Array>()
   for (const tile of tiles) {
-    const black = blackTones(fills, tile, columns)
+    const around = fillsAround(fills, tile, columns)
+    const key = around.map(({ ground, isDark }) => (isDark ? -ground : ground)).join()
+    const black = known.get(key) ?? blackTones(around, fills.paper)
+    known.set(key, black)
     const column = tile % columns
     const top = Math.floor(tile / columns) * TILE
     const dots = Math.min(TILE, width - column * TILE)
@@ -211,10 +219,8 @@ export function cutFills(
   }
 }
 
-/** Which tones are printed black in a tile. */
-function blackTones(fills: Fills, tile: number, columns: number): Uint8Array {
-  const { paper } = fills
-  const around = fillsAround(fills, tile, columns)
+/** Which tones are printed black among such fills. */
+function blackTones(around: readonly Near[], paper: number): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, tone) => {
     let nearest = around[0]
     for (const one of around)
@@ -247,10 +253,12 @@ function fillsAround({ tiles, fills, paper }: Fills, tile: number, columns: numb
     if (!sums.some(([, count], i) => count > 0 && fills[i]?.isTone === true)) continue
     return fills.flatMap((fill, i) => {
       const [sum, count] = sums[i] ?? [0, 0]
-      return count === 0 ? [] : [{ ground: sum / count, isDark: isDarkAt(fill, paper, tile, columns) }]
+      return count === 0
+        ? []
+        : [{ ground: Math.round(sum / count), isDark: isDarkAt(fill, paper, tile, columns) }]
     })
   }
   return fills.map(fill => {
-    return { ground: (fill.from + fill.to) / 2, isDark: isDarkAt(fill, paper, tile, columns) }
+    return { ground: (fill.from + fill.to) >> 1, isDark: isDarkAt(fill, paper, tile, columns) }
   })
 }
