@@ -29,6 +29,7 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   seconds: 'Es dauerte länger als {count} Sekunden.',
   memory: 'Es brauchte mehr als {count} MiB Speicher.',
   disk: 'Es brauchte mehr als {count} MiB Plattenplatz.',
+  simpler: 'Senden Sie weniger oder einfachere Seiten.',
   noFont:
     'Keine Schrift hat {names}. Senden Sie den Text als PDF, oder bitten Sie den Betreiber um die Schrift.',
   office: 'Es ist ein Office-Dokument ({name}): Speichern Sie es als PDF und hängen Sie dieses an.',

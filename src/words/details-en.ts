@@ -29,6 +29,7 @@ export const ENGLISH_DETAILS = {
   seconds: 'It took more than {count} seconds.',
   memory: 'It took more than {count} MiB of memory.',
   disk: 'It took more than {count} MiB of disk space.',
+  simpler: 'Send fewer or simpler pages.',
   noFont: 'No font has {names}. Send the text as PDF, or ask the operator for the font.',
   office: 'It is an Office document ({name}): save it as PDF and attach that.',
   archive: 'It is an archive ({name}): attach the documents themselves.',

@@ -29,6 +29,7 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   seconds: 'Tardó más de {count} segundos.',
   memory: 'Necesitó más de {count} MiB de memoria.',
   disk: 'Necesitó más de {count} MiB de espacio en disco.',
+  simpler: 'Envíe menos páginas, o páginas más sencillas.',
   noFont: 'Ninguna fuente tiene {names}. Envíe el texto como PDF, o pida la fuente a su administrador.',
   office: 'Es un documento de ofimática ({name}): guárdelo como PDF y adjunte este.',
   archive: 'Es un archivo comprimido ({name}): adjunte los propios documentos.',

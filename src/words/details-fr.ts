@@ -29,6 +29,7 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   seconds: 'Il a fallu plus de {count} secondes.',
   memory: 'Il a fallu plus de {count} Mio de mémoire.',
   disk: 'Plus de {count} Mio d’espace disque ont été nécessaires.',
+  simpler: 'Envoyez moins de pages, ou des pages plus simples.',
   noFont: 'Aucune police n’a {names}. Envoyez le texte en PDF, ou demandez la police à l’administrateur.',
   office: 'C’est un document bureautique ({name}) : enregistrez-le en PDF et joignez celui-ci.',
   archive: 'C’est une archive ({name}) : joignez les documents eux-mêmes.',

@@ -8,3 +8,20 @@ export function named(error: unknown, name: string, pages: number): BridgeError 
   const say = `"${name}": ${own}${most}`.replace(/: $/, '.')
   return new BridgeError(ours.code, { cause: error, say, detail: ours.detail })
 }
+
+/** Of a mail with many attachments, so many are named when one of them is the culprit and nobody knows which. */
+const MOST_NAMES = 5
+
+/** A renderer that was killed, or died, says nothing any more: its error names the files that it had. */
+export function ofThese(error: unknown, names: readonly string[]): unknown {
+  if (!isBridgeError(error) || names.length === 0) return error
+  const { code, detail } = error
+  if (code !== 'E_RENDER_LIMIT' && code !== 'E_RENDER_CRASH') return error
+  const own = error.message.replace(new BridgeError(code).message, '').trim()
+  if (own.startsWith('"')) return error
+  const shown = names.slice(0, MOST_NAMES).map(name => `"${name}"`)
+  const more = names.length > MOST_NAMES ? ' …' : ''
+  const advice = code === 'E_RENDER_LIMIT' ? ' Send fewer or simpler pages.' : ''
+  const say = own === '' ? `${shown.join(' ')}${more}` : `${shown.join(' ')}${more}: ${own}${advice}`
+  return new BridgeError(code, { cause: error, say, detail })
+}

@@ -25,6 +25,7 @@ import type {
   RenderJob,
   RenderRequest,
 } from './job.ts'
+import { ofThese } from './named.ts'
 import { RenderProcess, WORKER } from './process.ts'
 
 export type { RenderedParts, RenderSource } from './job.ts'
@@ -97,7 +98,9 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander & PageLook
     render: async (asked, signal, known) => {
       const plain =
         postscript === null ? asked : await withPostscriptPdfs(asked, { postscript, limits, known }, signal)
-      const runKnown = (job: RenderJob) => run(job, signal, known)
+      const names = asked.sources.map(({ name }) => name)
+      const runKnown = (job: RenderJob) =>
+        run(job, signal, known).catch(error => Promise.reject(ofThese(error, names)))
       if (office !== null) return renderedWithOffice(plain, { office, limits, known, run: runKnown }, signal)
       return (await runKnown({ kind: 'render', limits, request: plain })) as RenderedParts
     },
@@ -116,8 +119,10 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander & PageLook
     },
     pictures: async (request, signal) =>
       (await run({ kind: 'pictures', limits, request }, signal)) as PageBytes,
-    expand: async (request, signal, known) =>
-      (await run({ kind: 'expand', limits, request }, signal, known)) as Expanded,
+    expand: async (request, signal, known) => {
+      const found = run({ kind: 'expand', limits, request }, signal, known)
+      return (await found.catch(error => Promise.reject(ofThese(error, [request.name])))) as Expanded
+    },
     stop: () => slots.stop(),
   }
 }

@@ -363,8 +363,12 @@ describe('limits', () => {
     const slow = aRenderer({ processes: 1, seconds: 0.001 })
     expect(await errorOf(print([file], { by: slow }))).toEqual({
       code: 'E_RENDER_LIMIT',
-      message: expect.stringContaining('more than 0.001 seconds'),
+      message: expect.stringMatching(
+        /"a.pdf": It took more than 0.001 seconds. Send fewer or simpler pages.$/,
+      ),
     })
+    const both = [file, aFile('b.pdf', await aPdf(1))]
+    expect((await errorOf(print(both, { by: slow }))).message).toContain('"a.pdf" "b.pdf": It took')
     const small = aRenderer({ processes: 1, memoryBytes: 1024 })
     expect((await errorOf(print([file], { by: small }))).message).toContain('of memory')
     expect((await print([file])).pageCount).toBe(20)
