@@ -72,20 +72,27 @@ export function faxCondition(filter: FaxJobFilter): { readonly text: string; rea
   if (subject !== undefined) parts.push(like('s.subject', part(subject)))
   if (search !== undefined) {
     const pattern = part(search)
-    const columns = SEARCHED.filter(([, shape]) => shape.test(search)).map(([column]) => column)
-    parts.push(`(${columns.map(column => like(column, pattern)).join(' or ')})`)
+    const fitting = (all: readonly Searched[]) =>
+      all.filter(([, shape]) => shape.test(search)).map(([column]) => like(column, pattern))
+    // Mails are read once in their own order: to fetch the mail of each fax takes half as long again.
+    const mails = `j.submission_id in (select m.id from submission m where ${fitting(SEARCHED_MAIL).join(' or ')})`
+    parts.push(`(${[...fitting(SEARCHED_FAX), mails].join(' or ')})`)
   }
   return { text: parts.join(' and '), values }
 }
 
+type Searched = readonly [column: string, shape: RegExp]
+
 /** Where a search looks, and what can stand there: a column that cannot have it is not asked. */
-const SEARCHED: readonly (readonly [string, RegExp])[] = [
+const SEARCHED_FAX: readonly Searched[] = [
   ['j.number', /^\+?\d*$/],
   ['j.address', /^\S*$/],
-  ['s.from_address', /^\S*$/],
-  ['s.subject', /^/],
   ['j.id', /^[0-9a-z_]*$/i],
   ['j.submission_id', /^[0-9a-z_]*$/i],
+]
+const SEARCHED_MAIL: readonly Searched[] = [
+  ['m.from_address', /^\S*$/],
+  ['m.subject', /^/],
 ]
 
 function statesIn(states: readonly string[]): string {
