@@ -67,7 +67,7 @@ function memory({ documents }: Config, memoryBytes: number): Finding {
     ? doubtful(
         'limits',
         'memory',
-        `The machine has ${mib(memoryBytes)}; renderers may take ${mib(needed)} at worst.`,
+        `There are ${mib(memoryBytes)}; the daemon and its renderers may take ${mib(needed)} at worst.`,
         'Fewer documents.processes, a smaller documents.memoryBytes, or more memory.',
       )
     : fine('limits', 'memory', `${mib(memoryBytes)}, and ${mib(needed)} are needed at worst.`)
