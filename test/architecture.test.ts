@@ -91,6 +91,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   api: [
     'access',
     'alarms',
+    'archive',
     'fax',
     'words',
     'http',

@@ -17,6 +17,8 @@ export const RIGHTS = {
   'providers.read': 'see provider accounts, their health and balance',
   'providers.write': 'test provider accounts and let them be used again',
   'settings.read': 'see the configuration in force, without secrets',
+  'archive.read': 'see legal holds',
+  'archive.write': 'place and lift legal holds',
   'audit.read': 'read the audit log',
   'access.write': 'add and remove users and tokens',
 } as const

@@ -75,6 +75,17 @@ export type KeyDetails = { readonly subscriber: string; readonly active: boolean
 
 export type KeyRotation = { readonly notify?: boolean; readonly atOnce?: boolean }
 
+/** An order that documents must not be deleted. */
+export type LegalHold = { readonly id: string; readonly subject: string; readonly reason: string; readonly placedBy: string; readonly placedAt: string; readonly releasedBy: string | null; readonly releaseReason: string | null; readonly releasedAt: string | null }
+
+/** What became of an order. */
+export type LegalHoldDone = { readonly text: string; readonly hold: LegalHold }
+
+/** Legal holds. */
+export type LegalHoldList = { readonly items: readonly LegalHold[] }
+
+export type LegalHoldOrder = { readonly id?: string; readonly subscriber?: string; readonly reason: string }
+
 /** A number that must not be faxed. */
 export type ListedNumber = { readonly number: string; readonly managed: boolean }
 
@@ -253,6 +264,12 @@ export interface Operations {
   testProvider: { params: { account: string }; body?: ProviderTestRequest; answer: ProviderTest }
   /** A person has put it right: it is used again at once */
   resetProvider: { params: { account: string }; answer: Standing }
+  /** Legal holds, newest first */
+  listLegalHolds: { query?: { all?: "true" | "false" }; answer: LegalHoldList }
+  /** From now on nothing of it is deleted */
+  placeLegalHold: { body: LegalHoldOrder; answer: LegalHoldDone }
+  /** It is not held any more; what is past its retention is deleted */
+  liftLegalHold: { body: LegalHoldOrder; answer: LegalHoldDone }
   /** Who asks, and what they may do */
   getMe: { answer: Me }
   /** Version, readiness, queues, disk */
@@ -320,6 +337,9 @@ export const OPERATIONS = {
   listRoutes: { method: 'GET', path: '/api/v1/routes', takes: null, gives: 'json' },
   testProvider: { method: 'POST', path: '/api/v1/providers/{account}/test', takes: 'application/json', gives: 'json' },
   resetProvider: { method: 'POST', path: '/api/v1/providers/{account}/reset', takes: null, gives: 'json' },
+  listLegalHolds: { method: 'GET', path: '/api/v1/legal-holds', takes: null, gives: 'json' },
+  placeLegalHold: { method: 'POST', path: '/api/v1/legal-holds', takes: 'application/json', gives: 'json' },
+  liftLegalHold: { method: 'POST', path: '/api/v1/legal-holds/lift', takes: 'application/json', gives: 'json' },
   getMe: { method: 'GET', path: '/api/v1/me', takes: null, gives: 'json' },
   getStatus: { method: 'GET', path: '/api/v1/status', takes: null, gives: 'json' },
   listBudgets: { method: 'GET', path: '/api/v1/budgets', takes: null, gives: 'json' },

@@ -21,6 +21,7 @@ import { addFaxes } from './routes-faxes.ts'
 import { addInbox } from './routes-inbox.ts'
 import { addInboxActions } from './routes-inbox-actions.ts'
 import { addKeys } from './routes-keys.ts'
+import { addLegalHolds } from './routes-legal-holds.ts'
 import { addLists } from './routes-lists.ts'
 import { addNumbers } from './routes-numbers.ts'
 import { addProviders } from './routes-providers.ts'
@@ -83,6 +84,7 @@ function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
   addKeys(house, deps.keys)
   addNumbers(house, deps.config, deps.managed)
   addProviders(house, outbound)
+  addLegalHolds(house, outbound)
   addSystem(house, deps)
   addEvents(house, outbound)
   api.get('/openapi.json', { schema: { hide: true } as object }, async (_, reply) =>

@@ -9,6 +9,7 @@ export const TAGS = {
   numbers: 'Numbers that must not be faxed, and callers whose faxes are junk.',
   explain: 'What would become of a mail.',
   providers: 'Accounts at fax providers, and which numbers go to which.',
+  archive: 'What must not be deleted.',
   system: 'How the server is doing, who asks, what was done.',
   events: 'Changes as they happen.',
 } as const

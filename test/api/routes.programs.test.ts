@@ -177,6 +177,12 @@ const CALLS: { readonly [K in keyof Operations]: (client: Client, known: Things)
   listRoutes: client => client.listRoutes(),
   testProvider: client => client.testProvider({ params: { account: 'demo' } }),
   resetProvider: client => client.resetProvider({ params: { account: 'demo' } }),
+  listLegalHolds: client => client.listLegalHolds({ query: { all: 'true' } }),
+  placeLegalHold: (client, { fax: id }) => client.placeLegalHold({ body: { id, reason: 'case 4711' } }),
+  liftLegalHold: async (client, { inbox: id }) => {
+    await client.placeLegalHold({ body: { id, reason: 'case 4711' } })
+    return client.liftLegalHold({ body: { id, reason: 'case closed' } })
+  },
   getMe: client => client.getMe(),
   getStatus: client => client.getStatus(),
   listBudgets: client => client.listBudgets(),

@@ -74,6 +74,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   '/api/v1/do-not-fax': { number: '+15555550000' },
   '/api/v1/blocked-callers': { caller: '+1900*' },
   '/api/v1/explain': { from: 'ann@example.com', to: ['15555551212@fax.local'] },
+  '/api/v1/legal-holds': { id: 'fax_none', reason: 'case 4711' },
+  '/api/v1/legal-holds/lift': { id: 'fax_none', reason: 'case closed' },
   '/login': { user: 'nobody-here', password: 'no password at all' },
 }
 function bodyFor({ method, url }: RouteRow): unknown {
