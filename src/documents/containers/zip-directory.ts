@@ -44,7 +44,7 @@ export interface ZipDirectory {
   readonly problem: 'too many' | string | null
 }
 
-const NO_END = 'It is a ZIP file without an end: it was cut off.'
+export const NO_END = 'It is a ZIP file without an end: it was cut off.'
 const BROKEN = 'Its ZIP directory is broken.'
 const PARTS = 'It is one of several parts of a ZIP archive.'
 

@@ -5,7 +5,8 @@
  */
 import { crc32, inflateRawSync } from 'node:zlib'
 import { BridgeError } from '../../fax/error.ts'
-import { type ZipPlace, zipDirectory } from './zip-directory.ts'
+import { CUT_OFF } from '../tiff/directory.ts'
+import { NO_END, type ZipPlace, zipDirectory } from './zip-directory.ts'
 
 /** Real documents shrink to a twentieth, bombs to a thousandth. The first megabyte is free: blank tables shrink well. */
 const MOST_RATIO = 100
@@ -37,7 +38,7 @@ export interface ZipEntry {
 export function openZip(bytes: Buffer): readonly ZipEntry[] {
   const { places, from: directory, problem } = zipDirectory(bytes)
   if (problem === 'too many') throw bomb()
-  if (problem !== null) throw damaged(problem)
+  if (problem !== null) throw problem === NO_END ? cutOff() : damaged(problem)
   const used: (readonly [from: number, to: number])[] = [[directory, bytes.length]]
   const entries = places.map(place => {
     const from = dataStart(bytes, place)
@@ -120,11 +121,15 @@ function unpacked(method: number, packed: Buffer, most: number): Buffer {
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, room) })
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw bomb()
-    throw new BridgeError('E_DOCUMENT_DAMAGED', { cause: error, say: 'A part of it cannot be unpacked.' })
+    throw damaged('A part of it cannot be unpacked.', error)
   }
 }
 
-const damaged = (say: string): BridgeError => new BridgeError('E_DOCUMENT_DAMAGED', { say })
+/** `why` is for the log: it helps nobody who has the file. */
+const damaged = (why: string, cause?: unknown): BridgeError =>
+  new BridgeError('E_DOCUMENT_DAMAGED', { say: 'Its parts do not fit together.', cause, detail: { why } })
+const cutOff = (): BridgeError =>
+  new BridgeError('E_DOCUMENT_DAMAGED', { say: CUT_OFF, detail: { why: NO_END } })
 /** For whatever unpacks to more than anybody would fax. */
 export const bomb = (): BridgeError =>
   new BridgeError('E_RENDER_LIMIT', { say: 'It unpacks to far more than a document should: send it as PDF.' })

@@ -22,7 +22,9 @@ export async function expandZip(bytes: Buffer, request: ExpandRequest): Promise<
   if (all.length > MOST_FILES) throw files.tooMany()
   const entries = all.filter(({ isFolder }) => !isFolder)
   if (entries.length === 0) {
-    throw new BridgeError('E_DOCUMENT_DAMAGED', { say: `"${request.name}" holds no files.` })
+    throw new BridgeError('E_DOCUMENT_DAMAGED', {
+      say: `"${request.name}" holds no files: attach the documents themselves.`,
+    })
   }
   const order = new Intl.Collator('en', { numeric: true })
   entries.sort((a, b) => order.compare(a.name, b.name))

@@ -118,7 +118,10 @@ async function extractFile(
     for await (const piece of pieces) await write(piece)
     return isText
   })
-  if (written.bytes === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: `"${name}" is empty.` })
+  if (written.bytes === 0)
+    throw new BridgeError('E_DOCUMENT_DAMAGED', {
+      say: `"${name}" is empty: look at the file and attach it again.`,
+    })
   return { path, name, declaredType, bytes: written.bytes, kind: written.result ? 'text' : 'file' }
 }
 
@@ -158,7 +161,10 @@ export async function writePart(found: FoundPart, path: string): Promise<number>
   const { bytes } = await intoFile(path, async write => {
     for await (const piece of decoded(found)) await write(piece)
   })
-  if (bytes === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: `"${found.name}" is empty.` })
+  if (bytes === 0)
+    throw new BridgeError('E_DOCUMENT_DAMAGED', {
+      say: `"${found.name}" is empty: look at the file and attach it again.`,
+    })
   return bytes
 }
 

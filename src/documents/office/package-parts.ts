@@ -25,7 +25,10 @@ export function packageParts(bytes: Buffer): readonly PackagePart[] {
   for (const entry of entries) {
     const name = entry.name.toLowerCase()
     if (names.has(name))
-      throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'It has two ZIP entries of one name.' })
+      throw new BridgeError('E_DOCUMENT_DAMAGED', {
+        say: 'Its parts do not fit together.',
+        detail: { why: 'two entries of one name' },
+      })
     names.add(name)
     if (entry.isEncrypted) throw locked()
     const { length } = entry.read(MOST_BYTES - total)

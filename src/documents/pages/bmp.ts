@@ -2,7 +2,9 @@
  * BMP pictures to RGB: what Windows programs and old scanners write, in all depths, run-length coded or not, bottom-up or
  * top-down. libvips has no reader for them. Every read is inside the file: what is missing stays white.
  */
+
 import { BridgeError } from '../../fax/error.ts'
+import { CUT_OFF } from '../tiff/directory.ts'
 
 export interface BmpPicture {
   readonly width: number
@@ -118,7 +120,7 @@ function rows(file: Buffer, header: Header, rgb: Uint8Array): void {
   const stride = ((width * bits + 31) >> 5) * 4
   const there = Math.floor((file.length - dataAt + 3) / stride)
   // Some writers leave the padding of the last row out.
-  if (there < height) throw damaged('The picture ends before its last row.')
+  if (there < height) throw damaged(CUT_OFF)
   const read = dotReader(file, header)
   for (let y = 0; y < height; y++) {
     const from = dataAt + y * stride
@@ -189,5 +191,5 @@ function runs(file: Buffer, header: Header, rgb: Uint8Array): void {
       at += used + (used & 1)
     }
   }
-  if (y < height - 1) throw damaged('The picture ends before its last row.')
+  if (y < height - 1) throw damaged(CUT_OFF)
 }

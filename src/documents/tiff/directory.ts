@@ -20,7 +20,12 @@ const TYPE_SIZE: Readonly<Record<number, number>> = {
 const MAX_ENTRIES = 1000
 const MAX_VALUES = 100_000
 
-const damaged = (say: string) => new BridgeError('E_DOCUMENT_DAMAGED', { say })
+const NO_TIFF = 'The TIFF cannot be read.'
+/** Of any file. */
+export const CUT_OFF = 'The end of the file is missing.'
+
+/** `why` is for the log. */
+const damaged = (say: string, why = say) => new BridgeError('E_DOCUMENT_DAMAGED', { say, detail: { why } })
 
 /** How TIFF and BigTIFF lay out their directories. */
 interface Layout {
@@ -35,16 +40,16 @@ export function readDirectories(bytes: Uint8Array, maxPages: number): Directory[
   const directories: Directory[] = []
   const seen = new Set<number>()
   for (let at = offsetAt(view, layout.big ? 8 : 4, layout); at !== 0; ) {
-    if (seen.has(at)) throw damaged('The pages of the TIFF form a loop.')
+    if (seen.has(at)) throw damaged(NO_TIFF, 'The pages of the TIFF form a loop.')
     if (directories.length >= maxPages) {
-      throw new BridgeError('E_TOO_MANY_PAGES', { say: `The TIFF has more than ${maxPages} pages.` })
+      throw new BridgeError('E_TOO_MANY_PAGES', { say: `It has more than ${maxPages} pages.` })
     }
     seen.add(at)
     const { directory, next } = directoryAt(view, at, layout)
     directories.push(directory)
     at = next
   }
-  if (directories.length === 0) throw damaged('The TIFF has no pages.')
+  if (directories.length === 0) throw damaged(NO_TIFF, 'The TIFF has no pages.')
   return directories
 }
 
@@ -59,15 +64,15 @@ export function directoryNamed(bytes: Uint8Array, at: number): Directory | null 
 }
 
 function layoutOf(view: DataView): Layout {
-  if (view.byteLength < 8) throw damaged('The TIFF is too short.')
+  if (view.byteLength < 8) throw damaged(NO_TIFF, 'The TIFF is too short.')
   const order = view.getUint16(0)
-  if (order !== 0x4949 && order !== 0x4d4d) throw damaged('The file is not a TIFF.')
+  if (order !== 0x4949 && order !== 0x4d4d) throw damaged(NO_TIFF, 'The file is not a TIFF.')
   const little = order === 0x4949
   const version = view.getUint16(2, little)
-  if (version !== 42 && version !== 43) throw damaged('The file is not a TIFF.')
+  if (version !== 42 && version !== 43) throw damaged(NO_TIFF, 'The file is not a TIFF.')
   // BigTIFF says how long its offsets are: 8 bytes is all there is.
   if (version === 43 && (view.byteLength < 16 || view.getUint16(4, little) !== 8))
-    throw damaged('The file is not a TIFF.')
+    throw damaged(NO_TIFF, 'The file is not a TIFF.')
   return { little, big: version === 43 }
 }
 
@@ -75,11 +80,11 @@ function directoryAt(view: DataView, at: number, layout: Layout) {
   const { big, little } = layout
   const head = big ? 8 : 2
   const size = big ? 20 : 12
-  if (at + head > view.byteLength) throw damaged('The TIFF ends before its pages do.')
+  if (at + head > view.byteLength) throw damaged(CUT_OFF)
   const count = big ? offsetAt(view, at, layout) : view.getUint16(at, little)
   const end = at + head + count * size
   if (count === 0 || count > MAX_ENTRIES || end > view.byteLength)
-    throw damaged('A page of the TIFF has no directory.')
+    throw damaged(NO_TIFF, 'A page of the TIFF has no directory.')
   const entries = new Map<number, number>()
   for (let entry = at + head; entry < end; entry += size) entries.set(view.getUint16(entry, little), entry)
   const directory: Directory = {
@@ -109,10 +114,10 @@ function placeOf(view: DataView, entry: number, layout: Layout) {
   const count = offsetAt(view, entry + 4, layout)
   const size = TYPE_SIZE[type]
   if (size === undefined) return null
-  if (count > MAX_VALUES) throw damaged('A page of the TIFF has too many strips.')
+  if (count > MAX_VALUES) throw damaged(NO_TIFF, 'A page of the TIFF has too many strips.')
   const inEntry = entry + (big ? 12 : 8)
   const at = size * count <= (big ? 8 : 4) ? inEntry : offsetAt(view, inEntry, layout)
-  if (at + size * count > view.byteLength) throw damaged('The TIFF ends before its pages do.')
+  if (at + size * count > view.byteLength) throw damaged(CUT_OFF)
   return { type, count, size, at }
 }
 

@@ -5,7 +5,7 @@
  */
 import { BridgeError } from '../../fax/error.ts'
 import { type Bitmap, makeBitmap } from '../bitmap.ts'
-import { type Directory, readDirectories } from './directory.ts'
+import { CUT_OFF, type Directory, readDirectories } from './directory.ts'
 import { refuseByName } from './refused.ts'
 import { decodeFax } from './t4-decode.ts'
 
@@ -73,9 +73,12 @@ function pageOf(bytes: Uint8Array, directory: Directory, limits: TiffLimits): Ti
   const width = one(TAG.width, 0)
   const height = one(TAG.height, 0)
   if (width < 1 || height < 1)
-    throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'A TIFF page has no size.' })
+    throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'The TIFF cannot be read.' })
   if (width * height > limits.maxPixels) {
-    throw new BridgeError('E_RENDER_LIMIT', { say: `A page has ${width} × ${height} dots.` })
+    throw new BridgeError('E_RENDER_LIMIT', {
+      say: 'The picture has too many dots: make it smaller.',
+      detail: { width, height },
+    })
   }
   refuseByName(bytes, directory)
   return {
@@ -100,8 +103,7 @@ function stripsOf(bytes: Uint8Array, directory: Directory): Uint8Array[] {
   const offsets = directory.numbers(TAG.stripOffsets)
   const counts = directory.numbers(TAG.stripByteCounts)
   return offsets.map((offset, i) => {
-    if (offset > bytes.length)
-      throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'The TIFF ends before its pages do.' })
+    if (offset > bytes.length) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: CUT_OFF })
     // A writer that leaves the counts out means: to the next strip, or to the end.
     const end = Math.min(bytes.length, offset + (counts[i] ?? (offsets[i + 1] ?? bytes.length) - offset))
     return bytes.subarray(offset, Math.max(offset, end))

@@ -105,7 +105,8 @@ export function decodeFax(bytes: Uint8Array, options: DecodeOptions): DecodedPag
   const maxRows = Math.min(options.maxRows ?? MAX_ROWS, MAX_ROWS)
   if (!(width >= 1 && width <= MAX_WIDTH) || (height !== null && !(height >= 1 && height <= maxRows))) {
     throw new BridgeError('E_DOCUMENT_DAMAGED', {
-      say: `A page of ${width} × ${height} dots is not possible.`,
+      say: 'The TIFF cannot be read.',
+      detail: { width, height },
     })
   }
   // Even an all-white row takes a bit (V0), so data cannot hold more rows than bits.
@@ -120,8 +121,7 @@ export function decodeFax(bytes: Uint8Array, options: DecodeOptions): DecodedPag
   }
   if (coding === 'mmr') decodeMmr(page)
   else decodeG3(page, coding)
-  if (page.row === 0)
-    throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'Not one row of a page can be read.' })
+  if (page.row === 0) throw new BridgeError('E_DOCUMENT_DAMAGED', { say: 'The TIFF cannot be read.' })
   const { damaged } = page
   if (height === null)
     return { bitmap: withHeight(page.bitmap, page.row), damagedRows: damaged.length, damaged }

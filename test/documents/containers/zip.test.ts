@@ -14,7 +14,7 @@ function problemOf(bytes: Buffer): string {
     return 'fine'
   } catch (error) {
     if (!isBridgeError(error)) throw error
-    return `${error.code} ${error.message}`
+    return `${error.code} ${error.message} ${error.detail['why'] ?? ''}`
   }
 }
 

@@ -76,11 +76,15 @@ describe('a ZIP archive', () => {
 
   it.each([
     ['with a password', [{ name: 'a.pdf', content: 'x', flags: 1 }], LOCKED('a.zip/a.pdf')],
-    ['with nothing', [], 'E_DOCUMENT_DAMAGED: The document is damaged. "a.zip" holds no files.'],
+    [
+      'with nothing',
+      [],
+      'E_DOCUMENT_DAMAGED: The document is damaged. "a.zip" holds no files: attach the documents themselves.',
+    ],
     [
       'with an empty file',
       [{ name: 'a.pdf', content: '' }],
-      'E_DOCUMENT_DAMAGED: The document is damaged. "a.zip/a.pdf" is empty.',
+      'E_DOCUMENT_DAMAGED: The document is damaged. "a.zip/a.pdf" is empty: look at the file and attach it again.',
     ],
     ['that says a wrong size', [{ name: 'a.pdf', content: 'xxxx', saidBytes: 0 }], UNOPENED('a.zip')],
     [

@@ -190,13 +190,13 @@ describe('what cannot be faxed fails the fax', () => {
       'an empty attachment',
       ['Content-Type: application/pdf; name=a.pdf', ''],
       'E_DOCUMENT_DAMAGED',
-      '"a.pdf" is empty.',
+      '"a.pdf" is empty: look at the file and attach it again.',
     ],
     [
       'base64 of nothing',
       ['Content-Type: application/pdf; name=a.pdf', 'Content-Transfer-Encoding: base64', '', '!!!!'],
       'E_DOCUMENT_DAMAGED',
-      '"a.pdf" is empty.',
+      '"a.pdf" is empty: look at the file and attach it again.',
     ],
     [
       'an unknown transfer encoding',
