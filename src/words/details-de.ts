@@ -87,6 +87,7 @@ export const GERMAN_DETAILS: Readonly<Record<DetailId, string>> = {
   muchInside: '„{name}“ enthält mehr als {count} MiB: Hängen Sie die Dokumente an, die gefaxt werden sollen.',
   nothingInside: '„{name}“ enthält keine Dateien: Hängen Sie die Dokumente selbst an.',
   comments: 'Kommentare, die nicht gedruckt werden sollen ({count})',
+  undrawn: 'Stempel und Linien, die nicht sagen, wie sie aussehen ({count})',
   filesInside: 'Dateien im PDF ({count})',
   webPageText: 'Bilder und Gestaltung: Es ist eine Webseite, von der nur der Text gedruckt wird',
   webPageEndless: 'Die Webseite ist zu lang oder zu tief verschachtelt: Hängen Sie sie als PDF an.',

@@ -81,6 +81,7 @@ export const ENGLISH_DETAILS = {
   muchInside: '"{name}" holds more than {count} MiB: attach the documents to be faxed.',
   nothingInside: '"{name}" holds no files: attach the documents themselves.',
   comments: 'comments that are not to be printed ({count})',
+  undrawn: 'stamps and lines that do not say how they look ({count})',
   filesInside: 'files inside the PDF ({count})',
   webPageText: 'its pictures and layout: it is a web page, and only its text is printed',
   webPageEndless: 'The web page is too long or too deep: attach it as PDF.',

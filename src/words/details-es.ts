@@ -82,6 +82,7 @@ export const SPANISH_DETAILS: Readonly<Record<DetailId, string>> = {
   muchInside: '«{name}» contiene más de {count} MiB: adjunte los documentos que se deban enviar.',
   nothingInside: '«{name}» no contiene archivos: adjunte los propios documentos.',
   comments: 'comentarios que no se deben imprimir ({count})',
+  undrawn: 'sellos y líneas que no dicen qué aspecto tienen ({count})',
   filesInside: 'archivos dentro del PDF ({count})',
   webPageText: 'sus imágenes y su diseño: es una página web, de la que solo se imprime el texto',
   webPageEndless: 'La página web es demasiado larga o está demasiado anidada: adjúntela como PDF.',

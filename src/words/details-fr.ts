@@ -86,6 +86,7 @@ export const FRENCH_DETAILS: Readonly<Record<DetailId, string>> = {
   muchInside: '« {name} » contient plus de {count} Mio : joignez les documents à faxer.',
   nothingInside: '« {name} » ne contient aucun fichier : joignez les documents eux-mêmes.',
   comments: 'commentaires qui ne sont pas à imprimer ({count})',
+  undrawn: 'tampons et lignes qui ne disent pas leur aspect ({count})',
   filesInside: 'fichiers contenus dans le PDF ({count})',
   webPageText: 'ses images et sa mise en page : c’est une page web, dont seul le texte est imprimé',
   webPageEndless: 'La page web est trop longue ou trop imbriquée : joignez-la en PDF.',

@@ -17,6 +17,7 @@ interface Functions extends ImageFunctions {
   _FPDFAnnot_GetSubtype(annotation: number): number
   _FPDFAnnot_GetFlags(annotation: number): number
   _FPDFAnnot_SetFlags(annotation: number, flags: number): number
+  _FPDFAnnot_GetAP(annotation: number, mode: number, at: number, size: number): number
   _FPDFAnnot_GetFormFieldType(form: number, annotation: number): number
   _FPDFDoc_GetAttachmentCount(document: number): number
   _FPDF_GetFormType(document: number): number
@@ -35,6 +36,10 @@ const insideDocument = (document: Document) =>
 
 const FLAG = { hidden: 2, print: 4, noView: 32 } as const
 const SUBTYPE = { link: 2, popup: 16, widget: 20 } as const
+/** Line, polygon, polyline, stamp, caret, file: PDFium draws them only as their file says, and not without that. */
+const ONLY_AS_SAID: readonly number[] = [4, 7, 8, 13, 14, 17]
+/** The length of an empty text, with the zero at its end. */
+const NO_TEXT_BYTES = 2
 const PUSH_BUTTON = 1
 const GRAY = 1
 const DRAW = { annotations: 0x01, grey: 0x08, printing: 0x800 } as const
@@ -59,6 +64,8 @@ export interface Printed {
   readonly data: Uint8Array
   /** Comments on the page that are not to be printed. */
   readonly comments: number
+  /** Annotations that are to be printed, and do not say how they look. */
+  readonly undrawn: number
   /** A picture on the page cannot be decoded, and is missing from it. */
   readonly incomplete: boolean
   /** No picture covers much of the page. */
@@ -77,7 +84,7 @@ export function printedPage(
   try {
     if (at === 0) throw new Error('no memory for the page')
     module._FORM_OnAfterLoadPage(pageIdx, form)
-    const comments = setFlags(module, pageIdx, form)
+    const told = setFlags(module, pageIdx, form)
     bitmap = module._FPDFBitmap_CreateEx(width, height, GRAY, at, width)
     module._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff)
     const area = [0, 0, width, height, 0]
@@ -88,7 +95,7 @@ export function printedPage(
     const data = module.HEAPU8.slice(at, at + width * height)
     const { originalWidth, originalHeight } = page.getOriginalSize()
     const isDrawn = !hasLargeImage(module, pageIdx, originalWidth * originalHeight)
-    return { width, height, data, comments, incomplete: hasUnreadableImage(module, pageIdx), isDrawn }
+    return { width, height, data, ...told, incomplete: hasUnreadableImage(module, pageIdx), isDrawn }
   } finally {
     if (bitmap !== 0) module._FPDFBitmap_Destroy(bitmap)
     module._FPDF_ClosePage(pageIdx)
@@ -96,9 +103,10 @@ export function printedPage(
   }
 }
 
-/** PDF 32000-1 §12.5.3: what has no Print flag is not printed. Gives how many comments that concerns. */
-function setFlags(module: Functions, page: number, form: number): number {
+/** PDF 32000-1 §12.5.3: what has no Print flag is not printed. Gives how many comments that concerns, and what is not drawn. */
+function setFlags(module: Functions, page: number, form: number): Pick<Printed, 'comments' | 'undrawn'> {
   let comments = 0
+  let undrawn = 0
   const count = module._FPDFPage_GetAnnotCount(page)
   for (let i = 0; i < count; i++) {
     const annotation = module._FPDFPage_GetAnnot(page, i)
@@ -108,11 +116,17 @@ function setFlags(module: Functions, page: number, form: number): number {
     const prints = (flags & FLAG.print) !== 0 || isField(module, form, annotation, subtype)
     const isComment = subtype !== SUBTYPE.link && subtype !== SUBTYPE.popup && subtype !== SUBTYPE.widget
     if (!prints && isComment && (flags & (FLAG.hidden | FLAG.noView)) === 0) comments++
+    if (prints && (flags & FLAG.hidden) === 0 && isUnsaid(module, annotation, subtype)) undrawn++
     const wanted = prints && subtype !== SUBTYPE.popup ? flags & ~FLAG.noView : flags | FLAG.hidden
     if (wanted !== flags) module._FPDFAnnot_SetFlags(annotation, wanted)
     module._FPDFPage_CloseAnnot(annotation)
   }
-  return comments
+  return { comments, undrawn }
+}
+
+/** PDF 32000-1 §12.5.5: an annotation may leave its looks to the program that shows it. */
+function isUnsaid(module: Functions, annotation: number, subtype: number): boolean {
+  return ONLY_AS_SAID.includes(subtype) && module._FPDFAnnot_GetAP(annotation, 0, 0, 0) <= NO_TEXT_BYTES
 }
 
 /** Programs that fill forms forget the flag: a value that its sender sees is printed; a button to press is not. */

@@ -32,6 +32,7 @@ export async function* pdfPages(
     const form = document.initializeFormFields()
     const units = await userUnits(bytes)
     let comments = 0
+    let undrawn = 0
     for (let i = 0; i < count; i++) {
       const { picture, layout } = drawn(document.getPage(i), form, sheet, units[i] ?? 1)
       if (picture.incomplete) {
@@ -39,9 +40,11 @@ export async function* pdfPages(
         throw new BridgeError('E_DOCUMENT_DAMAGED', { say })
       }
       comments += picture.comments
+      undrawn += picture.undrawn
       yield* laidOut(picture, layout, sheet)
     }
     if (comments > 0) tell(`comments that are not to be printed (${comments})`)
+    if (undrawn > 0) tell(`stamps and lines that do not say how they look (${undrawn})`)
   } finally {
     document.destroy()
   }

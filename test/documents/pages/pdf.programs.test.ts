@@ -172,7 +172,7 @@ describe('images inside a PDF', () => {
 })
 
 describe('annotations and fields', () => {
-  const withAnnotation = async (entries: Record<string, string | number>) => {
+  const withAnnotation = async (entries: Record<string, string | number>, isSaid = true) => {
     const document = await PDFDocument.create()
     const page = document.addPage(A4)
     const { context } = document
@@ -181,7 +181,7 @@ describe('annotations and fields', () => {
     const annotation = context.obj({
       Type: 'Annot',
       Rect: [100, 400, 400, 700],
-      AP: { N: appearance },
+      ...(isSaid ? { AP: { N: appearance } } : {}),
       ...entries,
     })
     page.node.set(PDFName.of('Annots'), context.obj([context.register(annotation)]))
@@ -201,6 +201,20 @@ describe('annotations and fields', () => {
     expect(ink(maps[0])).toBeCloseTo(shown ? (300 * 300 * 576) / (A4[0] * A4[1]) : 0, -1)
     expect(notes).toEqual(comments === 0 ? [] : [`comments that are not to be printed (${comments})`])
   })
+
+  it.each([
+    ['Stamp', 4, 1],
+    ['Stamp', 0, 0],
+    ['Line', 4, 1],
+    ['Square', 4, 0],
+  ])(
+    'a %s with flags %i that leaves its looks to others is told when it is missing',
+    async (Subtype, F, missing) => {
+      const { notes } = await printed(await withAnnotation({ Subtype, F }, false))
+      const told = notes.filter(note => note.startsWith('stamps and lines'))
+      expect(told).toEqual(missing === 0 ? [] : ['stamps and lines that do not say how they look (1)'])
+    },
+  )
 
   it('fields have their values, with and without an appearance of their own; buttons to press are not printed', async () => {
     const document = await PDFDocument.create()
