@@ -2,7 +2,6 @@
 import { isFinal } from '../fax/job.ts'
 import { durationText } from '../fax/line-time.ts'
 import type { FaxDetail } from '../outbound/views.ts'
-import { historyIn } from '../words/history.ts'
 import { FaxActions } from './fax-actions.tsx'
 import { Icon } from './icons.tsx'
 import { can, type Look } from './look.ts'
@@ -78,7 +77,7 @@ function Trouble({ look, fax }: Omit<Shown, 'failed'>) {
     <>
       {fax.held !== null && (
         <Notice tone="warn" title={look.say('fax.heldTitle')}>
-          <p>{historyIn(look.language, fax.held).text}</p>
+          <p>{look.told(fax.held)}</p>
           {lost && <Evidence look={look} fax={fax} />}
         </Notice>
       )}

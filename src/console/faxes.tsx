@@ -109,7 +109,7 @@ const columnsFor = (look: Look): readonly Column<FaxView>[] => [
 ]
 
 function why(look: Look, { held, failure, waitsUntil }: FaxView): string {
-  if (held !== null) return held
+  if (held !== null) return look.told(held)
   if (failure !== null) return look.failure(failure).sentence
   return waitsUntil === null ? '' : look.say('faxes.waits', { time: look.time(waitsUntil) })
 }

@@ -6,6 +6,7 @@ import { may, type Principal, type Right } from '../access/principal.ts'
 import type { FaxFailure } from '../fax/failure.ts'
 import type { EpochMs } from '../fax/id.ts'
 import { type ConsoleId, consoleSay } from '../words/console-words.ts'
+import { historyIn } from '../words/history.ts'
 import { languageWanted, OUR_WORDS } from '../words/languages.ts'
 import { type FailureWords, LANGUAGES, type Language, type Values } from '../words/words.ts'
 
@@ -38,6 +39,8 @@ export interface Look {
   exactTime(at: string | number): string
   number(value: number): string
   failure(name: FaxFailure): FailureWords
+  /** A sentence that is stored in English, such as why a fax is held. */
+  told(text: string): string
 }
 
 export interface Wishes {
@@ -73,6 +76,7 @@ export function makeLook(wishes: Wishes): Look {
     exactTime: at => formats.exact.format(new Date(at)),
     failure: name => OUR_WORDS[language].failures[name],
     number: value => formats.number.format(value),
+    told: text => historyIn(language, text).text,
   }
 }
 

@@ -69,7 +69,7 @@ export function OverviewLive({ look, view }: { readonly look: Look; readonly vie
                 <li key={account.account}>
                   <a href={`/providers#${account.account}`}>{account.account}</a>
                   <Standing look={look} account={account} />
-                  {account.why !== null && <p class="why">{account.why}</p>}
+                  {account.why !== null && <p class="why">{look.told(account.why)}</p>}
                 </li>
               ))}
             </ul>
@@ -126,7 +126,7 @@ function Person({ look, view }: { readonly look: Look; readonly view: OverviewVi
         <Need look={look} icon="providers" items={stopped.length} what="over.stopped" href="/providers">
           {stopped.slice(0, SHOWN).map(({ account, why }) => (
             <li key={account}>
-              {account}: {why}
+              {account}: {look.told(why ?? '')}
             </li>
           ))}
         </Need>
@@ -146,7 +146,7 @@ const SHOWN = 3
 const faxLine = (look: Look, fax: FaxView) => (
   <li key={fax.id}>
     <a href={`/faxes/${fax.id}`}>{fax.number}</a> <Time look={look} at={fax.createdAt} />
-    {fax.held !== null && <span class="why">{fax.held}</span>}
+    {fax.held !== null && <span class="why">{look.told(fax.held)}</span>}
   </li>
 )
 

@@ -61,7 +61,7 @@ function Account({ look, account, answer }: AccountShown) {
         <h2 id={`p-${name}`}>{name}</h2>
         <Standing look={look} account={account} />
       </header>
-      {why !== null && <Notice tone="warn" title={why} />}
+      {why !== null && <Notice tone="warn" title={look.told(why)} />}
       <Facts
         rows={[
           [look.say('all.account'), type],

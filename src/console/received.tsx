@@ -1,6 +1,5 @@
 /** One received fax: its pages, where it goes and why, and what a person can do. */
 import type { InboxDetail } from '../inbound/inbox-views.ts'
-import { historyIn } from '../words/history.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { callerOf } from './inbox.tsx'
 import { can, type Look } from './look.ts'
@@ -32,7 +31,7 @@ export function ReceivedPage({ look, fax, failed, subscribers }: Shown) {
     >
       {failed !== null && <Notice tone="bad" title={failed} />}
       {fax.why !== null && (fax.state === 'filed' || fax.state === 'junk') && (
-        <Notice tone="plain" title={historyIn(look.language, fax.why).text} />
+        <Notice tone="plain" title={look.told(fax.why)} />
       )}
       {!fax.complete && <Notice tone="warn" title={look.say('inbox.incomplete')} />}
       <div class="two">

@@ -103,6 +103,26 @@ describe('what somebody may not do is not shown', () => {
   })
 })
 
+it('what happened, and why a fax is held, is told in the language of whoever looks', () => {
+  const at = new Date(NOW).toISOString()
+  const history = [
+    { at, type: 'prepared', text: 'Made into 3 pages.', detail: {} },
+    { at, type: 'progress', text: 'Ringing since 12 s', detail: {} },
+  ]
+  const held = 'The answer was lost, and this provider cannot be asked whether it took the fax.'
+  const text = renderToString(
+    FaxPage({ look: aLook('admin', 'de'), fax: { ...FAX, history, held }, failed: null }),
+  )
+  expect(text).toContain('In 3 Seiten umgewandelt.')
+  expect(text).toMatch(/<p lang="en">.*Ringing since 12 s/)
+  expect(text).toContain('Die Antwort ging verloren')
+  const one = aFax(1, 'unknown', { held })
+  const faxes = renderToString(
+    FaxesPage({ look: aLook('admin', 'fr'), query, faxes: [one], more: false, subscribers: [] }),
+  )
+  expect(faxes).toContain('La réponse s&#39;est perdue'.replace('&#39;', "'"))
+})
+
 describe('hostile texts', () => {
   it('stay texts', () => {
     const subject = '<img src=x onerror=alert(1)>"\'&'
