@@ -73,6 +73,8 @@ export interface Daemon {
   readonly addresses: {
     readonly smtp: Readonly<Record<string, string>>
     readonly http: string
+    /** Of webhooks and links; the same as `http` where there is no address of its own. */
+    readonly public: string
     readonly admin: string | null
     readonly control: string
   }
@@ -149,7 +151,7 @@ async function open(
   closers.push(() => intake.stop())
   let stopping: Promise<void> | null = null
   return {
-    addresses: { smtp, http: http.address, admin, control: http.controlSocket },
+    addresses: { smtp, http: http.address, public: http.publicAddress, admin, control: http.controlSocket },
     sandbox: outbound.sandbox,
     stop: reason => {
       if (stopping === null) log.info({ reason }, 'stopping')

@@ -20,10 +20,10 @@ export async function serve(options: { readonly config: string }): Promise<void>
     // Not a stop in good order: nothing may be written any more.
     onFatal: () => process.exit(EXIT_CODES.failed.code),
   })
-  const { smtp, http, admin } = daemon.addresses
-  log.info({ smtp, http, admin, version: version(), sandbox: daemon.sandbox }, 'ready')
+  const { control: _, ...addresses } = daemon.addresses
+  log.info({ ...addresses, version: version(), sandbox: daemon.sandbox }, 'ready')
   const sandbox = daemon.sandbox === 'none' ? 'WITHOUT a sandbox' : `sandbox ${daemon.sandbox}`
-  manager.ready(`mail on ${Object.values(smtp).join(', ')}, ${sandbox}`)
+  manager.ready(`mail on ${Object.values(addresses.smtp).join(', ')}, ${sandbox}`)
   manager.watch(() => daemon.isAlive())
   process.on('SIGHUP', () => {
     manager.reloading()
