@@ -57,20 +57,20 @@ export function hasUnreadableImage(module: ImageFunctions, page: number): boolea
 /** Part of a page that a picture covers: more, and the page is a scan, or a photograph. */
 const SCAN_SHARE = 0.25
 
-/** Whether a picture covers much of the page: what is pale there was seen by a scanner or a camera. `area` in points². */
-export function hasLargeImage(module: ImageFunctions, page: number, area: number): boolean {
+/**
+ * Whether pictures cover much of the page: what is pale there was seen by a scanner or a camera. All of them together count,
+ * since some scanners write a page in strips. `area` in points².
+ */
+export function isMostlyImages(module: ImageFunctions, page: number, area: number): boolean {
   const count = Math.min(MAX_OBJECTS, module._FPDFPage_CountObjects(page))
-  for (let i = 0; i < count; i++) {
+  let covered = 0
+  for (let i = 0; i < count && covered <= area * SCAN_SHARE; i++) {
     const object = module._FPDFPage_GetObject(page, i)
     const type = object === 0 ? 0 : module._FPDFPageObj_GetType(object)
     // A form may hold pictures: its own size bounds theirs.
-    if (
-      (type === IMAGE || (type === FORM && holdsImage(module, object, 1))) &&
-      sizeOf(module, object) > area * SCAN_SHARE
-    )
-      return true
+    if (type === IMAGE || (type === FORM && holdsImage(module, object, 1))) covered += sizeOf(module, object)
   }
-  return false
+  return covered > area * SCAN_SHARE
 }
 
 function holdsImage(module: ImageFunctions, form: number, depth: number): boolean {

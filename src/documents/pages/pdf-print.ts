@@ -4,7 +4,7 @@
  * annotations are set before it draws. Its wrapper hands none of this out: here, and only here, we reach through it.
  */
 import type { PDFiumLibrary } from '@hyzyla/pdfium'
-import { hasLargeImage, hasUnreadableImage, type ImageFunctions } from './pdf-images.ts'
+import { hasUnreadableImage, type ImageFunctions, isMostlyImages } from './pdf-images.ts'
 
 type Document = Awaited<ReturnType<Awaited<ReturnType<typeof PDFiumLibrary.init>>['loadDocument']>>
 type Page = ReturnType<Document['getPage']>
@@ -68,7 +68,7 @@ export interface Printed {
   readonly undrawn: number
   /** A picture on the page cannot be decoded, and is missing from it. */
   readonly incomplete: boolean
-  /** No picture covers much of the page. */
+  /** Pictures cover little of the page. */
   readonly isDrawn: boolean
 }
 
@@ -94,7 +94,7 @@ export function printedPage(
     module._FORM_OnBeforeClosePage(pageIdx, form)
     const data = module.HEAPU8.slice(at, at + width * height)
     const { originalWidth, originalHeight } = page.getOriginalSize()
-    const isDrawn = !hasLargeImage(module, pageIdx, originalWidth * originalHeight)
+    const isDrawn = !isMostlyImages(module, pageIdx, originalWidth * originalHeight)
     return { width, height, data, ...told, incomplete: hasUnreadableImage(module, pageIdx), isDrawn }
   } finally {
     if (bitmap !== 0) module._FPDFBitmap_Destroy(bitmap)
