@@ -99,11 +99,13 @@ describe('a whole daemon', () => {
     const who = `local:${userInfo().uid}/${userInfo().username}`
     const written = (await json('audit', 'list')) as { who: string; action: string }[]
     expect(written.map(({ action }) => action)).toEqual([
+      'access.refused',
       'access.token-add',
       'access.user-add',
       'access.user-add',
     ])
-    expect(new Set(written.map(entry => entry.who))).toEqual(new Set([who]))
+    // The wrong token is nobody's.
+    expect(new Set(written.map(entry => entry.who))).toEqual(new Set(['nobody', who]))
     expect((await json('tokens', 'list')) as object[]).toMatchObject([
       { name: 'erp', lastUsedAt: expect.any(Number) },
     ])
