@@ -11,6 +11,7 @@ import { openPdfium, pdfPages } from '../pages/pdf.ts'
 import type { Sheet } from '../pages/sheet.ts'
 import { drawnSvg } from '../pages/svg.ts'
 import { COMMENT_COLUMNS, COMMENT_LINES, COVER_FIELDS, type CoverFacts, wrapped } from './facts.ts'
+import { setFittingSize } from './field-size.ts'
 import { coverWord } from './words.ts'
 
 /** Inches, and characters that fit a line of that size. DejaVu Sans is at most 0.68 em wide on average. */
@@ -89,7 +90,9 @@ async function filledForm(form: Uint8Array, facts: CoverFacts, fonts: Fonts): Pr
     if (!(field instanceof PDFTextField)) continue
     const text = fonts.shown(facts.fields[name])
     field.setMaxLength(undefined)
-    field.setText(field.isMultiline() ? text : text.replace(/\s+/g, ' '))
+    const shown = field.isMultiline() ? text : text.replace(/\s+/g, ' ')
+    setFittingSize(field, shown, embedded)
+    field.setText(shown)
     field.updateAppearances(embedded)
   }
   return pdf.save({ updateFieldAppearances: false })
