@@ -9,7 +9,8 @@ async function sizeFor(text: string, height: number, { multiline = true, said = 
   const field = pdf.getForm().createTextField('comment')
   if (multiline) field.enableMultiline()
   field.addToPage(pdf.addPage([595, 842]), { x: 50, y: 400, width: 300, height })
-  if (said > 0) field.setFontSize(said)
+  // As form editors write it; 0: the program chooses.
+  field.acroField.setDefaultAppearance(`/Helv ${said} Tf 0 g`)
   setFittingSize(field, text, font)
   return Number(/([\d.]+) Tf/.exec(field.acroField.getDefaultAppearance() ?? '')?.[1])
 }
@@ -28,7 +29,9 @@ it('a longer one gets smaller letters, so that all of it is seen', async () => {
   expect(await sizeFor(text, 200, { said: 14 })).toBe(14)
   expect(await sizeFor('line\nline\nline\nline', 50)).toBeLessThan(11)
   expect(
-    await sizeFor('a very long subject that does not end here either, nor soon', 20, { multiline: false }),
+    await sizeFor('a very long subject that does not end here either, nor soon, nor on this line', 20, {
+      multiline: false,
+    }),
   ).toBeLessThan(11)
 })
 
