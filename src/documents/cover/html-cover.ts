@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from '../../fax/error.ts'
 import { escaped } from '../../fax/markup.ts'
+import { withoutHidden } from '../mail/hidden.ts'
 import type { Office } from '../office/office.ts'
 import type { FinishRequest } from '../render/job.ts'
 import { COVER_FIELDS, type CoverFacts, type CoverField } from './facts.ts'
@@ -38,7 +39,10 @@ export async function withHtmlCover(
       say: 'A cover page in HTML needs LibreOffice: install it, or use a PDF form.',
     })
   const [path, out] = [join(outFolder, 'cover.html'), join(outFolder, 'cover.pdf')]
-  await writeFile(path, filledTemplate(await readFile(form, 'utf8'), cover.facts), { mode: 0o600 })
+  // LibreOffice prints what a style hides.
+  await writeFile(path, filledTemplate(withoutHidden(await readFile(form, 'utf8')), cover.facts), {
+    mode: 0o600,
+  })
   await office.toPdf({ path, type: 'html', hasLinks: false, out, fitWidth: async () => {} }, signal)
   return { ...request, cover: { ...cover, form: out } }
 }
