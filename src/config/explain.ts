@@ -1,6 +1,6 @@
 /** Turns zod's issues into sentences for the person who edits the file: what is wrong there, and what to write. */
 import type { z } from 'zod'
-import { wordDistance } from '../fax/nearest-word.ts'
+import { nearestWord } from '../fax/nearest-word.ts'
 
 export interface Finding {
   readonly path: readonly (string | number)[]
@@ -19,18 +19,18 @@ const NOUNS: Readonly<Record<string, string>> = {
   record: 'a group of keys: { … }, or indented lines',
 }
 
-/**
- * Gives one finding for every mistake; unknown keys each get their own. `input`: the file as parsed. `knownKeys`: all key
- * names of the schema, for "did you mean".
- */
-export function explain(error: z.ZodError, input: unknown, knownKeys: readonly string[]): Finding[] {
-  return error.issues.flatMap(issue => explainIssue(issue, input, knownKeys))
+/** The names that a key may have in a group of the file, for "did you mean". */
+type KeysIn = (group: Finding['path']) => readonly string[]
+
+/** Gives one finding for every mistake; unknown keys each get their own. `input`: the file as parsed. */
+export function explain(error: z.ZodError, input: unknown, keysIn: KeysIn): Finding[] {
+  return error.issues.flatMap(issue => explainIssue(issue, input, keysIn))
 }
 
-function explainIssue(issue: Issue, input: unknown, knownKeys: readonly string[]): Finding[] {
+function explainIssue(issue: Issue, input: unknown, keysIn: KeysIn): Finding[] {
   const path = issue.path.filter(step => typeof step !== 'symbol')
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({ path: [...path, key], text: unknownKey(key, knownKeys) }))
+    return issue.keys.map(key => ({ path: [...path, key], text: unknownKey(key, keysIn(path)) }))
   }
   return [{ path, text: sentence(issue, valueAt(input, path)) }]
 }
@@ -78,12 +78,9 @@ function union(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown)
     : 'write the secret as text, {file: PATH} or {env: NAME}'
 }
 
-function unknownKey(key: string, knownKeys: readonly string[]): string {
-  const near = knownKeys.find(known => wordDistance(known, key) <= Math.max(1, key.length >> 2))
-  const hint =
-    near === undefined || near === key
-      ? 'remove it, or see config/faxbridge.example.yaml'
-      : `did you mean "${near}"?`
+function unknownKey(key: string, known: readonly string[]): string {
+  const near = nearestWord(key, known)
+  const hint = near === null ? 'remove it, or see config/faxbridge.example.yaml' : `did you mean "${near}"?`
   return `there is no key "${key}" here: ${hint}`
 }
 

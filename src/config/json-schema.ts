@@ -48,9 +48,20 @@ export function listKeys(): SchemaKey[] {
   return [...found.values()]
 }
 
-/** The last words of all keys. */
-export function schemaKeys(): string[] {
-  return [...new Set(listKeys().map(({ key }) => key.replace(/^.*\./, '')))]
+/** The names that a key may have in the group at a place in the file. */
+export function keysIn(group: readonly (string | number)[]): string[] {
+  const names = listKeys().flatMap(({ key }) => {
+    const steps = key.replaceAll('[]', '.[]').split('.')
+    const isThere = group.every((step, i) => {
+      const known = steps[i]
+      return known === step || (typeof step === 'number' ? known === '[]' : known === '*')
+    })
+    const name = steps.at(-1)
+    return isThere && steps.length === group.length + 1 && name !== undefined && !/^(\*|\[\])$/.test(name)
+      ? [name]
+      : []
+  })
+  return [...new Set(names)]
 }
 
 function walk(node: SchemaNode, prefix: string, found: Map<string, SchemaKey>): void {

@@ -9,7 +9,7 @@ import { BridgeError } from '../fax/error.ts'
 import { crossChecks } from './cross-checks.ts'
 import { withDoNotFax } from './do-not-fax.ts'
 import { explain, type Finding } from './explain.ts'
-import { listKeys, schemaKeys } from './json-schema.ts'
+import { keysIn, listKeys } from './json-schema.ts'
 import { withListFiles } from './list-files.ts'
 import {
   type ManagedContents,
@@ -105,7 +105,7 @@ export function parseConfig(
   }
   const parsed = configSchema(secretResolver(folder, env), templatesReader(folder)).safeParse(input)
   if (!parsed.success)
-    return { ok: false, problems: inOrder(explain(parsed.error, input, schemaKeys()).map(placed)) }
+    return { ok: false, problems: inOrder(explain(parsed.error, input, keysIn).map(placed)) }
   const lists = withListFiles(absolutePaths(parsed.data, folder), folder)
   const { config: filled, errors } = withDoNotFax(lists.config)
   const config = withManagedNumbers(filled, own.contents, source?.file ?? '')
