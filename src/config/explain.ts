@@ -80,7 +80,11 @@ function union(issue: Extract<Issue, { code: 'invalid_union' }>, value: unknown)
 
 function unknownKey(key: string, known: readonly string[]): string {
   const near = nearestWord(key, known)
-  const hint = near === null ? 'remove it, or see config/faxbridge.example.yaml' : `did you mean "${near}"?`
+  // The same name: known to another kind of group at this place.
+  const hint =
+    near === null || near === key
+      ? 'remove it, or see config/faxbridge.example.yaml'
+      : `did you mean "${near}"?`
   return `there is no key "${key}" here: ${hint}`
 }
 

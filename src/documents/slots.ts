@@ -39,8 +39,8 @@ export interface SlotsOptions<P> {
   readonly isWarm?: (process: P) => boolean
 }
 
-/** So much processor time makes a document slow as soon as another waits for its slot: ten pages of text take half of it. */
-const SHORT_SECONDS = 0.3
+/** So much processor time makes a document slow as soon as another waits for its slot: ten pages of text take less, also in a fresh process. */
+const SHORT_SECONDS = 0.5
 /** So much makes it slow also when nobody waits: its process loses its priority, and with it its place. */
 const LONG_SECONDS = 2
 const LOOK_MS = 100

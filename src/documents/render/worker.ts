@@ -5,7 +5,7 @@
  */
 import { Socket } from 'node:net'
 import { BridgeError, type ErrorCode, isBridgeError } from '../../fax/error.ts'
-import { fontsOf, imagesReady, noTools, type Tools } from '../pages/tools.ts'
+import { fontsOf, imagesReady, noTools, pdfiumOf, type Tools } from '../pages/tools.ts'
 import type { RenderAnswer, RenderJob, RenderLimits, RenderRequest, RenderResult } from './job.ts'
 import { SOFTWARE } from './preview.ts'
 import { print } from './print.ts'
@@ -75,5 +75,7 @@ line.on('data', (text: string) => {
 // The daemon is gone: so are we.
 line.on('close', () => process.exit(0))
 line.on('error', () => process.exit(0))
+// Most documents are PDFs: what they need is no time of theirs.
+await pdfiumOf(tools)
 // An empty line: it can begin.
 line.write('\n')
