@@ -3,6 +3,7 @@ import sharp, { type Sharp } from 'sharp'
 import { BridgeError } from '../../fax/error.ts'
 import type { Bitmap } from '../bitmap.ts'
 import { laidOut, layOut } from './layout.ts'
+import { isOfScreen } from './screen.ts'
 import type { Grey, Sheet } from './sheet.ts'
 
 /** A file that says at least this is a scan and knows its size; less is what cameras and screens write by habit. */
@@ -10,6 +11,10 @@ const SCAN_DPI = 100
 /** Pictures without a size: as screens show them. */
 const SCREEN_DPI = 72
 const PHOTO_MARGIN_IN = 0.3
+/** Screens have no more dots. */
+const SCREEN_DOTS = 16_000_000
+/** Codings of screenshots that keep every dot. */
+const LOSSLESS: readonly (string | undefined)[] = ['png', 'gif']
 
 /** One picture: one page, or several where it is very long. Throws E_DOCUMENT_DAMAGED, E_RENDER_LIMIT. */
 export async function* imagePages(
@@ -18,21 +23,35 @@ export async function* imagePages(
   maxPixels: number,
 ): AsyncGenerator<Bitmap> {
   const image = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient()
-  const { width, height, density, orientation } = await metadata(image)
+  const { width, height, density, orientation, format } = await metadata(image)
   const sideways = (orientation ?? 1) >= 5
   const dots = { width: sideways ? height : width, height: sideways ? width : height, dpi: density }
-  yield* scanOrPhoto(image, dots, sheet)
+  yield* scanOrPhoto(image, { ...dots, isLossless: LOSSLESS.includes(format) }, sheet)
+}
+
+interface Dots {
+  readonly width: number
+  readonly height: number
+  readonly dpi: number | undefined
+  /** Its dots are those that it was made of. */
+  readonly isLossless: boolean
 }
 
 /** `dots`: of the upright picture. */
-export function scanOrPhoto(
-  image: Sharp,
-  dots: { readonly width: number; readonly height: number; readonly dpi: number | undefined },
-  sheet: Sheet,
-): AsyncGenerator<Bitmap> {
+export async function* scanOrPhoto(image: Sharp, dots: Dots, sheet: Sheet): AsyncGenerator<Bitmap> {
   const dpi = dots.dpi !== undefined && dots.dpi >= SCAN_DPI ? dots.dpi : SCREEN_DPI
   const size = { width: dots.width / dpi, height: dots.height / dpi }
-  return picturePages(image, size, sheet, dpi === SCREEN_DPI ? PHOTO_MARGIN_IN : 0)
+  const margin = dpi === SCREEN_DPI ? PHOTO_MARGIN_IN : 0
+  const mayBeScreen = dots.isLossless && dots.width * dots.height <= SCREEN_DOTS
+  const isDrawn = mayBeScreen && isOfScreen((await greyOf(image.clone())).data)
+  yield* picturePages(image, size, sheet, { margin, isDrawn })
+}
+
+interface Picture {
+  /** Inches. */
+  readonly margin?: number
+  /** A program drew it: see Grey. */
+  readonly isDrawn?: boolean
 }
 
 /** `size` in inches. */
@@ -40,11 +59,12 @@ export async function* picturePages(
   image: Sharp,
   size: { readonly width: number; readonly height: number },
   sheet: Sheet,
-  margin: number,
+  { margin = 0, isDrawn = false }: Picture = {},
 ): AsyncGenerator<Bitmap> {
   const layout = layOut(sheet, size.width, size.height, margin)
   const { width, height } = layout
-  yield* laidOut(await greyOf(image.resize({ width, height, fit: 'fill', kernel: 'cubic' })), layout, sheet)
+  const grey = await greyOf(image.resize({ width, height, fit: 'fill', kernel: 'cubic' }))
+  yield* laidOut({ ...grey, isDrawn }, layout, sheet)
 }
 
 /** Transparent is white, as paper is. */

@@ -28,10 +28,14 @@ export async function* picturePagesOf(
   }
   if (type === 'bmp') {
     const { width, height, rgb, dpi } = readBmp(bytes, maxPixels)
-    return yield* scanOrPhoto(raw(rgb, width, height, 3), { width, height, dpi }, sheet)
+    return yield* scanOrPhoto(raw(rgb, width, height, 3), { width, height, dpi, isLossless: true }, sheet)
   }
   const { width, height, rgba } = await readHeif(bytes, maxPixels)
-  return yield* scanOrPhoto(raw(rgba, width, height, 4), { width, height, dpi: undefined }, sheet)
+  return yield* scanOrPhoto(
+    raw(rgba, width, height, 4),
+    { width, height, dpi: undefined, isLossless: false },
+    sheet,
+  )
 }
 
 /** The picture itself, as it lies in the file. Throws as `picturePagesOf`. */

@@ -44,7 +44,7 @@ async function* tiffPage(
       limitInputPixels: limits.maxPixels,
       failOn: 'error',
     }).autoOrient()
-    return yield* picturePages(image, inches(page), sheet, 0)
+    return yield* picturePages(image, inches(page), sheet)
   }
   if (fax.damagedRows > 0) {
     const say = `Page ${index + 1} has ${fax.damagedRows} lines that cannot be read.`
@@ -57,7 +57,7 @@ async function* tiffPage(
   const grey = sharp(greyOf(fax.bitmap), {
     raw: { width: page.width, height: page.height, channels: 1 },
   })
-  yield* picturePages(oriented(grey, page.orientation), inches(page), sheet, 0)
+  yield* picturePages(oriented(grey, page.orientation), inches(page), sheet)
 }
 
 /**
@@ -70,7 +70,7 @@ async function* faxPages(page: Bitmap, sheet: Sheet): AsyncGenerator<Bitmap> {
   const { width, height, pieces } = layOut(sheet, size.width, size.height)
   if (width !== page.width || height !== page.height) {
     const raw = { width: page.width, height: page.height, channels: 1 } as const
-    return yield* picturePages(sharp(greyOf(page), { raw }), size, sheet, 0)
+    return yield* picturePages(sharp(greyOf(page), { raw }), size, sheet)
   }
   for (const { from, to } of pieces) {
     const data = page.data.subarray(from * page.stride, to * page.stride)
