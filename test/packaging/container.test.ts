@@ -119,11 +119,11 @@ describe('compose.yaml', () => {
 
   it('names networks, volumes and files that are there', () => {
     for (const service of Object.values(services) as {
-      networks: string[]
+      networks: Record<string, { ipv4_address: string }>
       volumes: string[]
       build: { dockerfile: string; context: string }
     }[]) {
-      for (const name of service.networks) expect(networks, name).toHaveProperty(name)
+      for (const name of Object.keys(service.networks)) expect(networks, name).toHaveProperty(name)
       for (const volume of service.volumes) {
         const [source = ''] = volume.split(':')
         if (source.startsWith('.'))
@@ -135,10 +135,20 @@ describe('compose.yaml', () => {
     }
   })
 
-  it('has one network, and everybody knows its addresses', () => {
-    const subnet = networks.mail.ipam.config[0].subnet
-    expect(read('packaging/container/faxbridge.yaml')).toContain(`peers: [${subnet}]`)
-    expect(read('packaging/container/postfix/Containerfile')).toContain(subnet)
+  // The gateway of the network belongs to everybody outside: only the two containers may be trusted.
+  it('has one network in which each trusts the address of the other alone', () => {
+    const subnet: string = networks.mail.ipam.config[0].subnet
+    const [bridge, postfix] = [services.faxbridge, services.postfix].map(
+      one => one.networks.mail.ipv4_address as string,
+    )
+    for (const address of [bridge, postfix])
+      expect(address?.startsWith(subnet.replace(/0\/24$/, ''))).toBe(true)
+    const { smtp } = parse(read('packaging/container/faxbridge.yaml'))
+    expect(smtp.listeners.map(({ peers }: { peers: string[] }) => peers)).toEqual([[postfix]])
+    expect(smtp.trustedRelays).toEqual([postfix])
+    const trusted = /mynetworks ?= ?([^'"\n]*)/.exec(read('packaging/container/postfix/Containerfile'))?.[1]
+    expect(trusted).toContain(bridge)
+    expect(trusted).not.toContain(subnet)
   })
 })
 
