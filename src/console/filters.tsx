@@ -25,6 +25,8 @@ export function Filters({ look, path, search, hint, children }: Filtered) {
         hx-target="#rows"
         hx-select="#rows"
         hx-swap="outerHTML"
+        // A refresh that is under way would take away what the answer is put into.
+        hx-sync="#rows:replace"
         hx-push-url="true"
       >
         <label class="search">

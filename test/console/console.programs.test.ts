@@ -195,6 +195,32 @@ describe('faxes', () => {
     await context.close()
   })
 
+  it('are filtered although the list refreshes itself at that very moment', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.goto(at('/faxes'))
+    let asked = () => {}
+    const filtered = new Promise<void>(resolve => {
+      asked = resolve
+    })
+    const seen: string[] = []
+    await page.route('**/faxes*', async route => {
+      const isFilter = route.request().url().includes('state=failed')
+      seen.push(isFilter ? 'filter' : 'refresh')
+      // The refresh is answered between the question of the filter and its answer.
+      if (!isFilter) await filtered
+      else if (seen.length === 2) {
+        asked()
+        await new Promise(resolve => setTimeout(resolve, 500))
+      }
+      await route.continue().catch(() => {})
+    })
+    await until(async () => (seen.length > 0 ? true : null))
+    await page.selectOption('select[name=state]', 'failed')
+    await holds(page, "document.querySelectorAll('[data-row]').length === 1")
+    expect(seen.slice(0, 2)).toEqual(['refresh', 'filter'])
+    await context.close()
+  })
+
   it('can be walked and opened with the keyboard alone', async () => {
     const { page, context } = await house.signedIn('anna')
     await page.goto(at('/faxes'))

@@ -88,6 +88,8 @@ const OWN_PATIENCE = 2
 /** Seconds: a short limit says little about how busy the machine is. */
 const PATIENCE_LEAST = 30
 const LOOK_MS = 1000
+/** The kernel counts processor time in ticks of so much. */
+const TICK_MS = 10
 /** Who had so little processor time in so many looks does not wait for others: it does nothing. */
 const IDLE_LOOKS = 5
 /** Processor time below which a program did nothing: the smallest that is counted. */
@@ -116,7 +118,8 @@ export async function outOfTime(
     const patience = isLow() ? PATIENCE : OWN_PATIENCE
     if (clock.now() - from >= Math.max(patience * seconds, seconds + PATIENCE_LEAST) * 1000)
       return 'processor'
-    await clock.sleep(LOOK_MS, over)
+    const left = (seconds - cpu) * 1000
+    await clock.sleep(Math.min(LOOK_MS, Math.max(TICK_MS, left)), over)
     if (over.aborted) return never()
   }
 }
