@@ -68,18 +68,19 @@ export function faxCondition(filter: FaxJobFilter): { readonly text: string; rea
   if (filter.endedBefore !== undefined) parts.push(`j.ended_at < ${place(filter.endedBefore)}`)
   if (filter.before !== undefined) parts.push(`j.id < ${place(filter.before)}`)
   if (number !== undefined) parts.push(numberLike(number, place))
-  if (sender !== undefined) parts.push(like('s.from_address', part(sender)))
-  if (subject !== undefined) parts.push(like('s.subject', part(subject)))
+  if (sender !== undefined) parts.push(ofMails(like('m.from_address', part(sender))))
+  if (subject !== undefined) parts.push(ofMails(like('m.subject', part(subject))))
   if (search !== undefined) {
     const pattern = part(search)
     const fitting = (all: readonly Searched[]) =>
       all.filter(([, shape]) => shape.test(search)).map(([column]) => like(column, pattern))
-    // Mails are read once in their own order: to fetch the mail of each fax takes half as long again.
-    const mails = `j.submission_id in (select m.id from submission m where ${fitting(SEARCHED_MAIL).join(' or ')})`
-    parts.push(`(${[...fitting(SEARCHED_FAX), mails].join(' or ')})`)
+    parts.push(`(${[...fitting(SEARCHED_FAX), ofMails(fitting(SEARCHED_MAIL).join(' or '))].join(' or ')})`)
   }
   return { text: parts.join(' and '), values }
 }
+
+/** Mails are read once in their own order: to fetch the mail of each fax takes half as long again. */
+const ofMails = (condition: string) => `j.submission_id in (select m.id from submission m where ${condition})`
 
 type Searched = readonly [column: string, shape: RegExp]
 
