@@ -7,7 +7,7 @@ const quickFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /**
  * `unit` is fast and runs in `npm run check`; `programs` (`*.programs.test.ts`) draws whole documents, plays whole vendors, and
- * checks against programs by others, talks over sockets or plays a hundred thousand mails; `e2e` starts whole daemons over real sockets.
+ * checks against programs by others, talks over sockets, tries thousands of mails or the store on a disk; `e2e` starts whole daemons over real sockets.
  */
 export default defineConfig({
   test: {
