@@ -31,7 +31,7 @@ export function FaxPage({ look, fax, failed }: Shown) {
       }
       actions={can(look, 'faxes.write', fax.subscriber) && <FaxActions look={look} fax={fax} />}
     >
-      {failed !== null && <Notice tone="bad" title={failed} />}
+      {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
       <Trouble look={look} fax={fax} />
       <div class="two">
         <div>

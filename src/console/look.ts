@@ -5,9 +5,10 @@
 import { may, type Principal, type Right } from '../access/principal.ts'
 import type { FaxFailure } from '../fax/failure.ts'
 import type { EpochMs } from '../fax/id.ts'
-import { type ConsoleId, consoleSay } from '../words/console-words.ts'
+import { CONSOLE_WORDS, type ConsoleId, consoleSay } from '../words/console-words.ts'
 import { historyIn } from '../words/history.ts'
 import { languageWanted, OUR_WORDS } from '../words/languages.ts'
+import { problemIn } from '../words/problem-sentences.ts'
 import { type FailureWords, LANGUAGES, type Language, type Values } from '../words/words.ts'
 
 export const THEMES = ['auto', 'light', 'dark'] as const
@@ -41,6 +42,8 @@ export interface Look {
   failure(name: FaxFailure): FailureWords
   /** A sentence that is stored in English, such as why a fax is held. */
   told(text: string): string
+  /** Why something is not done, in their language. */
+  readonly problem: (text: string) => string
 }
 
 export interface Wishes {
@@ -77,7 +80,13 @@ export function makeLook(wishes: Wishes): Look {
     failure: name => OUR_WORDS[language].failures[name],
     number: value => formats.number.format(value),
     told: text => historyIn(language, text).text,
+    problem: text => problemIn(language, text, state => stateName(language, state)),
   }
+}
+
+function stateName(language: Language, state: string): string {
+  const words: Readonly<Record<string, string>> = CONSOLE_WORDS[language]
+  return words[`state.${state}`] ?? words[`inbound.${state}`] ?? state
 }
 
 /** English as most of the world writes it: the 24-hour clock, the day before the month. */

@@ -29,7 +29,7 @@ export function ReceivedPage({ look, fax, failed, subscribers }: Shown) {
         )
       }
     >
-      {failed !== null && <Notice tone="bad" title={failed} />}
+      {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
       {fax.why !== null && (fax.state === 'filed' || fax.state === 'junk') && (
         <Notice tone="plain" title={look.told(fax.why)} />
       )}

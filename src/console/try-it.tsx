@@ -73,7 +73,7 @@ export function TryIt({ look, subscriber, trying }: Shown) {
         </button>
       </Form>
       <div id="tried">
-        {failed !== null && <Notice tone="bad" title={failed} />}
+        {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
         {found !== null && <Found look={look} found={found} />}
       </div>
     </Card>
