@@ -4,6 +4,7 @@
  * half-way between the paper and what is printed on it.
  */
 import type { Bitmap } from '../bitmap.ts'
+import { cutTile } from './cut-tile.ts'
 import type { Levels } from './levels.ts'
 import { hasPrint, type Regions, TILE, type TileMap } from './regions.ts'
 import type { Grey } from './sheet.ts'
@@ -43,16 +44,4 @@ function darkestAround({ width, height, data }: Grey, tile: number, columns: num
     if (darkest <= enough) return darkest
   }
   return darkest
-}
-
-function cutTile({ width, height, data }: Grey, tile: number, cut: number, bitmap: Bitmap): void {
-  const column = tile % bitmap.stride
-  const top = Math.floor(tile / bitmap.stride) * TILE
-  const dots = Math.min(TILE, width - column * TILE)
-  for (let y = top; y < Math.min(height, top + TILE); y++) {
-    const from = y * width + column * TILE
-    let byte = 0
-    for (let dot = 0; dot < dots; dot++) if ((data[from + dot] ?? 255) < cut) byte |= 0x80 >> dot
-    bitmap.data[y * bitmap.stride + column] = byte
-  }
 }

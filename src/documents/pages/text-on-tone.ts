@@ -4,6 +4,7 @@
  * the area where anything is darker than its surroundings, the rest is of one tone.
  */
 import type { Bitmap } from '../bitmap.ts'
+import { cutTile } from './cut-tile.ts'
 import type { Levels } from './levels.ts'
 import { TILE } from './regions.ts'
 import type { Grey } from './sheet.ts'
@@ -85,24 +86,12 @@ function innerTiles(tiles: Uint32Array, columns: number): Uint32Array {
 
 /** Prints the tiles: black is what is darker than its square's cut. */
 export function cutAround(
-  { width, height, data }: Grey,
+  grey: Grey,
   { cuts }: { readonly cuts: ReadonlyMap<number, number> },
   tiles: Uint32Array,
   bitmap: Bitmap,
 ): void {
-  const columns = bitmap.stride
-  for (const tile of tiles) {
-    const cut = cuts.get(squareOf(tile, columns)) ?? 0
-    const column = tile % columns
-    const top = Math.floor(tile / columns) * TILE
-    const dots = Math.min(TILE, width - column * TILE)
-    for (let y = top; y < Math.min(height, top + TILE); y++) {
-      const from = y * width + column * TILE
-      let byte = 0
-      for (let dot = 0; dot < dots; dot++) if ((data[from + dot] ?? 255) < cut) byte |= 0x80 >> dot
-      bitmap.data[y * columns + column] = byte
-    }
-  }
+  for (const tile of tiles) cutTile(grey, tile, cuts.get(squareOf(tile, bitmap.stride)) ?? 0, bitmap)
 }
 
 /** No page has more squares in a row. */
