@@ -275,6 +275,11 @@ export class BridgeError extends Error {
     this.detail = options.detail ?? {}
     this.retryAt = options.retryAt ?? null
   }
+
+  /** What it says beside the table's text; empty: nothing. */
+  get say(): string {
+    return this.message.slice(ERRORS[this.code].text.length).trim()
+  }
 }
 
 /** True for our own errors, false for bugs and for what libraries throw. */

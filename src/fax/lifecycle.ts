@@ -50,7 +50,8 @@ export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now:
     case 'attemptStarted':
       return attemptStarted(c, event)
     case 'taken':
-      return job.state === 'submitting' ? taken(c, event.providerRef, 'The provider took the fax.') : null
+      if (job.state !== 'submitting') return null
+      return taken(c, event.providerRef, { held: job.held, text: 'The provider took the fax.' })
     case 'refused':
       return job.state === 'submitting' ? verdict(c, event.outcome) : null
     case 'notTaken':
@@ -59,7 +60,7 @@ export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now:
       return job.state === 'submitting' ? noAnswer(c, event.text) : null
     case 'found':
       if (job.state !== 'unknown') return null
-      return taken(c, event.providerRef, 'The provider has the fax after all.')
+      return taken(c, event.providerRef, { held: null, text: 'The provider has the fax after all.' })
     case 'notFound':
       return job.state === 'unknown' ? notFound(c) : null
     case 'cannotTell':
@@ -129,11 +130,12 @@ function attemptStarted(c: Context, event: Extract<FaxEvent, { type: 'attemptSta
   })
 }
 
-function taken(c: Context, providerRef: string, text: string): FaxChange {
+/** `held`: a hold for the missing answer is over with it; one that a person asked for meanwhile stays. */
+function taken(c: Context, providerRef: string, { held, text }: Pick<FaxJob, 'held'> & { text: string }) {
   const tasks: [TaskKind, number][] = [['track', c.now]]
   if (c.job.cancelWanted) tasks.push(['cancel', c.now])
   const attempt = attemptWith(c, { providerRef })
-  return change(c, { state: 'sending', attempt, refusals: 0, held: null }, 'taken', text, {
+  return change(c, { state: 'sending', attempt, refusals: 0, held }, 'taken', text, {
     tasks,
     detail: { providerRef },
   })

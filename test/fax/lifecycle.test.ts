@@ -106,6 +106,16 @@ describe('the way of a fax', () => {
     expect(stated).toMatchObject({ state: 'ready', held: null })
   })
 
+  it('stays held when a person asks during the hand-over: the try under way goes on, no other one follows', () => {
+    const hold: FaxEvent = { type: 'holdAsked', by: 'op', reason: 'wait for the lawyer' }
+    const policy = { ...DEFAULT_POLICY, maxAttempts: 3 }
+    const sending = play(aFaxJob(), [prepared, started, hold, taken], policy)
+    expect(sending).toMatchObject({ state: 'sending', held: 'wait for the lawyer' })
+    const busy = play(sending, [failedBy('busy')], policy)
+    expect(busy).toMatchObject({ state: 'ready', held: 'wait for the lawyer' })
+    expect(step(busy, started, policy, at(60 * 60_000))).toBeNull()
+  })
+
   it('holds on bad credentials instead of failing, and goes on after release', () => {
     const held = play(aFaxJob(), [
       prepared,
