@@ -74,7 +74,15 @@ async function press(page: Page, name: string, fill: (dialog: string) => Promise
   await page.click(`#do-${name} button[type=submit]`)
 }
 
-const says = (page: Page, text: string) => page.locator('.notice', { hasText: text }).first().waitFor()
+/** Waits until a notice says this; what the page says instead is told. */
+async function says(page: Page, text: string) {
+  const wanted = page.locator('.notice', { hasText: text }).first().waitFor()
+  await wanted.catch(async (error: unknown) => {
+    const said = await page.locator('main').innerText()
+    throw new Error(`"${text}" is not said at ${page.url()}, but: ${said}`, { cause: error })
+  })
+}
+
 /** Looks at the page again and again until it has this state. */
 const becomes = (page: Page, path: string, badge: string) =>
   until(async () => {
