@@ -55,9 +55,9 @@ export class EventHub {
   async follow(follower: Follower, after: number | null): Promise<() => void> {
     this.mustHaveRoom()
     const now = this.#runtime.clock.now()
-    const following: Following = { follower, since: now, at: 0, lastWord: now }
+    // Until its place is known it is told nothing.
+    const following: Following = { follower, since: now, at: Number.POSITIVE_INFINITY, lastWord: now }
     this.#all.add(following)
-    following.at = Number.POSITIVE_INFINITY
     const newest = await this.#store.newestChange()
     // Beyond the newest: the database was restored from a backup since then. What comes now is news all the same.
     following.at = Math.min(after ?? newest, newest)

@@ -1,7 +1,6 @@
 /** What the API asks about who asks: the server that it stands on answers it (http/who-asks.ts). */
 import type { FastifyRequest } from 'fastify'
 import { may, type Principal, type Right } from '../access/principal.ts'
-import { BridgeError } from '../fax/error.ts'
 import { hidden } from '../http/refused-requests.ts'
 
 interface AuditedAction {
@@ -30,8 +29,4 @@ export function visibleTo({ subscribers }: Principal): { readonly subscriberIds?
 export function mustSee(who: Principal, right: Right, subscriberId: string | null, id: string): void {
   if (may(who, right, subscriberId)) return
   throw hidden(id)
-}
-
-export function nothing(id: string): BridgeError {
-  return new BridgeError('E_NOT_FOUND', { say: `Nothing here has the id "${id}".` })
 }

@@ -1,10 +1,12 @@
 /** What people and programs do to faxes: cancel, resend, hold, release; to one, or to all of a mail. */
+
 import { z } from 'zod'
 import { detailOfAction } from '../access/audit.ts'
 import type { Principal } from '../access/principal.ts'
 import type { EpochMs, FaxJobId, SubmissionId } from '../fax/id.ts'
+import { nothing } from '../http/refused-requests.ts'
 import { type ActionResult, act, type OperateDeps, type OperatorAction } from '../outbound/operate.ts'
-import { mustSee, nothing } from './gate.ts'
+import { mustSee } from './gate.ts'
 import { type Asked, addRoute, type RouteHouse } from './route.ts'
 import { jobFor } from './routes-faxes.ts'
 import { actionResult, idParams } from './schema-parts.ts'

@@ -1,15 +1,17 @@
 /** Faxes that are sent: lists, one fax, its pages. Only looks; what people do to faxes is in routes-fax-actions.ts. */
+
 import { z } from 'zod'
 import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs, FaxJobId, SubmissionId } from '../fax/id.ts'
 import type { FaxJob, FaxState } from '../fax/job.ts'
+import { nothing } from '../http/refused-requests.ts'
 import { faxDocument, faxPicture } from '../outbound/fax-pages.ts'
 import { type OperateDeps, showFax } from '../outbound/operate.ts'
 import { faxView } from '../outbound/views.ts'
 import { showMail } from '../outbound/whole-mail.ts'
 import type { FaxJobFilter, FaxJobSummary } from '../store/store.ts'
 import { idOfCursor, pageOf } from './cursor.ts'
-import { mustSee, nothing, visibleTo } from './gate.ts'
+import { mustSee, visibleTo } from './gate.ts'
 import { addBytesRoute, addRoute, type RouteHouse } from './route.ts'
 import { faxDetail, faxDetailOf, faxPage, faxQuery, submission } from './schema-faxes.ts'
 import { idParams, split } from './schema-parts.ts'

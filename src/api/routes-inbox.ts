@@ -1,15 +1,17 @@
 /** Received faxes: lists, one fax, its pages. Only looks; what people do to them is in routes-inbox-actions.ts. */
+
 import type { z } from 'zod'
 import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
 import type { InboundFax, InboundState } from '../fax/inbound-fax.ts'
+import { nothing } from '../http/refused-requests.ts'
 import { inboxDocument, showInbox } from '../inbound/inbox.ts'
 import { receivedDocument, receivedPicture } from '../inbound/inbox-pages.ts'
 import { inboxView } from '../inbound/inbox-views.ts'
 import type { InboundDeps } from '../inbound/steps.ts'
 import type { InboundFilter } from '../store/inbound-store.ts'
 import { idOfCursor, pageOf } from './cursor.ts'
-import { mustSee, nothing, visibleTo } from './gate.ts'
+import { mustSee, visibleTo } from './gate.ts'
 import { addBytesRoute, addRoute, type RouteHouse } from './route.ts'
 import { DRAWING_MS, pageParams, pictureQuery, TYPES } from './routes-faxes.ts'
 import { inboxDetail, inboxDetailOf, inboxPage, inboxQuery } from './schema-inbox.ts'

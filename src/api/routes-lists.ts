@@ -2,11 +2,13 @@
  * Distribution lists: which there are, and who is in them. Only looks: they belong to the settings of a subscriber, and are
  * changed with these (routes-subscribers.ts).
  */
+
 import { z } from 'zod'
 import { may } from '../access/principal.ts'
 import type { ManagedDesk } from '../config/managed-desk.ts'
 import type { Config, LiveConfig } from '../config/schema.ts'
-import { nothing } from './gate.ts'
+import { nothing } from '../http/refused-requests.ts'
+import { mustSee } from './gate.ts'
 import { addRoute, type RouteHouse } from './route.ts'
 import { distributionList, distributionLists } from './schema-subscribers.ts'
 
@@ -47,7 +49,8 @@ export function addLists(house: RouteHouse, config: LiveConfig, desk: ManagedDes
     answer: distributionList,
     handle({ params: { id, list: name }, who }) {
       const owner = config.current.subscribers.find(one => one.id === id)
-      if (owner === undefined || !may(who, 'subscribers.read', id)) throw nothing(id)
+      if (owner === undefined) throw nothing(id)
+      mustSee(who, 'subscribers.read', id, id)
       const list = owner.lists.find(one => one.name === name.toLowerCase())
       if (list === undefined) throw nothing(name)
       return { ...viewOf(owner, list), members: list.members.map(one => ({ ...one })) }

@@ -1,11 +1,13 @@
 /** Subscribers: look, create, replace, patch, delete. What stands in the configuration file is only shown. */
+
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { may, type Principal } from '../access/principal.ts'
 import type { ManagedContents, WrittenSubscriber } from '../config/managed.ts'
 import type { ManagedDesk } from '../config/managed-desk.ts'
 import { BridgeError } from '../fax/error.ts'
-import { mustSee, nothing } from './gate.ts'
+import { nothing } from '../http/refused-requests.ts'
+import { mustSee } from './gate.ts'
 import { patched } from './json-patch.ts'
 import { type Asked, addRoute, type RouteHouse } from './route.ts'
 import { idParams } from './schema-parts.ts'

@@ -43,7 +43,7 @@ export interface Look {
   /** A sentence that is stored in English, such as why a fax is held. */
   told(text: string): string
   /** Why something is not done, in their language. */
-  readonly problem: (text: string) => string
+  problem(text: string): string
 }
 
 export interface Wishes {

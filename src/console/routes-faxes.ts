@@ -1,10 +1,12 @@
 /** Faxes that are sent: the list, one fax, its pages, what people do to it. */
+
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { detailOfAction } from '../access/audit.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { FaxJobId } from '../fax/id.ts'
 import { FAX_STATES, type FaxJob } from '../fax/job.ts'
 import type { AdminDeps } from '../http/admin.ts'
+import { nothing } from '../http/refused-requests.ts'
 import { allow, audited } from '../http/who-asks.ts'
 import { faxDocument, faxPicture } from '../outbound/fax-pages.ts'
 import { act, listFaxes, type OperatorAction, showFax } from '../outbound/operate.ts'
@@ -14,7 +16,7 @@ import type { FaxActionName } from './fax-actions.tsx'
 import { FaxesPage, type FaxesQuery } from './faxes.tsx'
 import { html } from './html.ts'
 import { PageView } from './page-view.tsx'
-import { field, goTo, lookOf, mustSee, nothing, ownOf, show, tried, wordsIn } from './seat.ts'
+import { field, goTo, lookOf, mustSee, ownOf, show, tried, wordsIn } from './seat.ts'
 
 const ROWS = 50
 const ACTIONS = ['cancel', 'resend', 'hold', 'release'] as const satisfies readonly FaxActionName[]

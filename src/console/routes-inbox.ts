@@ -1,10 +1,12 @@
 /** Received faxes: the list, one fax, its pages, what people do to it. */
+
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { detailOfAction } from '../access/audit.ts'
 import { BridgeError } from '../fax/error.ts'
 import type { InboundFaxId } from '../fax/id.ts'
 import { INBOUND_STATES, type InboundFax, MARK, RECEIVER } from '../fax/inbound-fax.ts'
 import type { AdminDeps } from '../http/admin.ts'
+import { nothing } from '../http/refused-requests.ts'
 import { allow, audited } from '../http/who-asks.ts'
 import { actOnInbox, type InboxAction, inboxDocument, listInbox, showInbox } from '../inbound/inbox.ts'
 import { receivedPicture } from '../inbound/inbox-pages.ts'
@@ -13,7 +15,7 @@ import { html } from './html.ts'
 import { callerOf, InboxPage, type InboxQuery } from './inbox.tsx'
 import { PageView } from './page-view.tsx'
 import { ReceivedPage } from './received.tsx'
-import { field, goTo, lookOf, mustSee, nothing, ownOf, show, tried, wordsIn } from './seat.ts'
+import { field, goTo, lookOf, mustSee, ownOf, show, tried, wordsIn } from './seat.ts'
 
 const ROWS = 50
 const ACTIONS = ['redeliver', 'reroute', 'mark', 'release'] as const

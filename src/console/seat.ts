@@ -81,9 +81,6 @@ export function mustSee(
   throw hidden(id)
 }
 
-export const nothing = (id: string): BridgeError =>
-  new BridgeError('E_NOT_FOUND', { say: `Nothing here has the id "${id}".` })
-
 /** Bugs, and refusals that are written down. */
 const THROWN: readonly ErrorCode[] = ['E_INTERNAL', 'E_FORGERY', 'E_RIGHT']
 

@@ -9,13 +9,12 @@ import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { Clock } from '../runtime.ts'
 import { peerOf } from './door.ts'
 
+/** What is not there. */
+export const nothing = (id: string, detail = {}): BridgeError =>
+  new BridgeError('E_NOT_FOUND', { say: `Nothing here has the id "${id}".`, detail })
+
 /** What belongs to others is not there: that it exists is theirs to know. Who asked for it is written down. */
-export function hidden(id: string): BridgeError {
-  return new BridgeError('E_NOT_FOUND', {
-    say: `Nothing here has the id "${id}".`,
-    detail: { hidden: true },
-  })
-}
+export const hidden = (id: string): BridgeError => nothing(id, { hidden: true })
 
 /** From here on what this server refuses is written down before it is answered. */
 export function writeRefusals(server: FastifyInstance, refusals: RefusalLog, clock: Clock): void {

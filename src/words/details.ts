@@ -4,29 +4,17 @@
  * their English form, sentence by sentence. What is not recognised stays as it is: better English than nothing.
  */
 import { type DetailId, ENGLISH_DETAILS } from './details-en.ts'
+import { knownSentence, saidIn } from './known-sentence.ts'
 import { filled, type Words } from './words.ts'
 
-interface Known {
-  readonly id: DetailId
-  readonly names: readonly string[]
-  readonly pattern: RegExp
-}
+/** Numbers stay short; names may hold anything but a quotation mark. */
+const shapeOf = (name: string) =>
+  name === 'names' ? '(.{1,200}?)' : name === 'name' ? '([^"]{1,200})' : '(\\d{1,12})'
 
-const ESCAPED = /[.*+?^${}()|[\]\\]/g
-
-function known(id: DetailId): Known {
-  const names: string[] = []
-  const pieces = ENGLISH_DETAILS[id].split(/\{(\w+)\}/)
-  const source = pieces.map((piece, i) => {
-    if (i % 2 === 0) return piece.replace(ESCAPED, '\\$&')
-    names.push(piece)
-    // Numbers stay short; names may hold anything but a quotation mark.
-    return piece === 'names' ? '(.{1,200}?)' : piece === 'name' ? '([^"]{1,200})' : '(\\d{1,12})'
-  })
-  return { id, names, pattern: new RegExp(`^${source.join('')}(?=\\s|$)`, 'u') }
-}
-
-const KNOWN = (Object.keys(ENGLISH_DETAILS) as DetailId[]).map(known)
+const KNOWN = (Object.keys(ENGLISH_DETAILS) as DetailId[]).map(id => ({
+  id,
+  sentence: knownSentence(ENGLISH_DETAILS[id], shapeOf),
+}))
 
 /** Longest stored text that is looked at. */
 const MAX_LENGTH = 1000
@@ -52,11 +40,9 @@ export function partName(words: Words, name: string): string {
 
 /** What the next sentence is called, and how many characters of the text it took. */
 function next(words: Words, rest: string): readonly [said: string, used: number] {
-  for (const { id, names, pattern } of KNOWN) {
-    const match = pattern.exec(rest)
-    if (match === null) continue
-    const values = Object.fromEntries(names.map((name, i) => [name, match[i + 1] ?? '']))
-    return [filled(words.details[id], values, words.language), match[0].length]
+  for (const { id, sentence } of KNOWN) {
+    const said = saidIn(rest, sentence)
+    if (said !== null) return [filled(words.details[id], said.values, words.language), said.length]
   }
   // `"contract.pdf": It has 300 pages.` or a sentence that is not known.
   const whole = /^"[^"]{0,200}"[:.]?(?=\s|$)|^.*?[.!?](?=\s|$)|^.+$/su.exec(rest)?.[0] ?? rest

@@ -9,6 +9,7 @@ import { GERMAN_HISTORY } from './history-de.ts'
 import { ENGLISH_HISTORY, type HistoryId } from './history-en.ts'
 import { SPANISH_HISTORY } from './history-es.ts'
 import { FRENCH_HISTORY } from './history-fr.ts'
+import { knownSentence, saidIn } from './known-sentence.ts'
 import { OUR_WORDS } from './languages.ts'
 import { filled, type Language } from './words.ts'
 
@@ -25,25 +26,14 @@ const MAX_LENGTH = 2000
 /** A number; sentences, up to the end. Anything else ends where the sentence goes on. */
 const VALUES: Readonly<Record<string, string>> = { count: '(\\d{1,15})', said: '(.{1,2000})' }
 
-interface Known {
-  readonly id: HistoryId
-  readonly names: readonly string[]
-  readonly pattern: RegExp
-}
-
 /** What begins with somebody's name fits nearly anything, so it comes last. */
 const beginsFree = (id: HistoryId): number => Number(ENGLISH_HISTORY[id].startsWith('{'))
 const IN_TURN = (Object.keys(ENGLISH_HISTORY) as HistoryId[]).sort((a, b) => beginsFree(a) - beginsFree(b))
 
-const KNOWN: readonly Known[] = IN_TURN.map(id => {
-  const names: string[] = []
-  const pieces = ENGLISH_HISTORY[id].split(/\{(\w+)\}/).map((piece, i) => {
-    if (i % 2 === 0) return piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    names.push(piece)
-    return VALUES[piece] ?? '(.{1,300}?)'
-  })
-  return { id, names, pattern: new RegExp(`^${pieces.join('')}(?=\\s|$)`, 'u') }
-})
+const KNOWN = IN_TURN.map(id => ({
+  id,
+  sentence: knownSentence(ENGLISH_HISTORY[id], name => VALUES[name] ?? '(.{1,300}?)'),
+}))
 
 export interface Told {
   readonly text: string
@@ -59,16 +49,12 @@ export function historyIn(language: Language, text: string): Told {
 }
 
 function sentences(language: Language, text: string): string {
-  for (const { id, names, pattern } of KNOWN) {
-    const match = pattern.exec(text)
-    if (match === null) continue
-    const values = Object.fromEntries(
-      names.map((name, i) => {
-        const value = match[i + 1] ?? ''
-        return [name, name === 'said' ? sentences(language, value) : value]
-      }),
-    )
-    return then(language, filled(HISTORIES[language][id], values, language), text.slice(match[0].length))
+  for (const { id, sentence } of KNOWN) {
+    const found = saidIn(text, sentence)
+    if (found === null) continue
+    const { said } = found.values
+    const values = said === undefined ? found.values : { ...found.values, said: sentences(language, said) }
+    return then(language, filled(HISTORIES[language][id], values, language), text.slice(found.length))
   }
   for (const [name, { sentence }] of Object.entries(FAX_FAILURES))
     if (text.startsWith(sentence)) {

@@ -3,7 +3,8 @@
  * programs and the command line too, and are recognised here by that form; what is not recognised stays English.
  */
 import { historyIn } from './history.ts'
-import type { Language } from './words.ts'
+import { knownSentence, saidIn } from './known-sentence.ts'
+import { filled, type Language } from './words.ts'
 
 type Others = Readonly<Record<Exclude<Language, 'en'>, string>>
 
@@ -131,25 +132,23 @@ export const PROBLEM_SENTENCES: Readonly<Record<string, Others>> = {
   },
 }
 
-const KNOWN = Object.entries(PROBLEM_SENTENCES).map(([english, others]) => {
-  const [before = '', name, after = ''] = english.split(/\{(\w+)\}/)
-  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const value = name === undefined ? '' : '([^":]{1,100})'
-  return { name, others, pattern: new RegExp(`^${literal(before)}${value}${literal(after)}(?=\\s|$)`, 'u') }
-})
+const KNOWN = Object.entries(PROBLEM_SENTENCES).map(([english, others]) => ({
+  others,
+  sentence: knownSentence(english, () => '([^":]{1,100})'),
+}))
 
 /** The text in this language, sentence by sentence. `stateName`: how a state of a fax is called in it. */
 export function problemIn(language: Language, text: string, stateName: (state: string) => string): string {
   if (language === 'en') return text
-  const out: string[] = []
-  let rest = text.trim()
-  while (rest !== '') {
-    const found = KNOWN.find(({ pattern }) => pattern.test(rest))
-    const match = found?.pattern.exec(rest)
-    if (found === undefined || match == null) break
-    const value = match[1] ?? ''
-    out.push(found.others[language].replace(/\{\w+\}/, found.name === 'state' ? stateName(value) : value))
-    rest = rest.slice(match[0].length).trim()
+  const rest = text.trim()
+  if (rest === '') return ''
+  for (const { others, sentence } of KNOWN) {
+    const found = saidIn(rest, sentence)
+    if (found === null) continue
+    const { state } = found.values
+    const values = state === undefined ? found.values : { state: stateName(state) }
+    const more = problemIn(language, rest.slice(found.length), stateName)
+    return `${filled(others[language], values, language)} ${more}`.trim()
   }
-  return [...out, ...(rest === '' ? [] : [historyIn(language, rest).text])].join(' ')
+  return historyIn(language, rest).text
 }

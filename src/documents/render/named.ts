@@ -14,7 +14,7 @@ const ADVISES = /: (?!It |The |Its |Page |A )|(?:Save|Send|Attach) /
 /** The same error with the file's name in it, and what to do: the sender must know which of five attachments it is. */
 export function named(error: unknown, name: string, pages: number): BridgeError {
   const ours = isBridgeError(error) ? error : new BridgeError('E_DOCUMENT_DAMAGED', { cause: error })
-  const own = ours.message.replace(new BridgeError(ours.code).message, '').trim()
+  const own = ours.say
   const most = ours.code === 'E_TOO_MANY_PAGES' ? `At most ${pages} pages can be faxed with one mail.` : ''
   const advice = ADVISES.test(own) ? '' : own === EMPTY ? ATTACH_AGAIN : (ADVICE[ours.code] ?? '')
   const say = [`"${name}":`, own, most, advice].filter(text => text !== '').join(' ')
@@ -30,9 +30,8 @@ const MOST_NAMES = 5
 /** A renderer that was killed, or died, says nothing any more: its error names the files that it had. */
 export function ofThese(error: unknown, names: readonly string[]): unknown {
   if (!isBridgeError(error) || names.length === 0) return error
-  const { code, detail } = error
+  const { code, detail, say: own } = error
   if (code !== 'E_RENDER_LIMIT' && code !== 'E_RENDER_CRASH') return error
-  const own = error.message.replace(new BridgeError(code).message, '').trim()
   if (own.startsWith('"')) return error
   const shown = names.slice(0, MOST_NAMES).map(name => `"${name}"`)
   const more = names.length > MOST_NAMES ? ' …' : ''

@@ -83,19 +83,25 @@ export class RenderProcess implements SlotProcess {
   }
 
   async cpuSeconds(): Promise<number> {
-    const running = await this.#running?.catch(() => null)
-    return running?.child.pid === undefined ? 0 : cpuSecondsOf(running.child.pid)
+    const pid = await this.#pid()
+    return pid === null ? 0 : cpuSecondsOf(pid)
   }
 
   async isAsleep(): Promise<boolean> {
-    const running = await this.#running?.catch(() => null)
-    return running?.child.pid !== undefined && isAsleep(running.child.pid)
+    const pid = await this.#pid()
+    return pid !== null && isAsleep(pid)
   }
 
   async lower(): Promise<void> {
     this.#isLow = true
+    const pid = await this.#pid()
+    if (pid !== null) await lowerPriority(pid)
+  }
+
+  /** Null: it does not run. */
+  async #pid(): Promise<number | null> {
     const running = await this.#running?.catch(() => null)
-    if (running?.child.pid !== undefined) await lowerPriority(running.child.pid)
+    return running?.child.pid ?? null
   }
 
   /**

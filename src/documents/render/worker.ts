@@ -4,7 +4,7 @@
  * opened libraries; the parent kills it when it takes too long or too much.
  */
 import { Socket } from 'node:net'
-import { BridgeError, type ErrorCode, isBridgeError } from '../../fax/error.ts'
+import { isBridgeError } from '../../fax/error.ts'
 import { fontsOf, imagesReady, noTools, pdfiumOf, type Tools } from '../pages/tools.ts'
 import type { RenderAnswer, RenderJob, RenderLimits, RenderRequest, RenderResult } from './job.ts'
 import { SOFTWARE } from './preview.ts'
@@ -49,8 +49,7 @@ async function answer(job: RenderJob, tools: Tools): Promise<RenderAnswer> {
     return { ok: true, result: await done(job, tools) }
   } catch (error) {
     if (!isBridgeError(error)) throw error
-    const code: ErrorCode = error.code
-    return { ok: false, code, say: error.message.replace(new BridgeError(code).message, '').trim() }
+    return { ok: false, code: error.code, say: error.say }
   }
 }
 
