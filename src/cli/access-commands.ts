@@ -2,10 +2,11 @@
 import type { Command, Option } from 'commander'
 import { RIGHTS, ROLES } from '../access/principal.ts'
 import { collect } from './collect.ts'
+import { jsonOption } from './shared-options.ts'
 
 type Sub = (name: string, description: string) => Command
 
-/** Adds `users`, `tokens` and `audit`. `common`: the options that every command has. */
+/** Adds `users`, `hash-password`, `tokens` and `audit`. `common`: the options that every command has. */
 export function addAccess(program: Command, common: readonly (() => Option)[]): void {
   const subOf =
     (group: Command): Sub =>
@@ -19,6 +20,13 @@ export function addAccess(program: Command, common: readonly (() => Option)[]): 
       program.command('users').description('who may use the console: add, list, change, password, remove'),
     ),
   )
+  program
+    .command('hash-password')
+    .description(
+      'what the configuration keeps instead of the password of a device; asked for, or on standard input',
+    )
+    .addOption(jsonOption())
+    .action(async options => (await import('./hash-password.ts')).hashPassword(options))
   addTokens(subOf(program.command('tokens').description('bearer tokens for programs: add, list, remove')))
   addAudit(subOf(program.command('audit').description('what was done and looked at: list, verify, archive')))
 }
