@@ -3,6 +3,7 @@
  * which SQLite does not choose by itself: WAL with synchronous=FULL, set at every open, since the library's own default
  * for an existing WAL file is NORMAL, and a committed mail could vanish with the power.
  */
+import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { BridgeError } from '../fax/error.ts'
 import { makeTurns } from '../fax/turns.ts'
@@ -26,12 +27,22 @@ const CHECKPOINT_PAGES = 8000
 export function openSqlite({ file, onDoubtful }: SqliteOptions): SqlDriver {
   let db: Database.Database
   try {
+    makeForUs(file)
     db = new Database(file, { timeout: BUSY_TIMEOUT_MS })
     settle(db)
   } catch (error) {
     throw translated(error, file)
   }
   return driverOn(db, file, onDoubtful)
+}
+
+/** SQLite would let everybody read a file that it makes itself; to its log it gives the rights of the file. */
+function makeForUs(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch {
+    // It is there already, or cannot be made: then opening it says so.
+  }
 }
 
 function settle(db: Database.Database): void {
@@ -84,6 +95,7 @@ function driverOn(db: Database.Database, file: string, onDoubtful: (error: unkno
     tx,
     // Not in a turn: pages are copied between the transactions, and what these change is copied again.
     async copyTo(copy) {
+      makeForUs(copy)
       await db.backup(copy)
     },
     compactLog: () =>

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -51,6 +51,21 @@ describe('the SQLite file', () => {
       expect(await driver.get('pragma journal_mode')).toEqual({ journal_mode: 'wal' })
       await driver.close()
     }
+  })
+
+  it('can be read by its owner only, and so can its log and its copy', async () => {
+    const folder = aFolder()
+    const driver = openSqlite({ file: join(folder, 'x.db'), onDoubtful: fail })
+    await driver.tx(sql => sql.run('create table t (a)'))
+    await driver.copyTo(join(folder, 'copy.db'))
+    const modes = readdirSync(folder).map(name => [name, statSync(join(folder, name)).mode & 0o777])
+    expect(Object.fromEntries(modes)).toEqual({
+      'x.db': 0o600,
+      'x.db-wal': 0o600,
+      'x.db-shm': 0o600,
+      'copy.db': 0o600,
+    })
+    await driver.close()
   })
 
   it('keeps what was accepted over a restart', async () => {
