@@ -17,10 +17,10 @@ export const RIGHTS = {
   'providers.read': 'see provider accounts, their health and balance',
   'providers.write': 'test provider accounts and let them be used again',
   'settings.read': 'see the configuration in force, without secrets',
-  'archive.read': 'see legal holds',
+  'archive.read': 'see legal holds, and who exported faxes',
   'archive.write': 'place and lift legal holds',
   'audit.read': 'read the audit log',
-  'access.write': 'add and remove users and tokens',
+  'access.write': 'see users and tokens; they are made and removed by the command line',
 } as const
 export type Right = keyof typeof RIGHTS
 

@@ -4,14 +4,36 @@ import type { FileAnswer } from './client.ts'
 /** What an action did. */
 export type ActionResult = { readonly text: string }
 
+/** Something that needs a person. */
+export type Alarm = { readonly id: string; readonly name: string; readonly kind: string; readonly about: string; readonly severity: "critical" | "warning"; readonly title: string; readonly means: string; readonly todo: readonly string[]; readonly count: number; readonly raisedAt: string; readonly clearedAt: string | null; readonly toldAt: string | null; readonly acknowledgedAt: string | null; readonly acknowledgedBy: string | null }
+
+/** What became of it. */
+export type AlarmAcknowledged = { readonly became: "done" | "before" }
+
+export type AlarmAcknowledgement = { readonly name: string }
+
+/** Alarms. */
+export type AlarmList = { readonly items: readonly Alarm[] }
+
+/** An export that was asked for. */
+export type ArchiveExport = { readonly at: string; readonly who: string; readonly from: string | null; readonly to: string | null; readonly subscriber: string | null; readonly documents: string | null; readonly entry: number }
+
+/** Exports, newest first. */
+export type ArchiveExportPage = { readonly items: readonly ArchiveExport[]; readonly next: string | null }
+
 /** One hand-over of a fax to one provider account. */
 export type Attempt = { readonly id: string; readonly n: number; readonly account: string; readonly reference: string; readonly providerRef: string | null; readonly startedAt: string; readonly endedAt: string | null; readonly progress: string | null; readonly outcome: Readonly<Record<string, unknown>> | null }
+
+/** Whether the audit log is as it was written. */
+export type AuditCheck = { readonly whole: boolean; readonly checked: number; readonly head: { readonly sequence: number; readonly hash: string }; readonly broken: { readonly sequence: number; readonly why: string } | null }
 
 /** One action, or one look at a document. */
 export type AuditEntry = { readonly sequence: number; readonly at: string; readonly who: string; readonly from: string; readonly action: string; readonly object: string; readonly detail: Readonly<Record<string, unknown>>; readonly hash: string }
 
 /** The audit log, newest first. */
 export type AuditPage = { readonly items: readonly AuditEntry[]; readonly next: string | null }
+
+export type AuditQuestion = { readonly head?: string }
 
 /** What is left. */
 export type Balance = { readonly balance: string }
@@ -49,6 +71,9 @@ export type FaxDetail = { readonly id: string; readonly submissionId: string; re
 
 /** Faxes, newest first. */
 export type FaxPage = { readonly items: readonly Fax[]; readonly next: string | null }
+
+/** Faxes that ended, and that came in, in each hour; oldest first. */
+export type Flow = { readonly items: readonly { readonly at: string; readonly delivered: number; readonly failed: number; readonly received: number }[] }
 
 /** One line in the life of a fax. */
 export type HistoryEntry = { readonly at: string; readonly type: string; readonly text: string; readonly detail: Readonly<Record<string, unknown>> }
@@ -145,6 +170,9 @@ export type RotatedKey = { readonly key: string | null; readonly mailedTo: reado
 /** Which provider gets which numbers: the longest prefix counts. */
 export type RouteList = { readonly items: readonly ({ readonly prefix: string; readonly provider: string; readonly fallback: readonly string[]; readonly subscriber: string | null })[] }
 
+/** The configuration in force, defaults too, without secrets. */
+export type Settings = { readonly sections: readonly { readonly name: string; readonly yaml: string }[] }
+
 /** How it stands. */
 export type Standing = { readonly standing: string }
 
@@ -165,6 +193,18 @@ export type SubscriberSettings = { readonly id: string; readonly active?: boolea
 
 /** It is on disk and will be faxed. */
 export type TakenFax = { readonly submissionId: string; readonly repeat: boolean; readonly faxes: readonly Fax[] }
+
+/** What a program may do. The token itself was shown once and is not kept. */
+export type Token = { readonly id: string; readonly name: string; readonly rights: readonly string[]; readonly subscribers: readonly string[] | null; readonly createdAt: string; readonly createdBy: string; readonly expiresAt: string | null; readonly expired: boolean; readonly lastUsedAt: string | null }
+
+/** All tokens, those that are over too. */
+export type TokenList = { readonly items: readonly Token[] }
+
+/** Somebody who may use the console. */
+export type User = { readonly name: string; readonly by: "password" | "openid"; readonly role: string; readonly rights: readonly string[]; readonly subscribers: readonly string[] | null; readonly disabled: boolean; readonly createdAt: string; readonly lastLoginAt: string | null }
+
+/** All users, by name. */
+export type UserList = { readonly items: readonly User[] }
 
 /** What each operation is given, and gives. */
 export interface Operations {
@@ -284,6 +324,22 @@ export interface Operations {
   getRefusal: { params: { id: string }; answer: Refusal }
   /** What would become of a mail, and which rule decides; nothing is stored or sent */
   explainMail: { body: ExplainRequest; answer: Explanation }
+  /** Alarms that are open, critical ones first, with what to do */
+  listAlarms: { query?: { days?: number }; answer: AlarmList }
+  /** A person knows of it: no more reminders */
+  acknowledgeAlarm: { body: AlarmAcknowledgement; answer: AlarmAcknowledged }
+  /** How many faxes were delivered, failed and came in, hour by hour */
+  getFlow: { query?: { hours?: number }; answer: Flow }
+  /** The configuration in force, without secrets */
+  getSettings: { answer: Settings }
+  /** Whether the audit log is as it was written, from its first entry to its last */
+  verifyAudit: { body?: AuditQuestion; answer: AuditCheck }
+  /** Who exported which faxes, newest first */
+  listExports: { query?: { cursor?: string; limit?: number }; answer: ArchiveExportPage }
+  /** Users of the console, by name */
+  listUsers: { answer: UserList }
+  /** Tokens of programs: scopes, end and last use */
+  listTokens: { answer: TokenList }
   /** What happens to faxes, as it happens (server-sent events) */
   followEvents: { query?: { lastEventId?: number }; answer: Response }
 }
@@ -347,5 +403,13 @@ export const OPERATIONS = {
   listRefusals: { method: 'GET', path: '/api/v1/refusals', takes: null, gives: 'json' },
   getRefusal: { method: 'GET', path: '/api/v1/refusals/{id}', takes: null, gives: 'json' },
   explainMail: { method: 'POST', path: '/api/v1/explain', takes: 'application/json', gives: 'json' },
+  listAlarms: { method: 'GET', path: '/api/v1/alarms', takes: null, gives: 'json' },
+  acknowledgeAlarm: { method: 'POST', path: '/api/v1/alarms/acknowledge', takes: 'application/json', gives: 'json' },
+  getFlow: { method: 'GET', path: '/api/v1/flow', takes: null, gives: 'json' },
+  getSettings: { method: 'GET', path: '/api/v1/settings', takes: null, gives: 'json' },
+  verifyAudit: { method: 'POST', path: '/api/v1/audit/verify', takes: 'application/json', gives: 'json' },
+  listExports: { method: 'GET', path: '/api/v1/archive/exports', takes: null, gives: 'json' },
+  listUsers: { method: 'GET', path: '/api/v1/users', takes: null, gives: 'json' },
+  listTokens: { method: 'GET', path: '/api/v1/tokens', takes: null, gives: 'json' },
   followEvents: { method: 'GET', path: '/api/v1/events', takes: null, gives: 'events' },
 } as const satisfies Record<keyof Operations, object>

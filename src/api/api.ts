@@ -24,10 +24,12 @@ import { addKeys } from './routes-keys.ts'
 import { addLegalHolds } from './routes-legal-holds.ts'
 import { addLists } from './routes-lists.ts'
 import { addNumbers } from './routes-numbers.ts'
+import { addPeople } from './routes-people.ts'
 import { addProviders } from './routes-providers.ts'
 import { addSend } from './routes-send.ts'
 import { addSubscribers, PATCH_TYPE } from './routes-subscribers.ts'
 import { addSystem } from './routes-system.ts'
+import { addWatch } from './routes-watch.ts'
 
 /** What the routes work with. */
 export interface ApiDeps extends AdminDeps {}
@@ -86,6 +88,8 @@ function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
   addProviders(house, outbound)
   addLegalHolds(house, outbound)
   addSystem(house, deps)
+  addWatch(house, deps)
+  addPeople(house, deps)
   addEvents(house, outbound)
   api.get('/openapi.json', { schema: { hide: true } as object }, async (_, reply) =>
     reply.type('application/json').serializer(JSON.stringify).send(api.swagger()),

@@ -9,7 +9,8 @@ export const TAGS = {
   numbers: 'Numbers that must not be faxed, and callers whose faxes are junk.',
   explain: 'What would become of a mail.',
   providers: 'Accounts at fax providers, and which numbers go to which.',
-  archive: 'What must not be deleted.',
+  archive: 'What must not be deleted, and what was exported.',
+  access: 'Users, and tokens of programs.',
   system: 'How the server is doing, who asks, what was done.',
   events: 'Changes as they happen.',
 } as const

@@ -7,6 +7,7 @@ import { type Client, isApiError, makeClient } from '../api-client/client.ts'
 import { BridgeError, ERRORS, type ErrorCode } from '../fax/error.ts'
 import type { Control } from './control.ts'
 import { unreachable } from './exit-codes.ts'
+import { cursorBefore, listElsewhere } from './remote-lists.ts'
 
 /** Where the two options are kept for the commands: those that find the daemon know nothing of the command line. */
 export const SERVER = 'FAXBRIDGE_SERVER'
@@ -67,20 +68,24 @@ export function controlOver(client: Client, server: string): Control {
 
 async function lookedAt(client: Client, path: string, query: Query): Promise<unknown> {
   const { before, ...rest } = query
-  const cursor = before === undefined ? {} : { cursor: Buffer.from(`after:${before}`).toString('base64url') }
-  const page = { query: { ...rest, ...cursor } as object }
+  const page = { query: { ...rest, ...cursorBefore(before) } as object }
   if (path === '/faxes') return (await client.listFaxes(page)).items
   if (path === '/inbox') return (await client.listInbox(page)).items
-  if (path === '/budgets') return (await client.listBudgets()).items
   const [, kind = '', id = ''] = /^\/(faxes|mails|inbox)\/([^/]+)$/.exec(path) ?? []
   const params = { id: decodeURIComponent(id) }
   if (kind === 'faxes') return client.getFax({ params })
   if (kind === 'mails') return client.getSubmission({ params })
   if (kind === 'inbox') return client.getInboxFax({ params })
-  throw notHere()
+  const list = await listElsewhere(client, path, query)
+  if (list === undefined) throw notHere()
+  return list
 }
 
 async function acted(client: Client, path: string, { type = '', by: _, ...body }: Body): Promise<unknown> {
+  if (path === '/alarms/acknowledge') return client.acknowledgeAlarm({ body: body as { name: string } })
+  const [, account] = /^\/providers\/([^/]+)\/test$/.exec(path) ?? []
+  if (account !== undefined)
+    return (await client.testProvider({ params: { account: decodeURIComponent(account) }, body })).lines
   const [, kind = '', written = ''] = /^\/(faxes|inbox)\/([^/]+)\/actions$/.exec(path) ?? []
   const id = decodeURIComponent(written)
   const of = kind === 'inbox' ? 'InboxFax' : id.startsWith('sub_') ? 'Submission' : 'Fax'

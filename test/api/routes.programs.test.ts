@@ -6,6 +6,7 @@ import { RIGHTS, type Right } from '../../src/access/principal.ts'
 import { type Client, type FileAnswer, makeClient } from '../../src/api-client/client.ts'
 import { type ApiEvent, eventsOf } from '../../src/api-client/events.ts'
 import type { Operations } from '../../src/api-client/generated.ts'
+import type { AlarmId } from '../../src/fax/alarm.ts'
 import type { InboundFaxId, MailId } from '../../src/fax/id.ts'
 import type { OutgoingMail } from '../../src/fax/outgoing-mail.ts'
 import { type ApiHouse, openApiHouse, refusal } from './house.ts'
@@ -78,6 +79,18 @@ const aRefusal = ({ clock }: ApiHouse) => ({
   trace: [{ subscriber: 'sales', entry: 0, field: 'from_email', result: 'fail' as const }],
   leftOut: 0,
 })
+
+/** A user, an open alarm, an export: what lists of them show. */
+async function watched({ store, clock, runtime, deps }: ApiHouse): Promise<void> {
+  const at = clock.now()
+  const times = { createdAt: at, changedAt: at, lastLoginAt: null }
+  const who = { role: 'viewer', subscribers: ['office'], rights: ['documents.read'], disabled: false }
+  await store.addUser({ name: 'vera', password: 'scrypt$of-vera', federated: null, ...who, ...times })
+  const alarm = { kind: 'relay-down', about: '', facts: { count: 2 }, count: 1, until: null } as const
+  await store.raiseAlarm({ id: runtime.ids.next('alm') as AlarmId, raisedAt: at, ...alarm })
+  const detail = { from: at - 1000, to: at, by: 'anna', documents: 'none' }
+  await deps.audit({ who: 'local:1000/anna', from: 'local', action: 'archive.export', object: '', detail })
+}
 
 const LAW = { id: 'law', numbers: ['+15555550177'], country: 'US', secret_key: 'a-key-of-the-law' }
 
@@ -187,6 +200,14 @@ const CALLS: { readonly [K in keyof Operations]: (client: Client, known: Things)
   getStatus: client => client.getStatus(),
   listBudgets: client => client.listBudgets(),
   listAudit: client => client.listAudit(),
+  verifyAudit: client => client.verifyAudit({ body: {} }),
+  listUsers: client => client.listUsers(),
+  listTokens: client => client.listTokens(),
+  listAlarms: client => client.listAlarms({ query: { days: 1 } }),
+  acknowledgeAlarm: client => client.acknowledgeAlarm({ body: { name: 'relay-down' } }),
+  getFlow: client => client.getFlow({ query: { hours: 2 } }),
+  getSettings: client => client.getSettings(),
+  listExports: client => client.listExports(),
   listRefusals: client => client.listRefusals(),
   getRefusal: client => client.getRefusal({ params: { id: '7f3k2m' } }),
   explainMail: client =>
@@ -248,6 +269,7 @@ let house: ApiHouse
 let address: string
 beforeAll(async () => {
   house = await openApiHouse()
+  await watched(house)
   address = await house.server.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(async () => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { controlOver, remoteControl } from '../../src/cli/remote.ts'
+import type { AlarmId } from '../../src/fax/alarm.ts'
 import type { InboxDetail, InboxView } from '../../src/inbound/inbox-views.ts'
 import type { FaxDetail, FaxView } from '../../src/outbound/views.ts'
 import { type ApiHouse, openApiHouse, TIFF } from '../api/house.ts'
@@ -37,6 +38,37 @@ describe('a daemon elsewhere', () => {
       received.id,
     ])
     expect((await remote.get<InboxDetail>(`/inbox/${received.id}`)).state).toBe('unrouted')
+  })
+
+  it('shows alarms, users, tokens, accounts, holds, refusals and the audit log as the control socket does', async () => {
+    const { store, clock, runtime, deps } = house
+    const at = clock.now()
+    const alarm = {
+      kind: 'disk-low',
+      about: '',
+      facts: { free: 1, limit: 2 },
+      count: 1,
+      until: null,
+    } as const
+    await store.raiseAlarm({ id: runtime.ids.next('alm') as AlarmId, raisedAt: at, ...alarm })
+    await deps.audit({ who: 'user:anna', from: '::1', action: 'faxes.hold', object: 'fax_1', detail: {} })
+    const remote = await control()
+    const first = async <T>(path: string, query = {}) => (await remote.get<readonly T[]>(path, query))[0]
+    expect(await first('/alarms')).toMatchObject({ name: 'disk-low', clearedAt: null })
+    expect(await remote.post('/alarms/acknowledge', { name: 'disk-low', by: 'ann' })).toEqual({
+      became: 'done',
+    })
+    expect(await remote.get('/users')).toEqual([])
+    expect(await first('/tokens')).toMatchObject({ name: 'HIS', createdAt: at, expiresAt: null })
+    expect(await first('/providers')).toMatchObject({ account: 'demo', standing: 'open' })
+    expect(await remote.get('/providers/demo/balance')).toEqual({ balance: '12.50 EUR' })
+    expect(await remote.post('/providers/demo/test', {})).toMatchObject([{ ok: true }])
+    expect(await remote.get('/archive/holds', { all: 'true' })).toEqual([])
+    expect(await remote.get('/refused', { since: String(at), limit: '5' })).toEqual([])
+    const audit = (query: object) => first<{ at: number }>('/audit', { limit: '5', ...query })
+    expect(await audit({ action: 'faxes.' })).toMatchObject({ at, who: 'user:anna', object: 'fax_1' })
+    expect(await audit({ action: 'faxes.', from: String(at + 1) })).toBeUndefined()
+    expect(await audit({ before: '1' })).toBeUndefined()
   })
 
   it('does what the commands do', async () => {
