@@ -33,7 +33,8 @@ export type FaxEvent =
   /** The request may have arrived, the answer has not. */
   | { readonly type: 'noAnswer'; readonly text: string }
   /** A look after a lost answer. */
-  | { readonly type: 'found'; readonly providerRef: string }
+  /** `by`: a person who has found it at the provider, which ends the hold. */
+  | { readonly type: 'found'; readonly providerRef: string; readonly by?: string }
   | { readonly type: 'notFound' }
   | { readonly type: 'cannotTell'; readonly text: string }
   /** The provider's final word. */

@@ -50,8 +50,7 @@ export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now:
     case 'attemptStarted':
       return attemptStarted(c, event)
     case 'taken':
-      if (job.state !== 'submitting') return null
-      return taken(c, event.providerRef, { held: job.held, text: 'The provider took the fax.' })
+      return job.state === 'submitting' ? taken(c, event.providerRef, job.held) : null
     case 'refused':
       return job.state === 'submitting' ? verdict(c, event.outcome) : null
     case 'notTaken':
@@ -60,7 +59,7 @@ export function step(job: FaxJob, event: FaxEvent, policy: LifecyclePolicy, now:
       return job.state === 'submitting' ? noAnswer(c, event.text) : null
     case 'found':
       if (job.state !== 'unknown') return null
-      return taken(c, event.providerRef, { held: null, text: 'The provider has the fax after all.' })
+      return taken(c, event.providerRef, event.by === undefined ? job.held : null)
     case 'notFound':
       return job.state === 'unknown' ? notFound(c) : null
     case 'cannotTell':
@@ -130,8 +129,9 @@ function attemptStarted(c: Context, event: Extract<FaxEvent, { type: 'attemptSta
   })
 }
 
-/** `held`: a hold for the missing answer is over with it; one that a person asked for meanwhile stays. */
-function taken(c: Context, providerRef: string, { held, text }: Pick<FaxJob, 'held'> & { text: string }) {
+function taken(c: Context, providerRef: string, held: string | null): FaxChange {
+  const text =
+    c.job.state === 'unknown' ? 'The provider has the fax after all.' : 'The provider took the fax.'
   const tasks: [TaskKind, number][] = [['track', c.now]]
   if (c.job.cancelWanted) tasks.push(['cancel', c.now])
   const attempt = attemptWith(c, { providerRef })

@@ -145,7 +145,7 @@ function eventFor(action: OperatorAction, by: string, newJobId: FaxJobId, deps: 
     case 'hold':
       return { type: 'holdAsked', by, reason: action.reason }
     case 'release':
-      if (action.taken !== undefined) return { type: 'found', providerRef: action.taken }
+      if (action.taken !== undefined) return { type: 'found', providerRef: action.taken, by }
       return { type: 'releaseAsked', by, notTaken: action.notTaken }
     case 'resend': {
       const deadline = (deps.runtime.clock.now() + deps.config.current.sending.hours * HOUR) as EpochMs

@@ -106,6 +106,14 @@ describe('the way of a fax', () => {
     expect(stated).toMatchObject({ state: 'ready', held: null })
   })
 
+  it('a person who finds it ends its hold; faxbridge does not end one that a person asked for', () => {
+    const found: FaxEvent = { type: 'found', providerRef: 'P9' }
+    const held = play(aFaxJob(), [prepared, started, noAnswer, { type: 'holdAsked', by: 'op', reason: 'r' }])
+    expect(play(held, [found])).toMatchObject({ state: 'sending', held: 'r' })
+    const lost = play(aFaxJob(), [prepared, started, noAnswer, { type: 'cannotTell', text: 'no way to ask' }])
+    expect(play(lost, [{ ...found, by: 'op' }])).toMatchObject({ state: 'sending', held: null })
+  })
+
   it('stays held when a person asks during the hand-over: the try under way goes on, no other one follows', () => {
     const hold: FaxEvent = { type: 'holdAsked', by: 'op', reason: 'wait for the lawyer' }
     const policy = { ...DEFAULT_POLICY, maxAttempts: 3 }
