@@ -41,7 +41,7 @@ export function AuditPage({ look, entries, state, older, newest }: Shown) {
           title={
             state.whole
               ? look.say('audit.intact', { n: state.entries })
-              : look.say('audit.broken', { n: state.sequence, why: state.why })
+              : look.say('audit.broken', { n: state.sequence, why: look.told(state.why) })
           }
         />
       )}

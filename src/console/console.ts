@@ -85,7 +85,7 @@ function answerWithPages(server: FastifyInstance, deps: AdminDeps): void {
         : ours.code === 'E_NOT_FOUND'
           ? look.say('problem.notFound')
           : look.say('problem.title')
-    const text = ours.code === 'E_FORGERY' ? look.say('problem.stale') : look.problem(ours.message)
+    const text = ours.code === 'E_FORGERY' ? look.say('problem.stale') : look.told(ours.message)
     return show(reply.code(ERRORS[ours.code].http), html(ProblemPage, { look, title, text, code: ours.code }))
   })
 }

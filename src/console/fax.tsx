@@ -31,7 +31,7 @@ export function FaxPage({ look, fax, failed }: Shown) {
       }
       actions={can(look, 'faxes.write', fax.subscriber) && <FaxActions look={look} fax={fax} />}
     >
-      {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
+      {failed !== null && <Notice tone="bad" title={look.told(failed)} />}
       <Trouble look={look} fax={fax} />
       <div class="two">
         <div>
@@ -88,7 +88,7 @@ function Trouble({ look, fax }: Omit<Shown, 'failed'>) {
       )}
       {fax.failure !== null && (
         <Notice tone="bad" title={look.failure(fax.failure).sentence}>
-          <p>{fax.failureText ?? look.failure(fax.failure).advice}</p>
+          <p>{fax.failureText === null ? look.failure(fax.failure).advice : look.told(fax.failureText)}</p>
         </Notice>
       )}
     </>
@@ -210,12 +210,12 @@ function MailCard({ look, fax }: Omit<Shown, 'failed'>) {
             {parts.map((part, i) => (
               <li key={String(i)}>
                 <span class="address">
-                  <Icon name="file" /> {part.name}
+                  <Icon name="file" /> {look.partName(part.name)}
                 </span>
                 <span class="sub">
                   {part.leftOut === null
                     ? pagesText(look, part.pages)
-                    : look.say('fax.leftOut', { why: part.leftOut })}
+                    : look.say('fax.leftOut', { why: look.told(part.leftOut) })}
                 </span>
               </li>
             ))}
@@ -251,7 +251,7 @@ function Attempts({ look, fax }: Omit<Shown, 'failed'>) {
                   look.say('fax.providerRef'),
                   attempt.providerRef === null ? look.say('fax.noRef') : <code>{attempt.providerRef}</code>,
                 ],
-                [look.say('fax.progress'), attempt.progress],
+                [look.say('fax.progress'), attempt.progress === null ? null : look.told(attempt.progress)],
                 [
                   look.say('fax.outcome'),
                   outcome === null
@@ -287,7 +287,9 @@ function Reports({ look, mails }: { readonly look: Look; readonly mails: FaxDeta
                 </>
               )}
             </span>
-            {mail.lastError !== null && mail.state !== 'sent' && <p class="why">{mail.lastError}</p>}
+            {mail.lastError !== null && mail.state !== 'sent' && (
+              <p class="why">{look.told(mail.lastError)}</p>
+            )}
           </li>
         ))}
       </ul>

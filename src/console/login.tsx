@@ -26,7 +26,7 @@ export function LoginPage({ look, next, user, failed, others }: Shown) {
           </p>
           <h1>{look.say('login.title')}</h1>
           <p class="lead">{look.say('login.lead')}</p>
-          {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
+          {failed !== null && <Notice tone="bad" title={look.told(failed)} />}
           <Form look={look} action="/login">
             <input type="hidden" name="next" value={next} />
             <label>

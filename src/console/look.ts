@@ -5,10 +5,12 @@
 import { may, type Principal, type Right } from '../access/principal.ts'
 import type { FaxFailure } from '../fax/failure.ts'
 import type { EpochMs } from '../fax/id.ts'
-import { CONSOLE_WORDS, type ConsoleId, consoleSay } from '../words/console-words.ts'
-import { historyIn } from '../words/history.ts'
+import { type ConsoleId, consoleSay } from '../words/console-words.ts'
+import { partName } from '../words/details.ts'
+import { toldIn } from '../words/history.ts'
 import { languageWanted, OUR_WORDS } from '../words/languages.ts'
-import { problemIn } from '../words/problem-sentences.ts'
+import { traceLineIn } from '../words/received-trace.ts'
+import { phraseIn } from '../words/said.ts'
 import { type FailureWords, LANGUAGES, type Language, type Values } from '../words/words.ts'
 
 export const THEMES = ['auto', 'light', 'dark'] as const
@@ -40,10 +42,14 @@ export interface Look {
   exactTime(at: string | number): string
   number(value: number): string
   failure(name: FaxFailure): FailureWords
-  /** A sentence that is stored in English, such as why a fax is held. */
+  /** A sentence that is stored or thrown in English, such as why a fax is held or something is not done. */
   told(text: string): string
-  /** Why something is not done, in their language. */
-  problem(text: string): string
+  /** A word of ours that programs get in English, such as what a provider can do. */
+  word(text: string): string
+  /** What a part of a mail is called: a file by its own name, what we named in their language. */
+  partName(name: string): string
+  /** A line of the trace of a received fax. */
+  trace(line: string): string
 }
 
 export interface Wishes {
@@ -79,14 +85,11 @@ export function makeLook(wishes: Wishes): Look {
     exactTime: at => formats.exact.format(new Date(at)),
     failure: name => OUR_WORDS[language].failures[name],
     number: value => formats.number.format(value),
-    told: text => historyIn(language, text).text,
-    problem: text => problemIn(language, text, state => stateName(language, state)),
+    told: text => toldIn(language, text).text,
+    word: text => phraseIn(language, text),
+    partName: name => partName(OUR_WORDS[language], name),
+    trace: line => traceLineIn(language, line),
   }
-}
-
-function stateName(language: Language, state: string): string {
-  const words: Readonly<Record<string, string>> = CONSOLE_WORDS[language]
-  return words[`state.${state}`] ?? words[`inbound.${state}`] ?? state
 }
 
 /** English as most of the world writes it: the 24-hour clock, the day before the month. */

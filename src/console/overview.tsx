@@ -21,7 +21,7 @@ export interface OverviewView {
   readonly unrouted: readonly InboxView[]
   readonly broken: readonly string[]
   readonly alarms: readonly { readonly text: string; readonly since: number }[]
-  /** Why no new mail is taken; empty: it is. */
+  /** Why no new mail is taken, in the language of who looks; empty: it is. */
   readonly reasons: readonly string[]
 }
 

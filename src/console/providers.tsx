@@ -68,7 +68,7 @@ function Account({ look, account, answer }: AccountShown) {
           [look.say('prov.running'), look.number(running)],
           [look.say('prov.openFaxes'), look.number(open)],
           [look.say('prov.balance'), answer?.balance ?? account.balance],
-          [look.say('prov.can'), abilities.join(', ')],
+          [look.say('prov.can'), abilities.map(look.word).join(', ')],
         ]}
       />
       {answer?.lines && <Probed look={look} lines={answer.lines} />}
@@ -107,7 +107,7 @@ function Probed({ look, lines }: { readonly look: Look; readonly lines: readonly
           <li key={what} class={ok ? 'good' : 'bad'}>
             <Icon name={ok ? 'check' : 'cross'} />
             <span>
-              <strong>{what}</strong> {text}
+              <strong>{look.word(what)}</strong> {look.told(text)}
             </span>
           </li>
         ))}

@@ -29,7 +29,7 @@ export function ReceivedPage({ look, fax, failed, subscribers }: Shown) {
         )
       }
     >
-      {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
+      {failed !== null && <Notice tone="bad" title={look.told(failed)} />}
       {fax.why !== null && (fax.state === 'filed' || fax.state === 'junk') && (
         <Notice tone="plain" title={look.told(fax.why)} />
       )}
@@ -42,9 +42,9 @@ export function ReceivedPage({ look, fax, failed, subscribers }: Shown) {
           </Card>
           {fax.trace.length > 0 && (
             <Card title={look.say('received.rules')}>
-              <ul class="trace" lang="en">
+              <ul class="trace">
                 {fax.trace.map(text => (
-                  <li key={text}>{text}</li>
+                  <li key={text}>{look.trace(text)}</li>
                 ))}
               </ul>
             </Card>
@@ -149,7 +149,7 @@ function Destinations({ look, fax }: Part) {
                   {[
                     fax.round > 1 ? look.say('received.round', { n: round }) : '',
                     attempts > 1 ? look.say('received.tries', { n: attempts }) : '',
-                    result ?? lastError ?? '',
+                    look.told(result ?? lastError ?? ''),
                   ]
                     .filter(text => text !== '')
                     .join(' · ')}

@@ -135,25 +135,33 @@ function actionOf(name: (typeof ACTIONS)[number], fax: InboundFax, body: unknown
     case 'redeliver':
       return { type: 'redeliver', all: field(body, 'all') === 'true' }
     case 'reroute': {
-      const to = listIn(field(body, 'to', 8000), RECEIVER, 'is no mail address and no destination')
+      const to = listIn(
+        field(body, 'to', 8000),
+        RECEIVER,
+        wrong => `"${wrong}" is no mail address and no destination.`,
+      )
       const subscriber = field(body, 'subscriber', 64)
       return { type: 'reroute', to, ...(subscriber === '' ? {} : { subscriber }) }
     }
     case 'mark': {
-      const marks = listIn(field(body, 'marks', 1000), MARK, 'is no mark: at most 40 letters and digits')
+      const marks = listIn(
+        field(body, 'marks', 1000),
+        MARK,
+        wrong => `"${wrong}" is no mark: at most 40 letters and digits.`,
+      )
       return { type: 'mark', add: marks, remove: fax.marks.filter(mark => !marks.includes(mark)) }
     }
   }
 }
 
 /** Lines, or words with commas between them. Throws E_BAD_REQUEST with the one that does not fit. */
-function listIn(text: string, shape: RegExp, why: string): readonly string[] {
+function listIn(text: string, shape: RegExp, say: (wrong: string) => string): readonly string[] {
   const all = text
     .split(/[\n,;]/)
     .map(part => part.trim())
     .filter(part => part !== '')
   const wrong = all.find(part => !shape.test(part))
-  if (wrong !== undefined) throw new BridgeError('E_BAD_REQUEST', { say: `"${wrong.slice(0, 60)}" ${why}.` })
+  if (wrong !== undefined) throw new BridgeError('E_BAD_REQUEST', { say: say(wrong.slice(0, 60)) })
   if (all.length > MOST) throw new BridgeError('E_BAD_REQUEST', { say: `At most ${MOST}.` })
   return all
 }

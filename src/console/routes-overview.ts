@@ -9,12 +9,13 @@ import { listInbox } from '../inbound/inbox.ts'
 import { listFaxes } from '../outbound/operate.ts'
 import { standingsOf } from '../outbound/provider-desk.ts'
 import { alarmText } from '../words/alarms.ts'
-import type { Language } from '../words/words.ts'
 import { html } from './html.ts'
+import type { Look } from './look.ts'
 import { OverviewPage, type OverviewView } from './overview.tsx'
 import { lookOf, ownOf, show } from './seat.ts'
 
 const HOUR = 3_600_000
+const MIB = 1_048_576
 /** Faxes that need a person, of each kind: more are counted no further. */
 const MOST = 100
 
@@ -22,11 +23,11 @@ export function addOverview(server: FastifyInstance, deps: AdminDeps): void {
   server.get('/', async (request, reply) => {
     const who = allow(request, 'faxes.read')
     const look = lookOf(deps, request, reply)
-    return show(reply, html(OverviewPage, { look, view: await overviewFor(deps, who, look.language) }))
+    return show(reply, html(OverviewPage, { look, view: await overviewFor(deps, who, look) }))
   })
 }
 
-async function overviewFor(deps: AdminDeps, who: Principal, language: Language): Promise<OverviewView> {
+async function overviewFor(deps: AdminDeps, who: Principal, look: Look): Promise<OverviewView> {
   const { outbound, runtime, spool, worker, config } = deps
   const now = runtime.clock.now()
   const from = (Math.floor(now / HOUR) * HOUR - 23 * HOUR) as EpochMs
@@ -52,12 +53,12 @@ async function overviewFor(deps: AdminDeps, who: Principal, language: Language):
     unrouted,
     providers: who.rights.has('providers.read') ? await standingsOf(outbound) : [],
     broken: broken.map(({ address }) => address),
-    alarms: alarms.map(alarm => ({ text: alarmText(alarm, language).title, since: alarm.raisedAt })),
+    alarms: alarms.map(alarm => ({ text: alarmText(alarm, look.language).title, since: alarm.raisedAt })),
     reasons: everything
       ? [
-          ...(worker.isAlive() ? [] : ['the queue stands still']),
+          ...(worker.isAlive() ? [] : [look.say('over.queueStands')]),
           ...(freeBytes < config.current.smtp.limits.freeDiskBytes
-            ? [`only ${freeBytes} bytes are free on the disk`]
+            ? [look.say('over.diskFull', { free: Math.floor(freeBytes / MIB) })]
             : []),
         ]
       : [],

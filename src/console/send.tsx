@@ -32,7 +32,7 @@ interface Shown {
 export function SendPage({ look, fields, subscribers, failed }: Shown) {
   return (
     <Page look={look} place="send" title={look.say('nav.send')} lead={look.say('send.lead')}>
-      {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
+      {failed !== null && <Notice tone="bad" title={look.told(failed)} />}
       <section class="card send">
         <Form look={look} action="/send" upload>
           <label class="drop" data-drop>
@@ -66,12 +66,12 @@ interface Preview {
 export function PreviewPage({ look, draft, fields, count, notes, failed }: Preview) {
   return (
     <Page look={look} place="send" title={look.say('send.previewTitle')}>
-      {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
+      {failed !== null && <Notice tone="bad" title={look.told(failed)} />}
       {notes.length > 0 && (
         <Notice tone="warn" title={look.say('all.details')}>
-          <ul lang="en">
+          <ul>
             {notes.map(note => (
-              <li key={note}>{note}</li>
+              <li key={note}>{look.told(note)}</li>
             ))}
           </ul>
         </Notice>

@@ -1,5 +1,5 @@
 /** What happened, in order. The sentences are stored in English; those that are known are told in the language of whoever looks. */
-import { historyIn } from '../words/history.ts'
+import { toldIn } from '../words/history.ts'
 import type { Look } from './look.ts'
 import { Time, type Tone } from './parts.tsx'
 
@@ -30,7 +30,7 @@ export function Timeline({
   return (
     <ol class="timeline">
       {entries.map((entry, i) => {
-        const { text, language } = historyIn(look.language, entry.text)
+        const { text, language } = toldIn(look.language, entry.text)
         return (
           <li key={String(i)} class={TONES[entry.type] ?? 'plain'}>
             <Time look={look} at={entry.at} />

@@ -1,5 +1,6 @@
 /** The box that says what would become of a mail: the trace of the rules, by the very code of the daemon. */
 import type { Explanation } from '../explain/explain-mail.ts'
+import { ERRORS } from '../fax/error.ts'
 import type { RefusalTrace } from '../fax/refusal.ts'
 import { Icon, type IconName } from './icons.tsx'
 import type { Look } from './look.ts'
@@ -73,7 +74,7 @@ export function TryIt({ look, subscriber, trying }: Shown) {
         </button>
       </Form>
       <div id="tried">
-        {failed !== null && <Notice tone="bad" title={look.problem(failed)} />}
+        {failed !== null && <Notice tone="bad" title={look.told(failed)} />}
         {found !== null && <Found look={look} found={found} />}
       </div>
     </Card>
@@ -105,6 +106,9 @@ function Choice({
   )
 }
 
+/** A reply without its codes (RFC 5321 §4.2, RFC 3463). */
+const wordsOf = (reply: string): string => reply.replace(/^\d{3} (?:\d\.\d{1,3}\.\d{1,3} )?/, '')
+
 const MARKS: Readonly<Record<RefusalTrace['result'], readonly [Tone, IconName]>> = {
   pass: ['good', 'check'],
   fail: ['bad', 'cross'],
@@ -121,14 +125,19 @@ function Found({ look, found }: { readonly look: Look; readonly found: NonNullab
           accepted ? look.say('try.accepted', { subscriber: subscriber ?? '' }) : look.say('try.refused')
         }
       />
-      {unfaxable !== null && <Notice tone="bad" title={unfaxable.text} />}
+      {unfaxable !== null && <Notice tone="bad" title={look.told(unfaxable.text)} />}
       <h3>{look.say('try.conversation')}</h3>
-      <ol class="talk" lang="en">
+      <ol class="talk">
         {conversation.map(({ command, reply, code }) => (
           <li key={command} class={code === null ? 'good' : 'bad'}>
             <Icon name={code === null ? 'check' : 'cross'} />
             <code>{command}</code>
-            <span>{reply}</span>
+            <span>
+              <span lang="en">{reply}</span>
+              {code !== null && look.language !== 'en' && (
+                <span class="sub">{look.told(wordsOf(reply))}</span>
+              )}
+            </span>
           </li>
         ))}
       </ol>
@@ -170,7 +179,7 @@ function Dialled({ look, faxes }: { readonly look: Look; readonly faxes: Explana
               tone={fax.refused === null && fax.accounts.length > 0 ? 'good' : 'bad'}
               icon={fax.refused === null && fax.accounts.length > 0 ? 'check' : 'cross'}
             >
-              {fax.refused ??
+              {(fax.refused && look.told(ERRORS[fax.refused].text)) ??
                 (fax.accounts.length === 0 ? look.say('try.noRoute') : fax.accounts.join(' → '))}
             </Badge>
             <span class="sub">
@@ -193,12 +202,12 @@ function Faxed({ look, parts, keyCut }: { readonly look: Look } & Pick<Explanati
       {keyCut && <p>{look.say('try.key')}</p>}
       <Facts
         rows={parts.map(part => [
-          part.name,
+          look.partName(part.name),
           part.onCover
             ? look.say('fax.onCover')
             : part.leftOut === null
               ? part.type
-              : look.say('fax.leftOut', { why: part.leftOut }),
+              : look.say('fax.leftOut', { why: look.told(part.leftOut) }),
         ])}
       />
     </>

@@ -147,7 +147,8 @@ function changeFor(
 ): InboundChange {
   switch (action.type) {
     case 'redeliver':
-      if (again === null) throw wrongState(fax, 'it was never on its way: use reroute or release')
+      if (again === null)
+        throw wrongState(`It is ${fax.state}: it was never on its way: use reroute or release.`)
       return sentAgain(deps, fax, again, `Sent again by ${by}`)
     case 'reroute':
       return rerouted(deps, fax, action, by)
@@ -195,8 +196,9 @@ function rerouted(
 function sentAgain(deps: InboundDeps, fax: InboundFax, plan: InboundPlan, text: string): InboundChange {
   if (fax.raw === null)
     throw wrongState(
-      fax,
-      fax.state === 'filed' ? 'its pages are not here: release it' : 'its pages were deleted',
+      fax.state === 'filed'
+        ? `It is ${fax.state}: its pages are not here: release it.`
+        : `It is ${fax.state}: its pages were deleted.`,
     )
   const where = [...plan.mails, ...plan.places].join(', ')
   const next: InboundFax = { ...fax, state: 'routed', plan, round: fax.round + 1 }
@@ -205,9 +207,9 @@ function sentAgain(deps: InboundDeps, fax: InboundFax, plan: InboundPlan, text: 
 
 function released(deps: InboundDeps, fax: InboundFax, by: string): InboundChange {
   if (fax.state !== 'filed' && fax.state !== 'junk')
-    throw wrongState(fax, 'only what is filed or junk can be released')
+    throw wrongState(`It is ${fax.state}: only what is filed or junk can be released.`)
   if (fax.raw !== null) return changed(deps, { ...fax, state: 'fetched' }, 'route', `Released by ${by}.`)
-  if (fax.state === 'junk') throw wrongState(fax, 'its pages were deleted')
+  if (fax.state === 'junk') throw wrongState(`It is ${fax.state}: its pages were deleted.`)
   const gone = fax.acknowledgedAt === null ? '' : ' It was acknowledged: the provider may have deleted it.'
   return changed(deps, { ...fax, state: 'seen' }, 'fetch', `Released by ${by}: it is fetched now.${gone}`)
 }
@@ -218,5 +220,4 @@ function changed(deps: InboundDeps, fax: InboundFax, kind: TaskKind | null, text
   return { fax, tasks, history: line(deps, kind === null ? 'marked' : 'byHand', text), mails: [] }
 }
 
-const wrongState = ({ state }: InboundFax, why: string): BridgeError =>
-  new BridgeError('E_WRONG_STATE', { say: `It is ${state}: ${why}.` })
+const wrongState = (say: string): BridgeError => new BridgeError('E_WRONG_STATE', { say })

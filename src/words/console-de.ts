@@ -85,6 +85,8 @@ export const CONSOLE_GERMAN: Readonly<Record<PlainId, string>> = {
   'over.alarms': 'Alarme',
   'over.stopped': 'Anbieterkonten außer Betrieb',
   'over.notReady': 'Zurzeit wird keine Mail angenommen: {why}',
+  'over.queueStands': 'die Warteschlange steht still',
+  'over.diskFull': 'auf der Platte sind nur {free} MiB frei',
   'over.ready.ok': 'Nimmt Mails an',
   'faxes.search': 'Nummer, Absender, Betreff oder Kennung',
   'faxes.heldOnly': 'Nur angehaltene',

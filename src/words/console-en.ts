@@ -90,6 +90,8 @@ export const CONSOLE_ENGLISH = {
   'over.alarms': 'Alarms',
   'over.stopped': 'Provider accounts not in use',
   'over.notReady': 'No new mail is taken now: {why}',
+  'over.queueStands': 'the queue stands still',
+  'over.diskFull': 'only {free} MiB are free on the disk',
   'over.ready.ok': 'Taking mail',
   // Faxes
   'faxes.search': 'Number, sender, subject or id',

@@ -85,6 +85,8 @@ export const CONSOLE_SPANISH: Readonly<Record<PlainId, string>> = {
   'over.alarms': 'Alarmas',
   'over.stopped': 'Cuentas de proveedor fuera de uso',
   'over.notReady': 'Ahora no se acepta ningún correo: {why}',
+  'over.queueStands': 'la cola está parada',
+  'over.diskFull': 'solo quedan {free} MiB libres en el disco',
   'over.ready.ok': 'Acepta correos',
   'faxes.search': 'Número, remitente, asunto o identificador',
   'faxes.heldOnly': 'Solo retenidos',

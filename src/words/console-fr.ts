@@ -85,6 +85,8 @@ export const CONSOLE_FRENCH: Readonly<Record<PlainId, string>> = {
   'over.alarms': 'Alarmes',
   'over.stopped': 'Comptes de fournisseur hors service',
   'over.notReady': "Aucun courriel n'est accepté en ce moment : {why}",
+  'over.queueStands': "la file d'attente est arrêtée",
+  'over.diskFull': 'il ne reste que {free} Mio libres sur le disque',
   'over.ready.ok': 'Accepte les courriels',
   'faxes.search': 'Numéro, expéditeur, objet ou identifiant',
   'faxes.heldOnly': 'Retenus seulement',

@@ -5,13 +5,15 @@
  */
 import { type DetailId, ENGLISH_DETAILS } from './details-en.ts'
 import { knownSentence, saidIn } from './known-sentence.ts'
+import { saidAt } from './said.ts'
 import { filled, type Words } from './words.ts'
 
 /** Numbers stay short; names may hold anything but a quotation mark. */
 const shapeOf = (name: string) =>
   name === 'names' ? '(.{1,200}?)' : name === 'name' ? '([^"]{1,200})' : '(\\d{1,12})'
 
-const KNOWN = (Object.keys(ENGLISH_DETAILS) as DetailId[]).map(id => ({
+/** The sentences of the table, to be recognised. */
+export const KNOWN_DETAILS = (Object.keys(ENGLISH_DETAILS) as DetailId[]).map(id => ({
   id,
   sentence: knownSentence(ENGLISH_DETAILS[id], shapeOf),
 }))
@@ -40,11 +42,17 @@ export function partName(words: Words, name: string): string {
 
 /** What the next sentence is called, and how many characters of the text it took. */
 function next(words: Words, rest: string): readonly [said: string, used: number] {
-  for (const { id, sentence } of KNOWN) {
+  for (const { id, sentence } of KNOWN_DETAILS) {
     const said = saidIn(rest, sentence)
     if (said !== null) return [filled(words.details[id], said.values, words.language), said.length]
   }
-  // `"contract.pdf": It has 300 pages.` or a sentence that is not known.
-  const whole = /^"[^"]{0,200}"[:.]?(?=\s|$)|^.*?[.!?](?=\s|$)|^.+$/su.exec(rest)?.[0] ?? rest
+  const said = saidAt(words.language, rest, text => inWords(words, text))
+  if (said !== null) return [said.text, said.length]
+  const whole = unknownAt(rest)
   return [whole, whole.length]
+}
+
+/** A sentence that is not known, or `"contract.pdf":` before one that may be. */
+export function unknownAt(rest: string): string {
+  return /^"[^"]{0,200}"[:.]?(?=\s|$)|^.*?[.!?](?=\s|$)|^.+$/su.exec(rest)?.[0] ?? rest
 }

@@ -1,16 +1,17 @@
 /**
- * Histories in the reader's language. Their sentences arise in English in the steps and are stored with the fax, since nobody knows
- * then who will read them. Here they are recognised by their English form, one after another; ids, names, numbers and the words
- * of providers stay as they are, and what is not recognised stays English.
+ * Stored and thrown sentences in the reader's language: histories, why a fax is held, why something is not done. They arise in
+ * English in the steps, since nobody knows then who will read them. Here they are recognised by their English form, one after
+ * another; ids, names, numbers and the words of providers stay as they are, and what is not recognised stays English.
  */
 import { FAX_FAILURES, type FaxFailure } from '../fax/failure.ts'
-import { inWords } from './details.ts'
+import { KNOWN_DETAILS, unknownAt } from './details.ts'
 import { GERMAN_HISTORY } from './history-de.ts'
 import { ENGLISH_HISTORY, type HistoryId } from './history-en.ts'
 import { SPANISH_HISTORY } from './history-es.ts'
 import { FRENCH_HISTORY } from './history-fr.ts'
 import { knownSentence, saidIn } from './known-sentence.ts'
 import { OUR_WORDS } from './languages.ts'
+import { saidAt } from './said.ts'
 import { filled, type Language } from './words.ts'
 
 const HISTORIES: Readonly<Record<Language, Readonly<Record<HistoryId, string>>>> = {
@@ -26,45 +27,88 @@ const MAX_LENGTH = 2000
 /** A number; sentences, up to the end. Anything else ends where the sentence goes on. */
 const VALUES: Readonly<Record<string, string>> = { count: '(\\d{1,15})', said: '(.{1,2000})' }
 
-/** What begins with somebody's name fits nearly anything, so it comes last. */
-const beginsFree = (id: HistoryId): number => Number(ENGLISH_HISTORY[id].startsWith('{'))
-const IN_TURN = (Object.keys(ENGLISH_HISTORY) as HistoryId[]).sort((a, b) => beginsFree(a) - beginsFree(b))
-
-const KNOWN = IN_TURN.map(id => ({
+const KNOWN = (Object.keys(ENGLISH_HISTORY) as HistoryId[]).map(id => ({
   id,
   sentence: knownSentence(ENGLISH_HISTORY[id], name => VALUES[name] ?? '(.{1,300}?)'),
 }))
+/** What begins with somebody's name fits nearly anything, so it comes last. */
+const beginsFree = ({ id }: (typeof KNOWN)[number]): boolean => ENGLISH_HISTORY[id].startsWith('{')
+const PLAIN = KNOWN.filter(known => !beginsFree(known))
+const FREE = KNOWN.filter(beginsFree)
 
 export interface Told {
   readonly text: string
   /** Of which language it is, as a whole. */
   readonly language: Language
+  /** Sentences that stand in no table, in their order. */
+  readonly unknown: readonly string[]
 }
 
 /** The text in this language, as far as it is known; `language` says whether any of it was. */
-export function historyIn(language: Language, text: string): Told {
-  if (language === 'en') return { text, language }
-  const said = sentences(language, text.slice(0, MAX_LENGTH))
-  return { text: said, language: said === text ? 'en' : language }
+export function toldIn(language: Language, text: string): Told {
+  if (language === 'en') return { text, language, unknown: [] }
+  const unknown: string[] = []
+  const said = sentences(language, text.slice(0, MAX_LENGTH), unknown)
+  return { text: said, language: said === text.trim() ? 'en' : language, unknown }
 }
 
-function sentences(language: Language, text: string): string {
-  for (const { id, sentence } of KNOWN) {
-    const found = saidIn(text, sentence)
+function sentences(language: Language, text: string, unknown: string[]): string {
+  const out: string[] = []
+  let rest = text.trim()
+  while (rest !== '') {
+    const piece = known(language, rest, unknown)
+    const used = piece?.length ?? unknownAt(rest).length
+    if (piece === null && !/^"[^"]*":$/.test(rest.slice(0, used))) unknown.push(rest.slice(0, used))
+    out.push(piece?.text ?? rest.slice(0, used))
+    rest = rest.slice(used).trim()
+  }
+  return out.join(' ')
+}
+
+interface Piece {
+  readonly text: string
+  readonly length: number
+}
+
+function known(language: Language, rest: string, unknown: string[]): Piece | null {
+  const again = (said: string) => sentences(language, said, unknown)
+  return (
+    historyAt(PLAIN, language, rest, again) ??
+    failureAt(language, rest) ??
+    detailAt(language, rest) ??
+    saidAt(language, rest, again) ??
+    historyAt(FREE, language, rest, again)
+  )
+}
+
+function historyAt(
+  all: typeof KNOWN,
+  language: Language,
+  rest: string,
+  again: (said: string) => string,
+): Piece | null {
+  for (const { id, sentence } of all) {
+    const found = saidIn(rest, sentence)
     if (found === null) continue
     const { said } = found.values
-    const values = said === undefined ? found.values : { ...found.values, said: sentences(language, said) }
-    return then(language, filled(HISTORIES[language][id], values, language), text.slice(found.length))
+    const values = said === undefined ? found.values : { ...found.values, said: again(said) }
+    return { text: filled(HISTORIES[language][id], values, language), length: found.length }
   }
-  for (const [name, { sentence }] of Object.entries(FAX_FAILURES))
-    if (text.startsWith(sentence)) {
-      const own = OUR_WORDS[language].failures[name as FaxFailure].sentence
-      return then(language, own, text.slice(sentence.length))
-    }
-  return inWords(OUR_WORDS[language], text)
+  return null
 }
 
-function then(language: Language, said: string, rest: string): string {
-  const more = rest.trim()
-  return more === '' ? said : `${said} ${sentences(language, more)}`
+function failureAt(language: Language, rest: string): Piece | null {
+  for (const [name, { sentence }] of Object.entries(FAX_FAILURES))
+    if (rest.startsWith(sentence))
+      return { text: OUR_WORDS[language].failures[name as FaxFailure].sentence, length: sentence.length }
+  return null
+}
+
+function detailAt(language: Language, rest: string): Piece | null {
+  for (const { id, sentence } of KNOWN_DETAILS) {
+    const found = saidIn(rest, sentence)
+    if (found !== null)
+      return { text: filled(OUR_WORDS[language].details[id], found.values, language), length: found.length }
+  }
+  return null
 }

@@ -1,15 +1,7 @@
-/**
- * Why something that a person asked for in the console is not done, in their language. The sentences arise in English, for
- * programs and the command line too, and are recognised here by that form; what is not recognised stays English.
- */
-import { historyIn } from './history.ts'
-import { knownSentence, saidIn } from './known-sentence.ts'
-import { filled, type Language } from './words.ts'
+/** Why something that a person asked for in the console is not done. */
+import type { SaidTable } from './said-table.ts'
 
-type Others = Readonly<Record<Exclude<Language, 'en'>, string>>
-
-/** By the English sentence. */
-export const PROBLEM_SENTENCES: Readonly<Record<string, Others>> = {
+export const PROBLEM_SENTENCES: SaidTable = {
   'This cannot be done in the present state of the fax.': {
     de: 'Das geht im jetzigen Zustand des Faxes nicht.',
     fr: "Ce n'est pas possible dans l'état actuel du fax.",
@@ -130,25 +122,4 @@ export const PROBLEM_SENTENCES: Readonly<Record<string, Others>> = {
     fr: "Le fournisseur d'identité est injoignable : réessayez plus tard.",
     es: 'No se puede contactar con el proveedor de identidad: inténtelo más tarde.',
   },
-}
-
-const KNOWN = Object.entries(PROBLEM_SENTENCES).map(([english, others]) => ({
-  others,
-  sentence: knownSentence(english, () => '([^":]{1,100})'),
-}))
-
-/** The text in this language, sentence by sentence. `stateName`: how a state of a fax is called in it. */
-export function problemIn(language: Language, text: string, stateName: (state: string) => string): string {
-  if (language === 'en') return text
-  const rest = text.trim()
-  if (rest === '') return ''
-  for (const { others, sentence } of KNOWN) {
-    const found = saidIn(rest, sentence)
-    if (found === null) continue
-    const { state } = found.values
-    const values = state === undefined ? found.values : { state: stateName(state) }
-    const more = problemIn(language, rest.slice(found.length), stateName)
-    return `${filled(others[language], values, language)} ${more}`.trim()
-  }
-  return historyIn(language, rest).text
 }

@@ -6,7 +6,7 @@ import type { AttemptId, DocumentId, EpochMs, FaxJobId } from '../../src/fax/id.
 import { FILED_AS } from '../../src/fax/inbound-fax.ts'
 import { step } from '../../src/fax/lifecycle.ts'
 import { DEFAULT_POLICY } from '../../src/fax/retry-policy.ts'
-import { historyIn } from '../../src/words/history.ts'
+import { toldIn } from '../../src/words/history.ts'
 import { GERMAN_HISTORY } from '../../src/words/history-de.ts'
 import { ENGLISH_HISTORY, type HistoryId } from '../../src/words/history-en.ts'
 import { SPANISH_HISTORY } from '../../src/words/history-es.ts'
@@ -28,7 +28,7 @@ const sample = (id: HistoryId) =>
 describe.each(['de', 'fr', 'es'] as const)('in %s', language => {
   it.each(ids)('%s keeps its values and is told', id => {
     expect(placeholdersOf(OTHERS[language][id])).toEqual(placeholdersOf(ENGLISH_HISTORY[id]))
-    const told = historyIn(language, sample(id))
+    const told = toldIn(language, sample(id))
     expect(told.language).toBe(language)
     const expected = OTHERS[language][id].replace(/\{(\w+)\}/g, (_, name: string) =>
       name === 'count'
@@ -74,20 +74,20 @@ it('whatever the state machine says of a fax is told', () => {
   for (const event of EVENTS) {
     const change = step(job, event, DEFAULT_POLICY, 2_000_000 as EpochMs)
     if (change === null) throw new Error(`nothing came of ${event.type}`)
-    expect(historyIn('de', change.history.text).language, change.history.text).toBe('de')
+    expect(toldIn('de', change.history.text).language, change.history.text).toBe('de')
     job = change.job
   }
 })
 
 describe('sentences', () => {
   it('follow each other, and what is not known stays', () => {
-    expect(historyIn('de', 'Made into 3 pages. Waits until 2026-11-21 18:00.').text).toBe(
+    expect(toldIn('de', 'Made into 3 pages. Waits until 2026-11-21 18:00.').text).toBe(
       'In 3 Seiten umgewandelt. Wartet bis 2026-11-21 18:00.',
     )
-    expect(historyIn('de', 'Not taken: HTTP 500, go away').text).toBe('Nicht angenommen: HTTP 500, go away')
-    const unknown = 'Sending page 1 of 3.'
-    expect(historyIn('fr', unknown)).toEqual({ text: unknown, language: 'en' })
-    expect(historyIn('en', 'Made into 3 pages.')).toEqual({ text: 'Made into 3 pages.', language: 'en' })
+    expect(toldIn('de', 'Not taken: HTTP 500, go away').text).toBe('Nicht angenommen: HTTP 500, go away')
+    const unknown = 'Sending sheet 1 of 3.'
+    expect(toldIn('fr', unknown)).toMatchObject({ text: unknown, language: 'en' })
+    expect(toldIn('en', 'Made into 3 pages.')).toMatchObject({ text: 'Made into 3 pages.', language: 'en' })
   })
 
   it('of the tables of errors and of filed faxes are the ones that stand there', () => {
@@ -97,15 +97,15 @@ describe('sentences', () => {
       'E_PROVIDER_NO_ANSWER',
       'E_PROVIDER_REPLY',
     ] as const)
-      expect(historyIn('es', `Not taken: ${ERRORS[code].text}`).text).not.toContain(ERRORS[code].text)
-    for (const text of Object.values(FILED_AS)) expect(historyIn('fr', text).language).toBe('fr')
+      expect(toldIn('es', `Not taken: ${ERRORS[code].text}`).text).not.toContain(ERRORS[code].text)
+    for (const text of Object.values(FILED_AS)) expect(toldIn('fr', text).language).toBe('fr')
     for (const { sentence } of Object.values(FAX_FAILURES))
-      expect(historyIn('de', `Failed: ${sentence}`).text).not.toContain(sentence)
+      expect(toldIn('de', `Failed: ${sentence}`).text).not.toContain(sentence)
   })
 
   it('of strangers are not mistaken for ours, however long and odd', () => {
     for (const text of ['', '{said}', `Held by ${'x'.repeat(5000)}`, 'Mail from  taken', '$& $1 {count}'])
-      expect(() => historyIn('de', text)).not.toThrow()
-    expect(historyIn('de', 'Held by ann: $& {count} <b>').text).toBe('Angehalten von ann: $& {count} <b>')
+      expect(() => toldIn('de', text)).not.toThrow()
+    expect(toldIn('de', 'Held by ann: $& {count} <b>').text).toBe('Angehalten von ann: $& {count} <b>')
   })
 })
