@@ -77,7 +77,12 @@ function addRoutes(api: FastifyInstance, deps: ApiDeps): void {
   addFaxActions(house, outbound)
   addInbox(house, outbound)
   addInboxActions(house, outbound)
-  api.addContentTypeParser(PATCH_TYPE, { parseAs: 'string' }, api.getDefaultJsonParser('error', 'error'))
+  const json = api.getDefaultJsonParser('error', 'error')
+  api.addContentTypeParser(PATCH_TYPE, { parseAs: 'string' }, json)
+  // Many programs name the type of a body that they do not send.
+  api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : json(request, body as string, done),
+  )
   const passwords = makePasswords(SMTP_COST)
   addSubscribers(house, deps.managed, password =>
     passwords.hash(password, deps.runtime.ids.token(SALT_LETTERS)),

@@ -9,14 +9,16 @@ export function cursorAfter(id: string): string {
   return Buffer.from(`after:${id}`).toString('base64url')
 }
 
-/** The id that a cursor is about; undefined: from the beginning. Throws E_BAD_REQUEST. */
-export function idOfCursor(cursor: string | undefined): string | undefined {
+/**
+ * The id that a cursor is about; undefined: from the beginning. `of`: what ids of this list begin with; empty: they are
+ * numbers. Throws E_BAD_REQUEST, for a cursor of another list too: it would be nowhere in this one.
+ */
+export function idOfCursor(cursor: string | undefined, of: 'fax_' | 'inb_' | ''): string | undefined {
   if (cursor === undefined) return undefined
-  const [, id] =
+  const [, id = ''] =
     /^after:([a-z]{0,8}_?[0-9a-z]{1,32})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  if (id === undefined)
-    throw new BridgeError('E_BAD_REQUEST', { say: 'cursor: send `next` of the page before as it was.' })
-  return id
+  if (of === '' ? /^\d{1,15}$/.test(id) : id.startsWith(of)) return id
+  throw new BridgeError('E_BAD_REQUEST', { say: 'cursor: send `next` of the page before as it was.' })
 }
 
 /** A page out of one row more than it has, which tells whether another follows. */

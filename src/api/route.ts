@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompil
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Principal, Right } from '../access/principal.ts'
+import { BridgeError } from '../fax/error.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { Gate } from './gate.ts'
 import { type AnswerBook, answeredOnce } from './idempotency.ts'
@@ -101,6 +102,7 @@ export function addRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     onRequest: async request => void passed(house.gate, request, right),
     // Where everything may be left out, so may the whole body.
     preValidation: async request => {
+      mustBeOnce(request.query)
       if (route.body !== undefined && request.body == null && !isForm) request.body = {}
     },
     handler: async (request, reply) => {
@@ -119,6 +121,13 @@ export function addRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
 }
 
 const FORM = 'multipart/form-data'
+
+/** Lists stand in one value, with commas: of two values one would be forgotten. Throws E_BAD_REQUEST. */
+function mustBeOnce(query: unknown): void {
+  for (const [key, value] of Object.entries(query ?? {}))
+    if (Array.isArray(value))
+      throw new BridgeError('E_BAD_REQUEST', { say: `${key}: it stands here ${value.length} times.` })
+}
 
 /** A form is read piece by piece, and checked where it is read. */
 const exceptBody: FastifySchemaCompiler<object> = route =>
@@ -139,6 +148,7 @@ export function addBytesRoute<P extends z.ZodType, Q extends z.ZodType>(
     url,
     schema: schemaOf(route, { 200: { description: route.summary, content } }),
     onRequest: async request => void passed(house.gate, request, right),
+    preValidation: async request => mustBeOnce(request.query),
     handler: async (request, reply) => {
       const asked = askedOf(house.gate, request, reply, right)
       const { bytes, type, name } = await route.handle({ ...asked, begunAt: null } as never)
@@ -167,6 +177,9 @@ function askedOf(gate: Gate, request: FastifyRequest, reply: FastifyReply, right
   return { params, query, body, who: passed(gate, request, right), request, reply }
 }
 
+/** A filter that is not there, and a slip of the pen in one that is, are told and not passed over. */
+const NO_QUERY = z.strictObject({})
+
 /** What the document, and the checks of fastify, know of a route. */
 export function schemaOf(
   route: RouteFrame<z.ZodType, z.ZodType, z.ZodType>,
@@ -184,7 +197,7 @@ export function schemaOf(
     summary,
     description: rightText(about, right),
     ...(params === undefined ? {} : { params }),
-    ...(query === undefined ? {} : { querystring: query }),
+    querystring: query ?? NO_QUERY,
     ...(body === undefined ? {} : { body }),
     ...(takes === undefined ? {} : { consumes: [takes] }),
     ...(Object.keys(known).length === 0 ? {} : { headers: z.looseObject(known) }),

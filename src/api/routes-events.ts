@@ -61,6 +61,8 @@ export function addEvents(
   house.api.route({
     method: 'GET',
     url: route.url,
+    // It would follow, and nobody would read it.
+    exposeHeadRoute: false,
     schema: schemaOf(route, {
       200: {
         description: route.summary,

@@ -68,7 +68,7 @@ export function addFaxes(house: RouteHouse, deps: OperateDeps): void {
     answer: submission,
     async handle({ params, who }) {
       const mail = await showMail(deps, params.id)
-      if (mail === null) throw nothing(params.id)
+      if (mail === null) throw nothing(params.id, {}, 'sub_')
       mustSee(who, 'faxes.read', mail.subscriber, params.id)
       return mail as unknown as z.input<typeof submission>
     },
@@ -128,7 +128,7 @@ export async function jobFor(
   right: Right,
 ): Promise<FaxJob> {
   const job = await store.job(id as FaxJobId)
-  if (job === null) throw nothing(id)
+  if (job === null) throw nothing(id, {}, 'fax_')
   mustSee(who, right, job.subscriberId, id)
   return job
 }
@@ -143,7 +143,7 @@ async function listOf(deps: OperateDeps, query: z.output<typeof faxQuery>, who: 
     const rows = await summariesOf(deps, id, who)
     return pageOf(rows, rows.length, idOf, view)
   }
-  const before = idOfCursor(cursor) as FaxJobId | undefined
+  const before = idOfCursor(cursor, 'fax_') as FaxJobId | undefined
   const page = { ...filter, limit: limit + 1, ...(before === undefined ? {} : { before }) }
   return pageOf(await deps.store.list(page), limit, idOf, view)
 }

@@ -30,7 +30,7 @@ export function addInbox(house: RouteHouse, deps: InboundDeps): void {
     answer: inboxPage,
     async handle({ query, who }) {
       const { limit, cursor } = query
-      const before = idOfCursor(cursor) as InboundFaxId | undefined
+      const before = idOfCursor(cursor, 'inb_') as InboundFaxId | undefined
       const page = { ...filterOf(query, who), limit: limit + 1, ...(before === undefined ? {} : { before }) }
       const rows = await deps.store.listInbound(page)
       return pageOf(rows, limit, fax => fax.id, viewOf)
@@ -124,7 +124,7 @@ export async function receivedFor(
   right: Right,
 ): Promise<InboundFax> {
   const fax = await store.inbound(id as InboundFaxId)
-  if (fax === null) throw nothing(id)
+  if (fax === null) throw nothing(id, {}, 'inb_')
   mustSee(who, right, fax.subscriberId, id)
   return fax
 }

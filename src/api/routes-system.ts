@@ -104,7 +104,7 @@ function addAudit(house: RouteHouse, { outbound: { store } }: AdminDeps): void {
     query: auditQuery,
     answer: auditPage,
     async handle({ query: { cursor, limit, from, until, ...words } }) {
-      const before = idOfCursor(cursor)
+      const before = idOfCursor(cursor, '')
       const given = Object.fromEntries(Object.entries(words).filter(([, text]) => text !== undefined))
       const entries = await store.auditEntries({
         ...given,

@@ -147,7 +147,7 @@ function addExports(house: RouteHouse, { outbound: { store } }: AdminDeps): void
     answer: exportPage,
     async handle({ request, query: { cursor, limit } }) {
       house.gate.allow(request, 'archive.read', null)
-      const before = idOfCursor(cursor)
+      const before = idOfCursor(cursor, '')
       const entries = await store.auditEntries({
         action: 'archive.export',
         limit: limit + 1,

@@ -1,5 +1,5 @@
 /** The configuration in force. A broken file at reload changes nothing and is told with every mistake. */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Logger } from '../runtime.ts'
 import { configOrThrow, loadConfig, parseConfig, problemLine } from './load.ts'
 import { MANAGED_FILE, type ManagedContents, managedText, type WrittenSubscriber } from './managed.ts'
@@ -58,6 +58,14 @@ function orphanRoutes(config: Config): string[] {
     .map(account => `routes: provider "${account}" is new: restart faxbridge instead of reloading`)
 }
 
+/** Nobody who changes one subscriber knows its place in our file: `subscriber law: numbers[0]` for `subscribers[1].numbers[0]`. */
+function withNames(key: string, { subscribers }: ManagedContents): string {
+  const [, place = '', rest = ''] = /^subscribers\[(\d+)\]\.?(.*)$/.exec(key) ?? []
+  const id = place === '' ? undefined : subscribers[Number(place)]?.id
+  if (id === undefined) return key
+  return rest === '' ? `subscriber ${id}` : `subscriber ${id}: ${rest}`
+}
+
 /** Reads the file. Throws E_CONFIG with all problems when it is not valid. */
 export function makeLiveConfig(
   file: string,
@@ -81,7 +89,11 @@ export function makeLiveConfig(
       const text = managedText(contents)
       const source = (dataDir: string) => ({ file: join(dataDir, MANAGED_FILE), text })
       const result = parseConfig(main, file, env, source)
-      if (!result.ok) return result.problems.map(({ key, text: problem }) => `${key}: ${problem}`)
+      if (!result.ok)
+        return result.problems.map(({ file: of, key, text: problem }) => {
+          const named = basename(of) === MANAGED_FILE ? withNames(key, contents) : key
+          return `${named}: ${problem}`
+        })
       await keep(text)
       const merged = merge(current, result.config)
       current = merged.config

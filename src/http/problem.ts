@@ -25,7 +25,7 @@ export function problemOf(error: BridgeError): Problem {
 export function answerWithProblems(server: FastifyInstance, log: Logger): void {
   const methods = methodsAt(server)
   server.setErrorHandler((error, request, reply) => {
-    const ours = errorOf(error)
+    const ours = errorOf(error, request.routeOptions.bodyLimit)
     if (ours.code === 'E_INTERNAL')
       log.error({ error, url: request.url }, 'a request failed in a way that nobody expected')
     return sendProblem(reply, ours)
@@ -51,12 +51,15 @@ function sendProblem(reply: FastifyReply, error: BridgeError) {
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = { 413: 'E_REQUEST_TOO_BIG', 415: 'E_REQUEST_TYPE' }
 
 /** Our own, or what fastify refuses by itself (a body too big, not JSON): the client's mistake. All else is a bug. */
-export function errorOf(error: unknown): BridgeError {
+export function errorOf(error: unknown, bodyLimit?: number): BridgeError {
   if (isBridgeError(error)) return error
   const status = (error as { statusCode?: unknown }).statusCode
   const text = error instanceof Error ? error.message : String(error)
   if (typeof status !== 'number' || status < 400 || status >= 500)
     return new BridgeError('E_INTERNAL', { cause: error })
   const code = BY_STATUS[status] ?? 'E_BAD_REQUEST'
-  return new BridgeError(code, code === 'E_BAD_REQUEST' ? { say: text } : { cause: error })
+  if (code === 'E_BAD_REQUEST') return new BridgeError(code, { say: text })
+  const isBody = (error as { code?: unknown }).code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+  const most = isBody && bodyLimit !== undefined ? { say: `At most ${bodyLimit} bytes are taken here.` } : {}
+  return new BridgeError(code, { cause: error, ...most })
 }

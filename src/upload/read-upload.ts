@@ -8,6 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { MultipartFile, MultipartValue } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { BridgeError } from '../fax/error.ts'
 import type { UploadedFile } from './upload-mail.ts'
@@ -43,7 +44,7 @@ export async function readUpload(
   bytes: number,
 ): Promise<ReadUpload> {
   if (!request.isMultipart())
-    throw new BridgeError('E_BAD_REQUEST', { say: 'Send multipart/form-data: fields and files.' })
+    throw new BridgeError('E_REQUEST_TYPE', { say: 'Send multipart/form-data: fields and files.' })
   const fields: Record<string, string[]> = Object.create(null)
   const files: UploadedFile[] = []
   let left = bytes
@@ -54,7 +55,7 @@ export async function readUpload(
     fieldSize: FIELD_BYTES,
     parts: MOST_FILES + MOST_FIELDS,
   }
-  for await (const part of request.parts({ limits })) {
+  for await (const part of partsOf(request, limits)) {
     if (part.type === 'field') {
       if (part.valueTruncated === true)
         throw new BridgeError('E_BAD_REQUEST', { say: `${part.fieldname}: this is too long.` })
@@ -75,6 +76,26 @@ export async function readUpload(
     files.push({ path, name: part.filename, type: part.mimetype, sha256: hash.digest('hex') })
   }
   return { fields, files }
+}
+
+/** What is wrong with a form is its sender's mistake; the package throws it like a mistake of ours. */
+async function* partsOf(
+  request: FastifyRequest,
+  limits: object,
+): AsyncGenerator<MultipartFile | MultipartValue> {
+  try {
+    yield* request.parts({ limits }) as AsyncIterable<MultipartFile | MultipartValue>
+  } catch (error) {
+    const { code = '', message } = error as Error & { readonly code?: string }
+    if (/^FST_(?:PARTS|FILES|FIELDS)_LIMIT$/.test(code))
+      throw new BridgeError('E_REQUEST_TOO_BIG', {
+        cause: error,
+        say: `A form has at most ${MOST_FILES} files and ${MOST_FIELDS} fields.`,
+      })
+    if (code === '' && /multipart|boundary|malformed/i.test(message))
+      throw new BridgeError('E_BAD_REQUEST', { cause: error, say: `The form cannot be read: ${message}.` })
+    throw error
+  }
 }
 
 const tooBig = (bytes: number): BridgeError =>

@@ -47,7 +47,7 @@ describe('a subscriber', () => {
     expect(problem).toMatchObject({ status: 400, code: 'E_BAD_REQUEST' })
     for (const key of ['country', 'from_emial', 'numbers']) expect(problem.detail).toContain(key)
     const clash = await refusal(client.createSubscriber({ body: { ...LAW, numbers: ['+15555550100'] } }))
-    expect(clash.detail).toContain('stands here twice')
+    expect(clash.detail).toMatch(/subscriber law: numbers\[0\]: .* stands here twice/)
     for (const body of [
       { ...LAW, secret_key: { file: '/etc/shadow' } },
       { ...LAW, lists: [{ name: 'all', members_file: '/etc/passwd' }] },
@@ -92,6 +92,10 @@ describe('a subscriber', () => {
       ifMatch: '*',
     })
     expect(replaced).toMatchObject({ active: true, hasKey: false })
+    const keyed = [{ op: 'add', path: '/secret_key', value: 'another-key-of-the-law' }] as const
+    expect(await client.patchSubscriber({ params, body: keyed, ifMatch: '*' })).toMatchObject({
+      hasKey: true,
+    })
     const renamed = client.replaceSubscriber({ params, body: { ...rest, id: 'other' }, ifMatch: '*' })
     expect((await refusal(renamed)).detail).toContain('id: it stays')
   })

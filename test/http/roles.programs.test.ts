@@ -76,6 +76,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   '/api/v1/explain': { from: 'ann@example.com', to: ['15555551212@fax.local'] },
   '/api/v1/legal-holds': { id: 'fax_none', reason: 'case 4711' },
   '/api/v1/legal-holds/lift': { id: 'fax_none', reason: 'case closed' },
+  '/api/v1/alarms/acknowledge': { name: 'relay-down' },
   '/login': { user: 'nobody-here', password: 'no password at all' },
 }
 function bodyFor({ method, url }: RouteRow): unknown {
