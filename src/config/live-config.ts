@@ -1,7 +1,7 @@
 /** The configuration in force. A broken file at reload changes nothing and is told with every mistake. */
 import { basename, join } from 'node:path'
 import type { Logger } from '../runtime.ts'
-import { configOrThrow, loadConfig, parseConfig, problemLine } from './load.ts'
+import { type ConfigProblem, configOrThrow, loadConfig, parseConfig, problemLine } from './load.ts'
 import { MANAGED_FILE, type ManagedContents, managedText, type WrittenSubscriber } from './managed.ts'
 import type { Config, LiveConfig } from './schema.ts'
 
@@ -59,7 +59,8 @@ function orphanRoutes(config: Config): string[] {
 }
 
 /** Nobody who changes one subscriber knows its place in our file: `subscriber law: numbers[0]` for `subscribers[1].numbers[0]`. */
-function withNames(key: string, { subscribers }: ManagedContents): string {
+function placeOf({ file, key }: ConfigProblem, { subscribers }: ManagedContents): string {
+  if (basename(file) !== MANAGED_FILE) return key
   const [, place = '', rest = ''] = /^subscribers\[(\d+)\]\.?(.*)$/.exec(key) ?? []
   const id = place === '' ? undefined : subscribers[Number(place)]?.id
   if (id === undefined) return key
@@ -89,11 +90,7 @@ export function makeLiveConfig(
       const text = managedText(contents)
       const source = (dataDir: string) => ({ file: join(dataDir, MANAGED_FILE), text })
       const result = parseConfig(main, file, env, source)
-      if (!result.ok)
-        return result.problems.map(({ file: of, key, text: problem }) => {
-          const named = basename(of) === MANAGED_FILE ? withNames(key, contents) : key
-          return `${named}: ${problem}`
-        })
+      if (!result.ok) return result.problems.map(problem => `${placeOf(problem, contents)}: ${problem.text}`)
       await keep(text)
       const merged = merge(current, result.config)
       current = merged.config
