@@ -42,8 +42,9 @@ export async function* scanOrPhoto(image: Sharp, dots: Dots, sheet: Sheet): Asyn
   const dpi = dots.dpi !== undefined && dots.dpi >= SCAN_DPI ? dots.dpi : SCREEN_DPI
   const size = { width: dots.width / dpi, height: dots.height / dpi }
   const margin = dpi === SCREEN_DPI ? PHOTO_MARGIN_IN : 0
-  const mayBeScreen = dots.isLossless && dots.width * dots.height <= SCREEN_DOTS
-  const isDrawn = mayBeScreen && isOfScreen((await greyOf(image.clone())).data)
+  // What knows its size and lost dots to its coding was scanned; screens have no size.
+  const mayBeScreen = (dots.isLossless || dpi === SCREEN_DPI) && dots.width * dots.height <= SCREEN_DOTS
+  const isDrawn = mayBeScreen && isOfScreen(await greyOf(image.clone()))
   yield* picturePages(image, size, sheet, { margin, isDrawn })
 }
 

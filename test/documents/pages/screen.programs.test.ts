@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bitmap } from '../../../src/documents/bitmap.ts'
 import { imagePages } from '../../../src/documents/pages/image.ts'
 import { isOfScreen } from '../../../src/documents/pages/screen.ts'
-import { sheetOf } from '../../../src/documents/pages/sheet.ts'
+import { type Grey, sheetOf } from '../../../src/documents/pages/sheet.ts'
 import { g4Page, writeTiff } from '../../../src/documents/tiff/write.ts'
 import { oracle } from '../oracle.ts'
 
@@ -50,13 +50,24 @@ async function readOn(bytes: Uint8Array): Promise<string> {
   return oracle('tesseract', [path, '-', '--psm', '6'])
 }
 
-it('pale text of a screenshot can be read on the fax page', async () => {
-  const text = await readOn(await screenshot().png().toBuffer())
-  for (const [, line] of LINES) expect(text).toContain(line)
+describe('pale text of a screenshot can be read on the fax page', () => {
+  const codings = {
+    PNG: (image: Sharp) => image.png(),
+    'JPEG of poor quality': (image: Sharp) => image.jpeg({ quality: 60 }),
+    'JPEG of good quality': (image: Sharp) => image.jpeg({ quality: 90 }),
+    WebP: (image: Sharp) => image.webp({ quality: 75 }),
+  }
+  it.each(Object.entries(codings))('%s', async (_, coded) => {
+    const text = await readOn(await coded(screenshot()).toBuffer())
+    for (const [, line] of LINES) expect(text).toContain(line)
+  })
 })
 
 describe('a picture of a screen', () => {
-  const grey = (image: Sharp) => image.greyscale().raw().toBuffer()
+  const grey = async (image: Sharp): Promise<Grey> => {
+    const { data, info } = await image.greyscale().raw().toBuffer({ resolveWithObject: true })
+    return { width: info.width, height: info.height, data }
+  }
 
   it('is known by its flat ground', async () => {
     expect(isOfScreen(await grey(screenshot()))).toBe(true)
@@ -67,21 +78,38 @@ describe('a picture of a screen', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), fc.integer(), (strength, seed) => {
         let state = seed >>> 0
-        const noisy = dots.map((tone: number) => {
+        const noisy = dots.data.map((tone: number) => {
           state = (Math.imul(state, 1664525) + 1013904223) >>> 0
           return Math.max(0, Math.min(255, tone - Math.round(((state >>> 8) / 2 ** 24) * strength)))
         })
-        expect(isOfScreen(noisy)).toBe(false)
+        expect(isOfScreen({ ...dots, data: noisy })).toBe(false)
       }),
       { numRuns: 20 },
     )
   })
 
-  it('is none when it was a JPEG of poor quality, a photograph or a dark page', async () => {
-    const jpeg = sharp(await screenshot().jpeg({ quality: 40 }).toBuffer())
-    expect(isOfScreen(await grey(jpeg))).toBe(false)
+  it('is known by it as JPEG, too, and when that was made smaller and saved once more', async () => {
+    for (const quality of [60, 75, 90]) {
+      const jpeg = await screenshot().jpeg({ quality }).toBuffer()
+      expect(isOfScreen(await grey(sharp(jpeg)))).toBe(true)
+      const smaller = await sharp(jpeg).resize({ width: 900 }).jpeg({ quality }).toBuffer()
+      expect(isOfScreen(await grey(sharp(smaller)))).toBe(true)
+    }
+  })
+
+  it('is none when what is pale shines through paper that the scanner has whitened', async () => {
+    const { width, height, data } = await grey(screenshot().blur(3))
+    for (const quality of [60, 90]) {
+      const through = data.map((tone: number) => Math.min(255, tone + 12))
+      const raw = { width, height, channels: 1 as const }
+      const jpeg = sharp(await sharp(through, { raw }).jpeg({ quality }).toBuffer())
+      expect(isOfScreen(await grey(jpeg))).toBe(false)
+    }
+  })
+
+  it('is none when it is a photograph or a dark page', async () => {
     expect(isOfScreen(await grey(screenshot().negate()))).toBe(false)
-    const slope = Uint8Array.from({ length: 100_000 }, (_, i) => 100 + ((i * 155) / 100_000) * 1)
-    expect(isOfScreen(slope)).toBe(false)
+    const slope = Uint8Array.from({ length: 100_000 }, (_, i) => 100 + (i * 155) / 100_000)
+    expect(isOfScreen({ width: 250, height: 400, data: slope })).toBe(false)
   })
 })
