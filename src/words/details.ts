@@ -4,7 +4,7 @@
  * their English form, sentence by sentence. What is not recognised stays as it is: better English than nothing.
  */
 import { type DetailId, ENGLISH_DETAILS } from './details-en.ts'
-import { knownSentence, saidIn } from './known-sentence.ts'
+import { byFirstWord, knownSentence, saidIn } from './known-sentence.ts'
 import { saidAt } from './said.ts'
 import { filled, type Words } from './words.ts'
 
@@ -12,11 +12,13 @@ import { filled, type Words } from './words.ts'
 const shapeOf = (name: string) =>
   name === 'names' ? '(.{1,200}?)' : name === 'name' ? '([^"]{1,200})' : '(\\d{1,12})'
 
-/** The sentences of the table, to be recognised. */
-export const KNOWN_DETAILS = (Object.keys(ENGLISH_DETAILS) as DetailId[]).map(id => ({
-  id,
-  sentence: knownSentence(ENGLISH_DETAILS[id], shapeOf),
-}))
+/** The sentences of the table that a text can begin with. */
+export const knownDetails = byFirstWord(
+  (Object.keys(ENGLISH_DETAILS) as DetailId[]).map(id => ({
+    id,
+    sentence: knownSentence(ENGLISH_DETAILS[id], shapeOf),
+  })),
+)
 
 /** Longest stored text that is looked at. */
 const MAX_LENGTH = 1000
@@ -42,7 +44,7 @@ export function partName(words: Words, name: string): string {
 
 /** What the next sentence is called, and how many characters of the text it took. */
 function next(words: Words, rest: string): readonly [said: string, used: number] {
-  for (const { id, sentence } of KNOWN_DETAILS) {
+  for (const { id, sentence } of knownDetails(rest)) {
     const said = saidIn(rest, sentence)
     if (said !== null) return [filled(words.details[id], said.values, words.language), said.length]
   }

@@ -4,12 +4,12 @@
  * another; ids, names, numbers and the words of providers stay as they are, and what is not recognised stays English.
  */
 import { FAX_FAILURES, type FaxFailure } from '../fax/failure.ts'
-import { KNOWN_DETAILS, unknownAt } from './details.ts'
+import { knownDetails, unknownAt } from './details.ts'
 import { GERMAN_HISTORY } from './history-de.ts'
 import { ENGLISH_HISTORY, type HistoryId } from './history-en.ts'
 import { SPANISH_HISTORY } from './history-es.ts'
 import { FRENCH_HISTORY } from './history-fr.ts'
-import { knownSentence, saidIn } from './known-sentence.ts'
+import { byFirstWord, knownSentence, saidIn } from './known-sentence.ts'
 import { OUR_WORDS } from './languages.ts'
 import { saidAt } from './said.ts'
 import { filled, type Language } from './words.ts'
@@ -33,8 +33,8 @@ const KNOWN = (Object.keys(ENGLISH_HISTORY) as HistoryId[]).map(id => ({
 }))
 /** What begins with somebody's name fits nearly anything, so it comes last. */
 const beginsFree = ({ id }: (typeof KNOWN)[number]): boolean => ENGLISH_HISTORY[id].startsWith('{')
-const PLAIN = KNOWN.filter(known => !beginsFree(known))
-const FREE = KNOWN.filter(beginsFree)
+const plain = byFirstWord(KNOWN.filter(known => !beginsFree(known)))
+const free = byFirstWord(KNOWN.filter(beginsFree))
 
 export interface Told {
   readonly text: string
@@ -73,16 +73,16 @@ interface Piece {
 function known(language: Language, rest: string, unknown: string[]): Piece | null {
   const again = (said: string) => sentences(language, said, unknown)
   return (
-    historyAt(PLAIN, language, rest, again) ??
+    historyAt(plain(rest), language, rest, again) ??
     failureAt(language, rest) ??
     detailAt(language, rest) ??
     saidAt(language, rest, again) ??
-    historyAt(FREE, language, rest, again)
+    historyAt(free(rest), language, rest, again)
   )
 }
 
 function historyAt(
-  all: typeof KNOWN,
+  all: readonly (typeof KNOWN)[number][],
   language: Language,
   rest: string,
   again: (said: string) => string,
@@ -105,7 +105,7 @@ function failureAt(language: Language, rest: string): Piece | null {
 }
 
 function detailAt(language: Language, rest: string): Piece | null {
-  for (const { id, sentence } of KNOWN_DETAILS) {
+  for (const { id, sentence } of knownDetails(rest)) {
     const found = saidIn(rest, sentence)
     if (found !== null)
       return { text: filled(OUR_WORDS[language].details[id], found.values, language), length: found.length }

@@ -8,7 +8,7 @@
 import { INBOUND_STATES } from '../fax/inbound-fax.ts'
 import { FAX_STATES } from '../fax/job.ts'
 import { CONSOLE_WORDS } from './console-words.ts'
-import { type KnownSentence, knownSentence, saidIn } from './known-sentence.ts'
+import { byFirstWord, type KnownSentence, knownSentence, saidIn } from './known-sentence.ts'
 import { PROBLEM_SENTENCES } from './problem-sentences.ts'
 import { DOCUMENT_SENTENCES } from './said-documents.ts'
 import { ERROR_SENTENCES } from './said-errors.ts'
@@ -63,7 +63,7 @@ function sentenceOf(english: string): KnownSentence {
 const IN_TURN = Object.keys(SAID).sort(
   (a, b) => Number(beginsFree(a)) - Number(beginsFree(b)) || b.length - a.length,
 )
-const KNOWN = IN_TURN.map(english => ({ english, sentence: sentenceOf(english) }))
+const known = byFirstWord(IN_TURN.map(english => ({ english, sentence: sentenceOf(english) })))
 
 export interface SaidPiece {
   readonly text: string
@@ -73,7 +73,7 @@ export interface SaidPiece {
 
 /** Null: the text does not begin with a sentence of these tables. `again`: tells the sentences inside of one. */
 export function saidAt(language: Language, rest: string, again: (text: string) => string): SaidPiece | null {
-  for (const { english, sentence } of KNOWN) {
+  for (const { english, sentence } of known(rest)) {
     const found = saidIn(rest, sentence)
     if (found === null) continue
     if (language === 'en') return { text: rest.slice(0, found.length), length: found.length }
