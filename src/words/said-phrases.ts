@@ -53,10 +53,15 @@ export const PHRASES: SaidTable = {
     fr: 'voir la configuration en vigueur, sans les secrets',
     es: 'ver la configuración vigente, sin secretos',
   },
-  'see legal holds': {
-    de: 'Aufbewahrungspflichten sehen',
-    fr: 'voir les obligations de conservation',
-    es: 'ver las obligaciones de conservación',
+  'see users and tokens; they are made and removed by the command line': {
+    de: 'Benutzer und Tokens sehen; angelegt und geändert werden sie nur auf der Befehlszeile',
+    fr: "voir les utilisateurs et les jetons ; ils ne sont créés et modifiés qu'en ligne de commande",
+    es: 'ver usuarios y tokens; solo se crean y cambian en la línea de órdenes',
+  },
+  'see legal holds, and who exported faxes': {
+    de: 'Aufbewahrungspflichten sehen, und wer Faxe exportiert hat',
+    fr: 'voir les obligations de conservation, et qui a exporté des fax',
+    es: 'ver las obligaciones de conservación, y quién exportó faxes',
   },
   'place and lift legal holds': {
     de: 'Aufbewahrungspflichten setzen und aufheben',

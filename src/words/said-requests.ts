@@ -2,6 +2,16 @@
 import type { SaidTable } from './said-table.ts'
 
 export const REQUEST_SENTENCES: SaidTable = {
+  'A form has at most {files} files and {fields} fields.': {
+    de: 'Ein Formular hat höchstens {files} Dateien und {fields} Felder.',
+    fr: 'Un formulaire a au plus {files} fichiers et {fields} champs.',
+    es: 'Un formulario tiene como máximo {files} archivos y {fields} campos.',
+  },
+  'The form cannot be read: {said}.': {
+    de: 'Das Formular ist nicht lesbar: {said}.',
+    fr: 'Le formulaire est illisible : {said}.',
+    es: 'El formulario no se puede leer: {said}.',
+  },
   'It is {state}.': {
     de: 'Es ist im Zustand „{state}“.',
     fr: "Il est dans l'état « {state} ».",
