@@ -51,7 +51,7 @@ export function AuditPage({ look, entries, state, older, newest }: Shown) {
         rows={entries}
         columns={[
           { title: look.say('audit.seq'), cell: ({ sequence }) => look.number(sequence) },
-          { title: look.say('all.time'), cell: ({ at }) => <Time look={look} at={at} /> },
+          { title: look.say('all.time'), cell: ({ at }) => <Time look={look} at={at} seconds /> },
           { title: look.say('audit.who'), kind: 'main', cell: ({ who }) => who },
           { title: look.say('audit.action'), cell: ({ action }) => <code>{action}</code> },
           { title: look.say('audit.object'), cell: ({ object }) => <ObjectLink object={object} /> },

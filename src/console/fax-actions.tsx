@@ -4,7 +4,7 @@ import { isFinal } from '../fax/job.ts'
 import type { FaxDetail } from '../outbound/views.ts'
 import type { IconName } from './icons.tsx'
 import type { Look } from './look.ts'
-import { Dialog, Form } from './parts.tsx'
+import { Dialog, Facts, Form } from './parts.tsx'
 
 export type FaxActionName = 'cancel' | 'resend' | 'hold' | 'release'
 
@@ -14,7 +14,7 @@ export function FaxActions({ look, fax }: { readonly look: Look; readonly fax: F
     <>
       {fax.held !== null && (
         <Action look={look} fax={fax} name="release" icon="arrow" tone="primary">
-          {fax.state === 'unknown' && <Found look={look} />}
+          {fax.state === 'unknown' && <Found look={look} fax={fax} />}
         </Action>
       )}
       {ended && <Action look={look} fax={fax} name="resend" icon="again" tone="primary" />}
@@ -61,11 +61,20 @@ interface Acted {
 }
 
 /** A fax whose answer was lost: what a person has found at the provider. */
-function Found({ look }: { readonly look: Look }) {
+function Found({ look, fax }: { readonly look: Look; readonly fax: FaxDetail }) {
+  const last = fax.attemptList.at(-1)
   return (
     <fieldset class="options">
-      <legend>{look.say('fax.evidenceTitle')}</legend>
+      <legend>{look.say('fax.foundTitle')}</legend>
       <p>{look.say('fax.lostHelp')}</p>
+      {last !== undefined && (
+        <Facts
+          rows={[
+            [look.say('all.account'), last.account],
+            [look.say('fax.reference'), <code>{last.reference}</code>],
+          ]}
+        />
+      )}
       <label>
         <input type="radio" name="found" value="go" checked />
         {look.say('fax.justRelease')}

@@ -2,6 +2,7 @@
 import { isFinal } from '../fax/job.ts'
 import { durationText } from '../fax/line-time.ts'
 import type { FaxDetail } from '../outbound/views.ts'
+import { Attempts } from './attempts.tsx'
 import { FaxActions } from './fax-actions.tsx'
 import { Icon } from './icons.tsx'
 import { can, type Look } from './look.ts'
@@ -32,15 +33,21 @@ export function FaxPage({ look, fax, failed }: Shown) {
       actions={can(look, 'faxes.write', fax.subscriber) && <FaxActions look={look} fax={fax} />}
     >
       {failed !== null && <Notice tone="bad" title={look.told(failed)} />}
-      <Trouble look={look} fax={fax} />
+      <div id="trouble">
+        <Trouble look={look} fax={fax} />
+      </div>
       <div class="two">
         <div>
           <FaxLive look={look} fax={fax} />
-          <Attempts look={look} fax={fax} />
+          <div id="attempts">
+            <Attempts look={look} fax={fax} />
+          </div>
         </div>
         <div>
           <Pages look={look} fax={fax} />
-          <About look={look} fax={fax} />
+          <div id="about">
+            <About look={look} fax={fax} />
+          </div>
           <MailCard look={look} fax={fax} />
         </div>
       </div>
@@ -56,6 +63,8 @@ function FaxLive({ look, fax }: Omit<Shown, 'failed'>) {
         'hx-get': `/faxes/${fax.id}`,
         'hx-trigger': 'every 5s',
         'hx-select': '#timeline',
+        // What it became, and what can be done now, too.
+        'hx-select-oob': '#lead,#actions,#trouble,#attempts,#about',
         'hx-swap': 'outerHTML',
         'data-live': '',
       }
@@ -231,42 +240,6 @@ function MailCard({ look, fax }: Omit<Shown, 'failed'>) {
 function pagesText(look: Look, pages: number): string {
   if (pages === 0) return look.say('fax.onCover')
   return pages === 1 ? look.say('all.onePage') : look.say('all.pagesCount', { n: pages })
-}
-
-function Attempts({ look, fax }: Omit<Shown, 'failed'>) {
-  if (fax.attemptList.length === 0) return null
-  return (
-    <Card title={look.say('fax.attempts')}>
-      {fax.attemptList.map(attempt => {
-        const { outcome } = attempt
-        return (
-          <div key={attempt.id} class="attempt">
-            <h3>{look.say('fax.attempt', { n: attempt.n })}</h3>
-            <Facts
-              rows={[
-                [look.say('all.account'), attempt.account],
-                [look.say('all.time'), <Time look={look} at={attempt.startedAt} />],
-                [look.say('fax.reference'), <code>{attempt.reference}</code>],
-                [
-                  look.say('fax.providerRef'),
-                  attempt.providerRef === null ? look.say('fax.noRef') : <code>{attempt.providerRef}</code>,
-                ],
-                [look.say('fax.progress'), attempt.progress === null ? null : look.told(attempt.progress)],
-                [
-                  look.say('fax.outcome'),
-                  outcome === null
-                    ? null
-                    : outcome.kind === 'delivered'
-                      ? look.say('state.delivered')
-                      : `${outcome.providerCode} ${outcome.providerText}`,
-                ],
-              ]}
-            />
-          </div>
-        )
-      })}
-    </Card>
-  )
 }
 
 function Reports({ look, mails }: { readonly look: Look; readonly mails: FaxDetail['mails'] }) {

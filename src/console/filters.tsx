@@ -62,13 +62,19 @@ interface Chosen {
   readonly all: readonly (readonly [string, string])[]
 }
 
-/** One of these, or all. */
+/** One of these, or all. A link may ask for several at once: then these are a choice of their own, so that it shows. */
 export function FilterChoice({ look, name, title, value, all }: Chosen) {
+  const several = value.split(',').flatMap(one => all.filter(([id]) => id === one))
   return (
     <label>
       <span class="hidden">{look.say(title)}</span>
       <select name={name}>
         <option value="">{`${look.say(title)}: ${look.say('all.any')}`}</option>
+        {several.length > 1 && (
+          <option value={value} selected>
+            {several.map(([, text]) => text).join(', ')}
+          </option>
+        )}
         {all.map(([id, text]) => (
           <option key={id} value={id} selected={id === value}>
             {text}

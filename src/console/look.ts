@@ -34,8 +34,8 @@ export interface Look {
   /** What was done by the form before. */
   readonly done: ConsoleId | null
   say(id: ConsoleId, values?: Values): string
-  /** `14:05` today, with the day before. */
-  time(at: string | number): string
+  /** `14:05` today, with the day before; with seconds where it matters what came first. */
+  time(at: string | number, seconds?: boolean): string
   /** `14:05` */
   clock(at: number): string
   /** With the day, the second and the zone. */
@@ -77,9 +77,11 @@ export function makeLook(wishes: Wishes): Look {
     language,
     theme,
     say: (id, values) => consoleSay(language, id, values),
-    time(at) {
+    time(at, seconds = false) {
       const date = new Date(at)
-      return formats.day.format(date) === today ? formats.clock.format(date) : formats.short.format(date)
+      const isToday = formats.day.format(date) === today
+      if (seconds) return (isToday ? formats.clockSeconds : formats.shortSeconds).format(date)
+      return (isToday ? formats.clock : formats.short).format(date)
     },
     clock: at => formats.clock.format(at),
     exactTime: at => formats.exact.format(new Date(at)),
@@ -99,11 +101,14 @@ function formatsOf(language: Language, timeZone: string) {
   const make = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(LOCALES[language], { timeZone, ...options })
   const clock = { hour: '2-digit', minute: '2-digit' } as const
+  const second = { ...clock, second: '2-digit' } as const
   const day = { day: 'numeric', month: 'short' } as const
   return {
     clock: make(clock),
+    clockSeconds: make(second),
     day: make({ dateStyle: 'short' }),
     short: make({ ...day, ...clock }),
+    shortSeconds: make({ ...day, ...second }),
     exact: make({ ...day, ...clock, year: 'numeric', second: '2-digit', timeZoneName: 'short' }),
     number: new Intl.NumberFormat(LOCALES[language]),
   }

@@ -20,9 +20,17 @@ export interface OverviewView {
   readonly unknown: readonly FaxView[]
   readonly unrouted: readonly InboxView[]
   readonly broken: readonly string[]
-  readonly alarms: readonly { readonly text: string; readonly since: number }[]
+  /** Critical ones first. */
+  readonly alarms: readonly OverviewAlarm[]
   /** Why no new mail is taken, in the language of who looks; empty: it is. */
   readonly reasons: readonly string[]
+}
+
+export interface OverviewAlarm {
+  readonly text: string
+  readonly todo: readonly string[]
+  readonly since: number
+  readonly critical: boolean
 }
 
 export function OverviewPage({ look, view }: { readonly look: Look; readonly view: OverviewView }) {
@@ -32,14 +40,16 @@ export function OverviewPage({ look, view }: { readonly look: Look; readonly vie
         tone={view.reasons.length === 0 ? 'good' : 'bad'}
         icon={view.reasons.length === 0 ? 'check' : 'alert'}
       >
-        {view.reasons.length === 0 ? look.say('over.ready.ok') : look.say('state.failed')}
+        {view.reasons.length === 0 ? look.say('over.ready.ok') : look.say('over.ready.no')}
       </Badge>
     )
   return (
     <Page look={look} place="overview" title={look.say('nav.overview')} actions={ready}>
-      {view.reasons.length > 0 && (
-        <Notice tone="bad" title={look.say('over.notReady', { why: view.reasons.join(', ') })} />
-      )}
+      <div id="not-ready">
+        {view.reasons.length > 0 && (
+          <Notice tone="bad" title={look.say('over.notReady', { why: view.reasons.join(', ') })} />
+        )}
+      </div>
       <OverviewLive look={look} view={view} />
     </Page>
   )
@@ -49,7 +59,16 @@ export function OverviewPage({ look, view }: { readonly look: Look; readonly vie
 export function OverviewLive({ look, view }: { readonly look: Look; readonly view: OverviewView }) {
   const quiet = view.flow.every(hour => hour.delivered + hour.failed + hour.received === 0)
   return (
-    <div id="live" hx-get="/?part=live" hx-trigger="every 15s" hx-swap="outerHTML" data-live class="overview">
+    <div
+      id="live"
+      hx-get="/"
+      hx-trigger="every 15s"
+      hx-select="#live"
+      hx-select-oob="#actions,#not-ready"
+      hx-swap="outerHTML"
+      data-live
+      class="overview"
+    >
       <div>
         <Card title={look.say('over.flow')}>
           {quiet ? (
@@ -91,10 +110,8 @@ function Person({ look, view }: { readonly look: Look; readonly view: OverviewVi
     <Card title={title} tone="warn">
       <ul class="person">
         <Need look={look} icon="alert" items={alarms.length} what="over.alarms" href={null}>
-          {alarms.slice(0, SHOWN).map(({ text, since }) => (
-            <li key={text}>
-              {text} <Time look={look} at={since} />
-            </li>
+          {alarms.slice(0, ALARMS_SHOWN).map(alarm => (
+            <AlarmLine key={alarm.text} look={look} alarm={alarm} />
           ))}
         </Need>
         <Need
@@ -126,7 +143,7 @@ function Person({ look, view }: { readonly look: Look; readonly view: OverviewVi
         <Need look={look} icon="providers" items={stopped.length} what="over.stopped" href="/providers">
           {stopped.slice(0, SHOWN).map(({ account, why }) => (
             <li key={account}>
-              {account}: {look.told(why ?? '')}
+              <a href={`/providers#${account}`}>{account}</a> {look.told(why ?? '')}
             </li>
           ))}
         </Need>
@@ -142,6 +159,29 @@ function Person({ look, view }: { readonly look: Look; readonly view: OverviewVi
 
 /** Of each kind; the link shows all. */
 const SHOWN = 3
+
+/** There is no page with all of them. */
+const ALARMS_SHOWN = 12
+
+function AlarmLine({ look, alarm }: { readonly look: Look; readonly alarm: OverviewAlarm }) {
+  const { text, todo, since, critical } = alarm
+  return (
+    <li>
+      {critical && (
+        <Badge tone="bad" icon="alert">
+          {look.say('over.critical')}
+        </Badge>
+      )}{' '}
+      {text} <Time look={look} at={since} />
+      {critical && todo.map(line => <TodoLine key={line} line={line} />)}
+    </li>
+  )
+}
+
+/** What to do next; a command as it is typed. */
+function TodoLine({ line }: { readonly line: string }) {
+  return <span class="why">{line.startsWith('faxbridge ') ? <code>{line}</code> : line}</span>
+}
 
 const faxLine = (look: Look, fax: FaxView) => (
   <li key={fax.id}>

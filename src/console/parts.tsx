@@ -70,12 +70,19 @@ export function InboundBadge({ look, state }: { look: Look; state: InboundState 
   )
 }
 
-export function Time({ look, at }: { look: Look; at: string | number }) {
+export function Time({ look, at, seconds = false }: Timed) {
   return (
     <time dateTime={new Date(at).toISOString()} title={look.exactTime(at)}>
-      {look.time(at)}
+      {look.time(at, seconds)}
     </time>
   )
+}
+
+interface Timed {
+  readonly look: Look
+  readonly at: string | number
+  /** Where it matters what came first. */
+  readonly seconds?: boolean
 }
 
 /** Rows of name and value; those without value are left out. */
@@ -181,7 +188,7 @@ interface Formed {
 export function Dialog({ id, label, icon, title, tone = '', children, look }: Dialogued) {
   return (
     <>
-      <button type="button" class={`button ${tone}`} popovertarget={id}>
+      <button type="button" id={`open-${id}`} class={`button ${tone}`} popovertarget={id}>
         <Icon name={icon} />
         {label}
       </button>

@@ -59,7 +59,6 @@ function Users({ look, users }: Pick<Shown, 'look' | 'users'>) {
         { title: look.say('people.by'), cell: ({ by }) => look.say(`people.${by}`) },
         {
           title: look.say('people.lastLogin'),
-          kind: 'end',
           cell: ({ lastLoginAt }) => timeOr(look, lastLoginAt),
         },
       ]}

@@ -61,10 +61,14 @@ function Account({ look, account, answer }: AccountShown) {
         <h2 id={`p-${name}`}>{name}</h2>
         <Standing look={look} account={account} />
       </header>
-      {why !== null && <Notice tone="warn" title={look.told(why)} />}
+      {why !== null && (
+        <Notice tone={account.standing === 'stopped' ? 'bad' : 'warn'} title={look.told(why)}>
+          {account.standing === 'stopped' && <p>{look.say('prov.stoppedText')}</p>}
+        </Notice>
+      )}
       <Facts
         rows={[
-          [look.say('all.account'), type],
+          [look.say('prov.type'), type],
           [look.say('prov.running'), look.number(running)],
           [look.say('prov.openFaxes'), look.number(open)],
           [look.say('prov.balance'), answer?.balance ?? account.balance],

@@ -33,6 +33,11 @@ export function ReceivedPage({ look, fax, failed, subscribers }: Shown) {
       {fax.why !== null && (fax.state === 'filed' || fax.state === 'junk') && (
         <Notice tone="plain" title={look.told(fax.why)} />
       )}
+      {fax.state === 'unrouted' && (
+        <Notice tone="warn" title={look.say('received.unroutedTitle')}>
+          <p>{look.say('received.unroutedText')}</p>
+        </Notice>
+      )}
       {!fax.complete && <Notice tone="warn" title={look.say('inbox.incomplete')} />}
       <div class="two">
         <div>

@@ -1,6 +1,7 @@
 /** The first page. */
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../access/principal.ts'
+import { ALARMS, type Alarm } from '../fax/alarm.ts'
 import type { EpochMs } from '../fax/id.ts'
 import type { AdminDeps } from '../http/admin.ts'
 import { brokenNow } from '../http/operations.ts'
@@ -37,7 +38,7 @@ async function overviewFor(deps: AdminDeps, who: Principal, look: Look): Promise
     outbound.store.flow({ from, span: HOUR, spans: 24, ...own }),
     everything ? outbound.store.counts(now) : null,
     listFaxes(outbound, { held: true, limit: MOST, ...own }),
-    listFaxes(outbound, { states: ['unknown'], held: false, limit: MOST, ...own }),
+    listFaxes(outbound, { states: ['unknown'], limit: MOST, ...own }),
     everything && who.rights.has('inbox.read')
       ? listInbox(outbound, { states: ['unrouted'], limit: MOST })
       : [],
@@ -48,12 +49,13 @@ async function overviewFor(deps: AdminDeps, who: Principal, look: Look): Promise
   return {
     flow,
     counts,
-    held,
+    // Those whose answer was lost come first, and only once: most hurts what is done wrong with them.
+    held: held.filter(({ state }) => state !== 'unknown'),
     unknown,
     unrouted,
     providers: who.rights.has('providers.read') ? await standingsOf(outbound) : [],
     broken: broken.map(({ address }) => address),
-    alarms: alarms.map(alarm => ({ text: alarmText(alarm, look.language).title, since: alarm.raisedAt })),
+    alarms: alarmLines(alarms, look),
     reasons: everything
       ? [
           ...(worker.isAlive() ? [] : [look.say('over.queueStands')]),
@@ -63,4 +65,13 @@ async function overviewFor(deps: AdminDeps, who: Principal, look: Look): Promise
         ]
       : [],
   }
+}
+
+/** Critical ones first, then the newest first. */
+function alarmLines(alarms: readonly Alarm[], look: Look): OverviewView['alarms'] {
+  const lines = alarms.map(alarm => {
+    const { title, todo } = alarmText(alarm, look.language)
+    return { text: title, todo, since: alarm.raisedAt, critical: ALARMS[alarm.kind].severity === 'critical' }
+  })
+  return [...lines.filter(({ critical }) => critical), ...lines.filter(({ critical }) => !critical)]
 }

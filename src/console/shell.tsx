@@ -40,6 +40,8 @@ const HTMX_CONFIG = JSON.stringify({
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
   scrollIntoViewOnBoost: false,
+  // A daemon that hangs is told as one that is gone.
+  timeout: 20_000,
 })
 
 interface Shelled {
@@ -81,12 +83,27 @@ export function Page({ look, title, place, lead, actions, children }: Paged) {
         <div class="head">
           <div>
             <h1>{title}</h1>
-            {lead !== undefined && <p class="lead">{lead}</p>}
+            {lead !== undefined && (
+              <p id="lead" class="lead">
+                {lead}
+              </p>
+            )}
           </div>
-          {actions !== undefined && <div class="actions">{actions}</div>}
+          {actions !== undefined && (
+            <div id="actions" class="actions">
+              {actions}
+            </div>
+          )}
         </div>
         {look.done !== null && <Notice tone="good" title={look.say(look.done)} />}
         {children}
+        {/* Shown when a refresh gets no answer: what is old must not look as if all were well. */}
+        <div aria-live="assertive">
+          <p id="stale" class="stale bad" hidden>
+            <Icon name="alert" />
+            {look.say('all.stale')}
+          </p>
+        </div>
       </main>
       <LookDialog look={look} />
       <KeyHelp look={look} />

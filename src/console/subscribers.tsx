@@ -37,9 +37,10 @@ export function SubscribersPage({ look, subscribers }: Listed) {
           { title: look.say('subs.rules'), kind: 'end', cell: ({ acl }) => look.number(acl.length) },
           {
             title: look.say('subs.received'),
-            cell: ({ received, received_to }) => (
-              <span class="address">{[...received.map(({ mail }) => mail), ...received_to].join(', ')}</span>
-            ),
+            cell({ received, received_to }) {
+              const all = [...received.map(({ mail }) => mail), ...received_to].join(', ')
+              return all === '' ? '' : <span class="address">{all}</span>
+            },
           },
         ]}
       />

@@ -33,7 +33,7 @@ export function Timeline({
         const { text, language } = toldIn(look.language, entry.text)
         return (
           <li key={String(i)} class={TONES[entry.type] ?? 'plain'}>
-            <Time look={look} at={entry.at} />
+            <Time look={look} at={entry.at} seconds />
             <p lang={language === look.language ? undefined : language}>
               <span class="type">{entry.type}</span> {text}
             </p>

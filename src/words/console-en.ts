@@ -49,6 +49,7 @@ export const CONSOLE_ENGLISH = {
   'all.filter': 'Filter',
   'all.any': 'All',
   'all.close': 'Close',
+  'all.stale': 'faxbridge does not answer. What stands here may be out of date.',
   'all.back': 'Back',
   'all.reason': 'Reason',
   'all.none': 'none',
@@ -92,6 +93,8 @@ export const CONSOLE_ENGLISH = {
   'over.notReady': 'No new mail is taken now: {why}',
   'over.queueStands': 'the queue stands still',
   'over.diskFull': 'only {free} MiB are free on the disk',
+  'over.ready.no': 'Not taking mail',
+  'over.critical': 'Critical',
   'over.ready.ok': 'Taking mail',
   // Faxes
   'faxes.search': 'Number, sender, subject or id',
@@ -142,6 +145,7 @@ export const CONSOLE_ENGLISH = {
   'fax.resendOf': 'Sends again',
   'fax.heldTitle': 'This fax is held',
   'fax.evidenceTitle': 'What is known',
+  'fax.foundTitle': 'What did you find at the provider?',
   'fax.lostHelp':
     'Look at the provider whether it has a fax to this number with the reference below. Only then release it: a wrong guess sends the fax twice, or never.',
   'fax.cancel': 'Cancel',
@@ -176,6 +180,9 @@ export const CONSOLE_ENGLISH = {
   'inbound.delivered': 'Delivered',
   'inbound.acknowledged': 'Done',
   'inbound.unrouted': 'No owner',
+  'received.unroutedTitle': 'This fax has no owner',
+  'received.unroutedText':
+    'No subscriber has this number, or it has no address for received faxes. Put that into the configuration and reload: the fax is delivered within a minute. Or send it elsewhere from here. It is not acknowledged at the provider before that.',
   'inbound.filed': 'Filed',
   'inbound.junk': 'Junk',
   'received.title': 'Fax from {caller}',

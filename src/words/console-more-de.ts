@@ -46,6 +46,9 @@ export const CONSOLE_MORE_GERMAN: Readonly<Record<MoreId, string>> = {
   'prov.open': 'In Betrieb',
   'prov.resting': 'Pausiert',
   'prov.stopped': 'Gestoppt',
+  'prov.type': 'Art',
+  'prov.stoppedText':
+    'Bringen Sie in Ordnung, was fehlt, und prüfen Sie das Konto: Besteht es, wird es wieder benutzt. Geben Sie dann die angehaltenen Faxe frei.',
   'prov.until': 'bis {time}',
   'prov.running': 'Übergaben jetzt',
   'prov.openFaxes': 'Faxe dort',

@@ -49,6 +49,9 @@ export const CONSOLE_MORE_ENGLISH = {
   'prov.open': 'In use',
   'prov.resting': 'Resting',
   'prov.stopped': 'Stopped',
+  'prov.type': 'Type',
+  'prov.stoppedText':
+    'Put right what is wrong, then test it: an account that passes is used again. Then release the faxes that are held.',
   'prov.until': 'until {time}',
   'prov.running': 'Hand-overs now',
   'prov.openFaxes': 'Faxes there',

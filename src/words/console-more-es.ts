@@ -46,6 +46,9 @@ export const CONSOLE_MORE_SPANISH: Readonly<Record<MoreId, string>> = {
   'prov.open': 'En uso',
   'prov.resting': 'En pausa',
   'prov.stopped': 'Detenida',
+  'prov.type': 'Tipo',
+  'prov.stoppedText':
+    'Corrija lo que falla y pruebe la cuenta: si pasa la prueba, se usa de nuevo. Después libere los faxes retenidos.',
   'prov.until': 'hasta {time}',
   'prov.running': 'Entregas ahora',
   'prov.openFaxes': 'Faxes allí',

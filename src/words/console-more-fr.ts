@@ -46,6 +46,9 @@ export const CONSOLE_MORE_FRENCH: Readonly<Record<MoreId, string>> = {
   'prov.open': 'En service',
   'prov.resting': 'En pause',
   'prov.stopped': 'Arrêté',
+  'prov.type': 'Type',
+  'prov.stoppedText':
+    "Corrigez ce qui ne va pas, puis testez le compte : s'il réussit, il est utilisé de nouveau. Libérez ensuite les fax retenus.",
   'prov.until': "jusqu'à {time}",
   'prov.running': 'Transmissions en cours',
   'prov.openFaxes': 'Fax chez lui',

@@ -174,6 +174,70 @@ describe('roles', () => {
   })
 })
 
+describe('pages that refresh themselves', () => {
+  /** Shown by what only one page of the whole has. */
+  const frames = 'document.querySelectorAll(".rail, h1, #main").length'
+
+  it('the overview, its badge and its alarms, stay one page', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.clock.install()
+    await page.goto(at('/'))
+    const found = complaints(page)
+    for (let n = 0; n < 2; n++) {
+      const answer = page.waitForResponse(response => response.request().headers()['hx-request'] === 'true')
+      await page.evaluate('document.getElementById("live").dataset.old = "yes"')
+      await page.clock.fastForward(16_000)
+      await answer
+      await holds(page, 'document.getElementById("live").dataset.old === undefined')
+      expect(await page.evaluate(frames)).toBe(3)
+      expect(await page.locator('#actions .badge').count()).toBe(1)
+    }
+    expect(found).toEqual([])
+    await context.close()
+  })
+
+  it('a fax shows what it has become above its timeline, too, and what can be done now', async () => {
+    const { page, context } = await house.signedIn('anna')
+    const id = await house.fax('15555550297', 'sending', 'Goes away while one looks', 1)
+    await page.goto(at(`/faxes/${id}`))
+    await page.focus('button[popovertarget=do-cancel]')
+    const other = await house.signedIn('anna')
+    await other.page.goto(at(`/faxes/${id}`))
+    await press(other.page, 'hold')
+    await page.locator('#lead .badge', { hasText: 'Held' }).waitFor()
+    await page.locator('#trouble .notice').waitFor()
+    expect(await page.locator('#open-do-release').count()).toBe(1)
+    // Whoever works with the keyboard stays where they were.
+    expect(await page.evaluate('document.activeElement.getAttribute("popovertarget")')).toBe('do-cancel')
+    await press(other.page, 'release')
+    await press(other.page, 'cancel')
+    await page.locator('#lead .badge', { hasText: 'Held' }).waitFor({ state: 'detached' })
+    await other.context.close()
+    await context.close()
+  })
+
+  it('say so when the daemon does not answer, and that it does again', async () => {
+    const { page, context } = await house.signedIn('anna')
+    await page.goto(at('/faxes'))
+    const notice = page.locator('#stale')
+    expect(await notice.isVisible()).toBe(false)
+    await page.route('**/faxes*', route => route.abort())
+    await notice.waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.unroute('**/faxes*')
+    await notice.waitFor({ state: 'hidden' })
+    await context.close()
+  })
+})
+
+/** Opens what asks back, says why where a reason is asked for, and confirms. */
+async function press(page: Page, name: 'hold' | 'release' | 'cancel') {
+  await page.click(`button[popovertarget=do-${name}]`)
+  if (name === 'hold') await page.fill('#do-hold input[name=reason]', 'a look first')
+  await page.click(`#do-${name} button[type=submit]`)
+  await page.waitForLoadState()
+}
+
 /** The list shows faxes that have failed, and no others; how many there are depends on the tests before. */
 const ONLY_FAILED =
   "(all => all.length > 0 && all.every(one => one.textContent.includes('Failed')))([...document.querySelectorAll('#rows .badge')])"

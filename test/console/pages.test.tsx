@@ -16,7 +16,7 @@ import { ProblemPage } from '../../src/console/problem.tsx'
 import { ProvidersPage } from '../../src/console/providers.tsx'
 import { ReceivedPage } from '../../src/console/received.tsx'
 import { SettingsPage } from '../../src/console/settings.tsx'
-import { CONSOLE_WORDS } from '../../src/words/console-words.ts'
+import { CONSOLE_WORDS, type ConsoleId } from '../../src/words/console-words.ts'
 import { LANGUAGES } from '../../src/words/words.ts'
 import { aFax, aLook, FAX, FAXES, INBOX, NOW, OVERVIEW, PROVIDERS, RECEIVED } from './sample.ts'
 
@@ -121,6 +121,31 @@ it('what happened, and why a fax is held, is told in the language of whoever loo
     FaxesPage({ look: aLook('admin', 'fr'), query, faxes: [one], more: false, subscribers: [] }),
   )
   expect(faxes).toContain('La réponse s&#39;est perdue'.replace('&#39;', "'"))
+})
+
+it('tells in their language that an account stops faxes, and shows several states that a link asks for', () => {
+  const one = aFax(1, 'ready', { held: 'provider account demo has no credit' })
+  const state = 'submitting,sending,unknown'
+  const text = renderToString(
+    FaxesPage({
+      look: aLook('admin', 'de'),
+      query: { ...query, state },
+      faxes: [one],
+      more: false,
+      subscribers: [],
+    }),
+  )
+  expect(text).toContain('Das Anbieterkonto demo hat kein Guthaben')
+  const names = state.split(',').map(name => CONSOLE_WORDS.de[`state.${name}` as ConsoleId])
+  expect(text).toMatch(new RegExp(`<option value="${state}" selected>${names.join(', ')}</option>`))
+})
+
+it('an alarm that is critical comes with what to do, and one that is not without', () => {
+  const alarm = { text: 'The relay is down', todo: ['faxbridge status'], since: NOW, critical: true }
+  const page = (critical: boolean) =>
+    renderToString(OverviewPage({ look: aLook(), view: { ...OVERVIEW, alarms: [{ ...alarm, critical }] } }))
+  expect(page(true)).toMatch(/Critical.*The relay is down.*<code>faxbridge status<\/code>/)
+  expect(page(false)).not.toContain('faxbridge status')
 })
 
 describe('hostile texts', () => {

@@ -54,6 +54,22 @@ const isOpen = () => document.querySelector('.dialog:popover-open') !== null
 document.addEventListener('htmx:beforeSwap', event => {
   const { xhr } = event.detail
   if (xhr.status === 401) location.reload()
+  // Opened while the answer was on its way: the next refresh comes soon.
+  if (event.detail.target?.hasAttribute('data-live') && isOpen()) event.detail.shouldSwap = false
+})
+
+// What is old must not look as if all were well.
+const setStale = isStale => {
+  const notice = document.getElementById('stale')
+  if (notice !== null) notice.hidden = !isStale
+}
+for (const name of ['htmx:sendError', 'htmx:timeout', 'htmx:responseError'])
+  document.addEventListener(name, event => {
+    const { xhr } = event.detail
+    if (xhr === undefined || xhr.status === 0 || xhr.status >= 500) setStale(true)
+  })
+document.addEventListener('htmx:afterOnLoad', event => {
+  if (event.detail.successful !== false && event.detail.xhr.status < 400) setStale(false)
 })
 
 for (const drop of document.querySelectorAll('[data-drop]')) {
