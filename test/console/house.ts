@@ -53,7 +53,7 @@ const standardConfig = (relayPort: number) => ({
       time_zone: 'Europe/Berlin',
       acl: [
         { from_email: 'ann@example.com', received_from: '127.0.0.0/8' },
-        { from_email: '*@hospital.example', kind: 'glob', received_from: '127.0.0.0/8' },
+        { from_email: '*@hospital.example', kind: 'glob', received_from: '127.0.0.*' },
       ],
       received: [{ mail: 'sales@example.com', format: 'pdf' }],
     },
