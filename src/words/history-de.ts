@@ -13,9 +13,6 @@ export const GERMAN_HISTORY: Readonly<Record<HistoryId, string>> = {
   lostAnswer:
     'Die Antwort ging verloren, und dieser Anbieter kann nicht gefragt werden, ob er das Fax angenommen hat.',
   heldForPerson: 'Für einen Menschen angehalten: {said}',
-  heldCredentials: 'Der Anbieter {account} lehnt unsere Zugangsdaten ab',
-  heldCredit: 'Das Anbieterkonto {account} hat kein Guthaben',
-  heldRequest: 'Der Anbieter {account} versteht unsere Anfrage nicht',
   heldBy: 'Angehalten von {by}: {said}',
   held: 'Angehalten: {said}',
   notTaken: 'Nicht angenommen: {said}',

@@ -135,7 +135,7 @@ it('tells in their language that an account stops faxes, and shows several state
       subscribers: [],
     }),
   )
-  expect(text).toContain('Das Anbieterkonto demo hat kein Guthaben')
+  expect(text).toContain('Anbieterkonto demo hat kein Guthaben')
   const names = state.split(',').map(name => CONSOLE_WORDS.de[`state.${name}` as ConsoleId])
   expect(text).toMatch(new RegExp(`<option value="${state}" selected>${names.join(', ')}</option>`))
 })
