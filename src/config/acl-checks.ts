@@ -68,7 +68,10 @@ function checkPatterns(entry: AclEntry, kind: AclKind, path: Path, wrong: Say, w
     warn([...path, 'destination'], 'it never matches: numbers are compared without plus')
   const { received_from: peer } = entry
   if (peer && kind === 'glob' && ipaddr.isValidCIDR(peer))
-    warn([...path, 'received_from'], 'it never matches: a network needs kind: exact. With kind: glob write a pattern, such as 192.0.2.*')
+    warn(
+      [...path, 'received_from'],
+      'it never matches: a network needs kind: exact. With kind: glob write a pattern, such as 192.0.2.*',
+    )
 }
 
 /** Who may send to any number is often meant; that anybody may send from anywhere hardly ever. */
