@@ -22,11 +22,12 @@ export async function* imagePages(
   sheet: Sheet,
   maxPixels: number,
 ): AsyncGenerator<Bitmap> {
-  const image = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient()
+  const stored = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' })
+  const image = stored.clone().autoOrient()
   const { width, height, density, orientation, format } = await metadata(image)
   const sideways = (orientation ?? 1) >= 5
   const dots = { width: sideways ? height : width, height: sideways ? width : height, dpi: density }
-  yield* scanOrPhoto(image, { ...dots, isLossless: LOSSLESS.includes(format) }, sheet)
+  yield* scanOrPhoto(image, { ...dots, isLossless: LOSSLESS.includes(format) }, sheet, stored)
 }
 
 interface Dots {
@@ -37,14 +38,19 @@ interface Dots {
   readonly isLossless: boolean
 }
 
-/** `dots`: of the upright picture. */
-export async function* scanOrPhoto(image: Sharp, dots: Dots, sheet: Sheet): AsyncGenerator<Bitmap> {
+/** `dots`: of the upright picture. `stored`: as it lies in the file, where JPEG has its blocks. */
+export async function* scanOrPhoto(
+  image: Sharp,
+  dots: Dots,
+  sheet: Sheet,
+  stored = image,
+): AsyncGenerator<Bitmap> {
   const dpi = dots.dpi !== undefined && dots.dpi >= SCAN_DPI ? dots.dpi : SCREEN_DPI
   const size = { width: dots.width / dpi, height: dots.height / dpi }
   const margin = dpi === SCREEN_DPI ? PHOTO_MARGIN_IN : 0
   // What knows its size and lost dots to its coding was scanned; screens have no size.
   const mayBeScreen = (dots.isLossless || dpi === SCREEN_DPI) && dots.width * dots.height <= SCREEN_DOTS
-  const isDrawn = mayBeScreen && isOfScreen(await greyOf(image.clone()))
+  const isDrawn = mayBeScreen && isOfScreen(await greyOf(stored.clone()))
   yield* picturePages(image, size, sheet, { margin, isDrawn })
 }
 

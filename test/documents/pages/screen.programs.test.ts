@@ -55,6 +55,12 @@ describe('pale text of a screenshot can be read on the fax page', () => {
     PNG: (image: Sharp) => image.png(),
     'JPEG of poor quality': (image: Sharp) => image.jpeg({ quality: 60 }),
     'JPEG of good quality': (image: Sharp) => image.jpeg({ quality: 90 }),
+    'JPEG that lies on its head': (image: Sharp) =>
+      image
+        .extract({ left: 0, top: 0, width: WIDTH - 3, height: HEIGHT - 5 })
+        .rotate(180)
+        .jpeg({ quality: 75 })
+        .withMetadata({ orientation: 3 }),
     WebP: (image: Sharp) => image.webp({ quality: 75 }),
   }
   it.each(Object.entries(codings))('%s', async (_, coded) => {
