@@ -41,7 +41,7 @@ export const SPANISH_ALARMS: Readonly<Record<AlarmKind, AlarmWords>> = {
     todo: ['Pague al proveedor.', 'faxbridge providers balance {account}'],
   },
   'relay-down': {
-    title: 'El relé de correo no acepta correo',
+    title: 'El relay de correo no acepta correo',
     means:
       'Los informes y los faxes recibidos esperan aquí; nada se pierde. Los faxes se envían igualmente. Correos que esperan: {count}.',
     todo: ['Mire si el servidor de relay.url funciona y si el acceso y TLS son correctos (docs/relay.md).'],
@@ -91,7 +91,7 @@ export const SPANISH_ALARMS: Readonly<Record<AlarmKind, AlarmWords>> = {
       'El más antiguo espera desde hace {minutes} minutos. Está seguro aquí, y sin confirmar al proveedor.',
     todo: [
       'faxbridge received --state seen,fetched,routed los muestra; faxbridge show ID dice por qué.',
-      'Casi siempre el relé o un destino está caído.',
+      'Casi siempre el relay o un destino está caído.',
     ],
   },
   'received-unrouted': {
@@ -158,8 +158,8 @@ export const SPANISH_ALARMS: Readonly<Record<AlarmKind, AlarmWords>> = {
   },
   'keys-overdue': {
     title: 'Claves secretas que deberían estar renovadas: {count}',
-    means: 'Una clave nueva solo se envía si el relé tiene TLS. Las antiguas siguen valiendo.',
-    todo: ['faxbridge keys show dice cuáles. Ponga TLS en el relé, o: faxbridge keys rotate ABONADO'],
+    means: 'Una clave nueva solo se envía si el relay tiene TLS. Las antiguas siguen valiendo.',
+    todo: ['faxbridge keys show dice cuáles. Ponga TLS en el relay, o: faxbridge keys rotate ABONADO'],
   },
   'backup-old': {
     title: 'No hay copia de seguridad de los últimos {limit} días',

@@ -188,7 +188,7 @@ export const CONSOLE_SPANISH: Readonly<Record<PlainId, string>> = {
   'received.to': 'Adónde',
   'received.mark': 'Marcas',
   'received.markText': 'Palabras para volver a encontrarlo, separadas por comas.',
-  'received.release': 'No es basura: entregarlo',
+  'received.release': 'Sí es deseado: entregarlo',
   'received.releaseText': 'Se reparte como si acabara de llegar.',
   'received.document': 'El documento tal como llegó',
   'received.acknowledged': 'Confirmado',

@@ -65,6 +65,8 @@ export const GERMAN_HISTORY: Readonly<Record<HistoryId, string>> = {
   fetched: 'Geholt: {count} Bytes.',
   goesTo: 'Für Teilnehmer {name}: geht an {to}.',
   goesToNobody: 'Für niemanden: geht an {to}.',
+  unroutedUnknown:
+    'Die gerufene Nummer ist nicht bekannt, und für solche Faxe ist kein Empfänger eingerichtet.',
   unrouted: 'Kein Teilnehmer hat die Nummer {number}, oder er hat keine Adresse für empfangene Faxe.',
   mailWritten: 'E-Mail an {to} geschrieben.',
   asItCame: 'Das Fax liegt darin, wie es kam, da es nicht umgewandelt werden konnte.',

@@ -65,6 +65,7 @@ export const ENGLISH_HISTORY = {
   fetched: 'Fetched: {count} bytes.',
   goesTo: 'For subscriber {name}: goes to {to}.',
   goesToNobody: 'For nobody: goes to {to}.',
+  unroutedUnknown: 'No subscriber has the number (not given), or it has no address for received faxes.',
   unrouted: 'No subscriber has the number {number}, or it has no address for received faxes.',
   mailWritten: 'Mail to {to} written.',
   asItCame: 'The fax is in it as it came, since it could not be converted.',

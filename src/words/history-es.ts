@@ -64,6 +64,7 @@ export const SPANISH_HISTORY: Readonly<Record<HistoryId, string>> = {
   fetched: 'Recogido: {count} bytes.',
   goesTo: 'Para el abonado {name}: va a {to}.',
   goesToNobody: 'Para nadie: va a {to}.',
+  unroutedUnknown: 'No se conoce el número llamado, y no hay destinatario previsto para tales faxes.',
   unrouted: 'Ningún abonado tiene el número {number}, o no tiene dirección para faxes recibidos.',
   mailWritten: 'Correo a {to} escrito.',
   asItCame: 'El fax está en él tal como llegó, pues no se pudo convertir.',

@@ -64,6 +64,7 @@ export const FRENCH_HISTORY: Readonly<Record<HistoryId, string>> = {
   fetched: 'Récupéré : {count} octets.',
   goesTo: "Pour l'abonné {name} : va à {to}.",
   goesToNobody: 'Pour personne : va à {to}.',
+  unroutedUnknown: "Le numéro appelé n'est pas connu, et aucun destinataire n'est prévu pour de tels fax.",
   unrouted: "Aucun abonné n'a le numéro {number}, ou il n'a pas d'adresse pour les fax reçus.",
   mailWritten: 'E-mail à {to} écrit.',
   asItCame: "Le fax y est tel qu'il est venu, car il n'a pas pu être converti.",

@@ -23,9 +23,9 @@ export const PROBLEM_SENTENCES: SaidTable = {
     es: 'Está en el estado «{state}»: solo puede encontrarse un fax cuya respuesta se perdió.',
   },
   'It is {state}: only what is filed or junk can be released.': {
-    de: 'Es ist im Zustand „{state}“: Freigegeben werden kann nur, was abgelegt oder Werbung ist.',
+    de: 'Es ist im Zustand „{state}“: Freigegeben werden kann nur, was abgelegt oder unerwünscht ist.',
     fr: "Il est dans l'état « {state} » : seul ce qui est classé ou indésirable peut être libéré.",
-    es: 'Está en el estado «{state}»: solo puede liberarse lo que está archivado o es basura.',
+    es: 'Está en el estado «{state}»: solo puede liberarse lo archivado o no deseado.',
   },
   'It is not held.': {
     de: 'Es wird nicht angehalten.',

@@ -8,6 +8,11 @@ import { filled, type Language } from './words.ts'
 
 /** `{label}`: which rule or list; `{why}`, `{does}`: parts with rows of their own. The first that fits a line tells it. */
 export const TRACE_LINES: SaidTable = {
+  'number not told: no subscriber has it': {
+    de: 'Nummer nicht mitgeteilt: Kein Teilnehmer hat sie',
+    fr: "numéro non communiqué : aucun abonné ne l'a",
+    es: 'número no comunicado: ningún abonado lo tiene',
+  },
   'number {number}: no subscriber has it': {
     de: 'Nummer {number}: Kein Teilnehmer hat sie',
     fr: "numéro {number} : aucun abonné ne l'a",
@@ -140,6 +145,8 @@ const LINES = knownIn(TRACE_LINES)
 const WHYS = knownIn(MISFITS)
 const DOES = knownIn(DEEDS)
 
+const OR = { de: ' oder ', fr: ' ou ', es: ' o ' } as const
+
 /** A line of a trace in this language; what is not one of ours stays. */
 export function traceLineIn(language: Language, line: string): string {
   if (language === 'en') return line
@@ -147,9 +154,10 @@ export function traceLineIn(language: Language, line: string): string {
     for (const { others, sentence } of all) {
       const found = saidIn(text, sentence)
       if (found === null || found.length !== text.length) continue
-      const { why, does } = found.values
+      const { why, does, wanted } = found.values
       const own = {
         ...found.values,
+        ...(wanted === undefined ? {} : { wanted: wanted.split(' or ').join(OR[language]) }),
         ...(why === undefined ? {} : { why: tell(WHYS, why) }),
         ...(does === undefined
           ? {}

@@ -226,12 +226,12 @@ export const ERROR_SENTENCES: SaidTable = {
   'The mail relay cannot take mail now.': {
     de: 'Das Mail-Relay kann gerade keine E-Mails annehmen.',
     fr: 'Le relais de messagerie ne peut pas accepter de courrier en ce moment.',
-    es: 'El servidor de salida de correo no puede aceptar correo ahora.',
+    es: 'El relay de correo no puede aceptar correo ahora.',
   },
   'The mail relay refused the mail.': {
     de: 'Das Mail-Relay hat die E-Mail abgelehnt.',
     fr: "Le relais de messagerie a refusé l'e-mail.",
-    es: 'El servidor de salida de correo rechazó el mensaje.',
+    es: 'El relay de correo rechazó el mensaje.',
   },
   'A destination for received faxes did not take a fax.': {
     de: 'Ein Ziel für empfangene Faxe hat ein Fax nicht angenommen.',

@@ -53,15 +53,10 @@ export const PHRASES: SaidTable = {
     fr: 'voir la configuration en vigueur, sans les secrets',
     es: 'ver la configuración vigente, sin secretos',
   },
-  'see users and tokens; they are made and removed by the command line': {
-    de: 'Benutzer und Tokens sehen; angelegt und geändert werden sie nur auf der Befehlszeile',
-    fr: "voir les utilisateurs et les jetons ; ils ne sont créés et modifiés qu'en ligne de commande",
-    es: 'ver usuarios y tokens; solo se crean y cambian en la línea de órdenes',
-  },
   'see legal holds, and who exported faxes': {
     de: 'Aufbewahrungspflichten sehen, und wer Faxe exportiert hat',
     fr: 'voir les obligations de conservation, et qui a exporté des fax',
-    es: 'ver las obligaciones de conservación, y quién exportó faxes',
+    es: 'ver las obligaciones de conservación, y quién ha exportado faxes',
   },
   'place and lift legal holds': {
     de: 'Aufbewahrungspflichten setzen und aufheben',
@@ -73,10 +68,10 @@ export const PHRASES: SaidTable = {
     fr: "lire le journal d'audit",
     es: 'leer el registro de auditoría',
   },
-  'add and remove users and tokens': {
-    de: 'Benutzer und Token hinzufügen und entfernen',
-    fr: 'ajouter et retirer des utilisateurs et des jetons',
-    es: 'añadir y quitar usuarios y tokens',
+  'see users and tokens; they are made and removed by the command line': {
+    de: 'Benutzer und Tokens sehen; angelegt und entfernt werden sie auf der Befehlszeile',
+    fr: 'voir les utilisateurs et les jetons ; ils se créent et se retirent en ligne de commande',
+    es: 'ver usuarios y tokens; se crean y se quitan en la línea de órdenes',
   },
   'the subaddress (T33S)': {
     de: 'die Subadresse (T33S)',

@@ -23,14 +23,14 @@ export const RECEIVED_FAX_SENTENCES: SaidTable = {
     es: 'Está en el estado «{state}»: solo puede descartarse lo que nadie recibe.',
   },
   'It is junk already: its pages can be deleted at once.': {
-    de: 'Es ist schon unerwünscht: Seine Seiten können sofort gelöscht werden.',
+    de: 'Es gilt schon als unerwünscht: Seine Seiten können sofort gelöscht werden.',
     fr: 'Il est déjà indésirable : ses pages peuvent être supprimées aussitôt.',
-    es: 'Ya es no deseado: sus páginas pueden borrarse de inmediato.',
+    es: 'Ya consta como no deseado: sus páginas pueden borrarse de inmediato.',
   },
   'The relay took it: {id}': {
     de: 'Das Relay hat sie angenommen: {id}',
     fr: "Le relais l'a accepté : {id}",
-    es: 'El servidor de salida lo aceptó: {id}',
+    es: 'El relay lo aceptó: {id}',
   },
   'No account {name}.': {
     de: 'Es gibt kein Konto {name}.',
@@ -75,7 +75,7 @@ export const RECEIVED_FAX_SENTENCES: SaidTable = {
   'The relay has taken the mail to {to}.': {
     de: 'Das Relay hat die E-Mail an {to} angenommen.',
     fr: "Le relais a accepté l'e-mail à {to}.",
-    es: 'El servidor de salida ha aceptado el correo a {to}.',
+    es: 'El relay ha aceptado el correo a {to}.',
   },
   '{place}: mail to {to} written.': {
     de: '{place}: E-Mail an {to} geschrieben.',
@@ -240,9 +240,9 @@ export const RECEIVED_FAX_SENTENCES: SaidTable = {
   },
   'It is in {place}.': { de: 'Es liegt in {place}.', fr: 'Il est dans {place}.', es: 'Está en {place}.' },
   '{path} cannot be written ({code}): is it there, and may the daemon write to it?': {
-    de: '{path} ist nicht beschreibbar ({code}): Ist es da, und darf der Daemon dort schreiben?',
-    fr: "{path} n'est pas accessible en écriture ({code}) : existe-t-il, et le démon peut-il y écrire ?",
-    es: 'No se puede escribir en {path} ({code}): ¿está ahí, y puede escribir el demonio?',
+    de: '{path} ist nicht beschreibbar ({code}): Ist es da, und darf faxbridge dort schreiben?',
+    fr: "{path} n'est pas accessible en écriture ({code}) : existe-t-il, et faxbridge peut-il y écrire ?",
+    es: 'No se puede escribir en {path} ({code}): ¿está ahí, y puede faxbridge escribir ahí?',
   },
   '{path} and all names like it are taken: put {id} into the pattern.': {
     de: '{path} und alle ähnlichen Namen sind vergeben: Setzen Sie {id} in das Muster.',

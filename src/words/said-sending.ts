@@ -145,7 +145,7 @@ export const SENDING_SENTENCES: SaidTable = {
   'The mail holds a secret key, and the relay is reached without TLS: set relay.tls.': {
     de: 'Die E-Mail enthält einen geheimen Schlüssel, und das Relay wird ohne TLS erreicht: Setzen Sie relay.tls.',
     fr: "L'e-mail contient une clé secrète, et le relais est atteint sans TLS : réglez relay.tls.",
-    es: 'El correo contiene una clave secreta y al servidor de salida se llega sin TLS: ponga relay.tls.',
+    es: 'El correo contiene una clave secreta y al relay se llega sin TLS: ponga relay.tls.',
   },
   'The socket {path} cannot be opened ({code}).': {
     de: 'Der Socket {path} lässt sich nicht öffnen ({code}).',
@@ -155,17 +155,17 @@ export const SENDING_SENTENCES: SaidTable = {
   'The file {path}, named as caFile of the relay, is not readable.': {
     de: 'Die Datei {path}, als caFile des Relays genannt, ist nicht lesbar.',
     fr: "Le fichier {path}, nommé comme caFile du relais, n'est pas lisible.",
-    es: 'El archivo {path}, indicado como caFile del servidor de salida, no puede leerse.',
+    es: 'El archivo {path}, indicado como caFile del relay, no puede leerse.',
   },
   'This relay is not in the configuration any more.': {
     de: 'Dieses Relay steht nicht mehr in der Konfiguration.',
     fr: "Ce relais n'est plus dans la configuration.",
-    es: 'Este servidor de salida ya no está en la configuración.',
+    es: 'Este relay ya no está en la configuración.',
   },
   'the relay closed the connection': {
     de: 'das Relay hat die Verbindung geschlossen',
     fr: 'le relais a fermé la connexion',
-    es: 'el servidor de salida cerró la conexión',
+    es: 'el relay cerró la conexión',
   },
   'the hand-over was broken off by us': {
     de: 'die Übergabe wurde von uns abgebrochen',
@@ -180,7 +180,7 @@ export const SENDING_SENTENCES: SaidTable = {
   'the relay refused the access token: {said}': {
     de: 'das Relay hat das Zugriffstoken abgelehnt: {said}',
     fr: "le relais a refusé le jeton d'accès : {said}",
-    es: 'el servidor de salida rechazó el token de acceso: {said}',
+    es: 'el relay rechazó el token de acceso: {said}',
   },
   'relay.gpg is not set': {
     de: 'relay.gpg ist nicht gesetzt',
