@@ -5,16 +5,16 @@
  */
 import type { PDFiumLibrary } from '@hyzyla/pdfium'
 import { hasUnreadableImage, type ImageFunctions, isMostlyImages } from './pdf-images.ts'
+import { giveLook, type LineFunctions } from './pdf-lines.ts'
 
 type Document = Awaited<ReturnType<Awaited<ReturnType<typeof PDFiumLibrary.init>>['loadDocument']>>
 type Page = ReturnType<Document['getPage']>
 
 /** Functions of PDFium's C interface (fpdfview.h, fpdf_annot.h, fpdf_formfill.h, fpdf_attachment.h). */
-interface Functions extends ImageFunctions {
+interface Functions extends ImageFunctions, LineFunctions {
   _FPDFPage_GetAnnotCount(page: number): number
   _FPDFPage_GetAnnot(page: number, index: number): number
   _FPDFPage_CloseAnnot(annotation: number): void
-  _FPDFAnnot_GetSubtype(annotation: number): number
   _FPDFAnnot_GetFlags(annotation: number): number
   _FPDFAnnot_SetFlags(annotation: number, flags: number): number
   _FPDFAnnot_GetAP(annotation: number, mode: number, at: number, size: number): number
@@ -36,7 +36,7 @@ const insideDocument = (document: Document) =>
 
 const FLAG = { hidden: 2, print: 4, noView: 32 } as const
 const SUBTYPE = { link: 2, popup: 16, widget: 20 } as const
-/** Line, polygon, polyline, stamp, caret, file: PDFium draws them only as their file says, and not without that. */
+/** Line, polygon, polyline, stamp, caret, file: PDFium draws them only as their file says, and not without that: see pdf-lines.ts. */
 const ONLY_AS_SAID: readonly number[] = [4, 7, 8, 13, 14, 17]
 /** The length of an empty text, with the zero at its end. */
 const NO_TEXT_BYTES = 2
@@ -64,7 +64,7 @@ export interface Printed {
   readonly data: Uint8Array
   /** Comments on the page that are not to be printed. */
   readonly comments: number
-  /** Annotations that are to be printed, and do not say how they look. */
+  /** Annotations that are to be printed, do not say how they look, and are not drawn. */
   readonly undrawn: number
   /** A picture on the page cannot be decoded, and is missing from it. */
   readonly incomplete: boolean
@@ -116,7 +116,14 @@ function setFlags(module: Functions, page: number, form: number): Pick<Printed, 
     const prints = (flags & FLAG.print) !== 0 || isField(module, form, annotation, subtype)
     const isComment = subtype !== SUBTYPE.link && subtype !== SUBTYPE.popup && subtype !== SUBTYPE.widget
     if (!prints && isComment && (flags & (FLAG.hidden | FLAG.noView)) === 0) comments++
-    if (prints && (flags & FLAG.hidden) === 0 && isUnsaid(module, annotation, subtype)) undrawn++
+    if (
+      prints &&
+      (flags & FLAG.hidden) === 0 &&
+      isUnsaid(module, annotation, subtype) &&
+      !giveLook(module, annotation)
+    ) {
+      undrawn++
+    }
     const wanted = prints && subtype !== SUBTYPE.popup ? flags & ~FLAG.noView : flags | FLAG.hidden
     if (wanted !== flags) module._FPDFAnnot_SetFlags(annotation, wanted)
     module._FPDFPage_CloseAnnot(annotation)

@@ -172,7 +172,7 @@ describe('images inside a PDF', () => {
 })
 
 describe('annotations and fields', () => {
-  const withAnnotation = async (entries: Record<string, string | number>, isSaid = true) => {
+  const withAnnotation = async (entries: Record<string, string | number | number[]>, isSaid = true) => {
     const document = await PDFDocument.create()
     const page = document.addPage(A4)
     const { context } = document
@@ -215,6 +215,23 @@ describe('annotations and fields', () => {
       expect(told).toEqual(missing === 0 ? [] : ['stamps and lines that do not say how they look (1)'])
     },
   )
+
+  it.each([
+    ['line', { Subtype: 'Line', L: [100, 400, 400, 700] }, Math.hypot(300, 300)],
+    ['thick line', { Subtype: 'Line', L: [100, 500, 400, 500], Border: [0, 0, 10] }, 10 * 300],
+    [
+      'polyline',
+      { Subtype: 'PolyLine', Vertices: [110, 410, 110, 690, 390, 690], Border: [0, 0, 4] },
+      4 * 560,
+    ],
+    ['polygon', { Subtype: 'Polygon', Vertices: [110, 410, 110, 690, 390, 690], Border: [0, 0, 4] }, 4 * 956],
+  ])('a %s that leaves its looks to others is drawn', async (_, entries, area) => {
+    const { maps, notes } = await printed(await withAnnotation({ F: 4, ...entries }, false))
+    const wanted = (area * 576) / (A4[0] * A4[1])
+    expect(ink(maps[0])).toBeGreaterThan(wanted * 0.5)
+    expect(ink(maps[0])).toBeLessThan(wanted * 2)
+    expect(notes).toEqual([])
+  })
 
   it('fields have their values, with and without an appearance of their own; buttons to press are not printed', async () => {
     const document = await PDFDocument.create()
