@@ -10,8 +10,9 @@ import type { Config } from './config/schema.ts'
 import { retractUnpromised } from './outbound/retract.ts'
 import type { Runtime } from './runtime.ts'
 import { openSpool } from './store/log-spool.ts'
+import { mustHaveDatabase } from './store/lost-database.ts'
 import type { MasterKeys } from './store/object-key.ts'
-import { openStore } from './store/open-store.ts'
+import { databaseFile, openStore } from './store/open-store.ts'
 import { mustHaveKeys, rewrapped, sealedRef } from './store/sealed-ref.ts'
 import { sealedSpool } from './store/sealed-spool.ts'
 import type { Spool, SpoolSpace } from './store/spool.ts'
@@ -36,7 +37,9 @@ export async function openStored(
 ): Promise<Stored> {
   const { clock, ids, log } = runtime
   const { dataDir, store: storeConfig } = config
-  const disk = await openSpool({ folder: join(dataDir, 'spool'), ids, log, onDoubtful })
+  const spoolFolder = join(dataDir, 'spool')
+  await mustHaveDatabase(databaseFile(storeConfig.url, dataDir), spoolFolder)
+  const disk = await openSpool({ folder: spoolFolder, ids, log, onDoubtful })
   closers.push(() => disk.close())
   const store = await openStore({ url: storeConfig.url, dataDir, log, clock, onDoubtful })
   closers.push(() => store.close())

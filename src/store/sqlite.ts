@@ -31,7 +31,7 @@ export function openSqlite({ file, onDoubtful }: SqliteOptions): SqlDriver {
     db = new Database(file, { timeout: BUSY_TIMEOUT_MS })
     settle(db)
   } catch (error) {
-    throw translated(error, file)
+    throw notOpened(error, file)
   }
   return driverOn(db, file, onDoubtful)
 }
@@ -159,6 +159,22 @@ async function beginImmediate(begin: () => void, file: string): Promise<void> {
       await new Promise(resolve => setImmediate(resolve))
     }
   }
+}
+
+/** Nobody can put right what he is not told: which file, and why. */
+function notOpened(error: unknown, file: string): unknown {
+  const ours = translated(error, file)
+  const code = String((error as { code?: unknown }).code ?? '')
+  if (/^SQLITE_(?:BUSY|LOCKED)/.test(code))
+    return new BridgeError('E_STORE', {
+      cause: error,
+      say: `Another program has ${file} locked: end it, then start again. fuser -v ${file} shows which.`,
+    })
+  if (!/^SQLITE_(?:CANTOPEN|READONLY|PERM|AUTH|IOERR)/.test(code)) return ours
+  return new BridgeError('E_STORE', {
+    cause: error,
+    say: `${file} cannot be opened (${(error as Error).message}): it, its folder and all files in it must belong to the user that faxbridge runs as.`,
+  })
 }
 
 function translated(error: unknown, file: string): unknown {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -95,6 +95,19 @@ describe('the SQLite file', () => {
       'this is no database, and it is long enough to be looked at'.repeat(50),
     )
     await expect(open(other)).rejects.toMatchObject({ code: 'E_STORE_DAMAGED' })
+  })
+
+  it('that another program has locked, or that cannot be opened, is named with what to do', async () => {
+    const folder = aFolder()
+    const file = join(folder, 'locked.db')
+    const other = new Database(file)
+    other.exec('create table t (n); begin exclusive')
+    const opened = (name: string) => () => openSqlite({ file: join(folder, name), onDoubtful: () => {} })
+    expect(opened('locked.db')).toThrow(/locked\.db locked: end it/)
+    other.close()
+    await opened('locked.db')().close()
+    mkdirSync(join(folder, 'folder.db'))
+    expect(opened('folder.db')).toThrow(/folder\.db cannot be opened .* must belong to the user/)
   })
 
   it('notices a page that was overwritten', async () => {
