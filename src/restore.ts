@@ -2,15 +2,17 @@
  * Puts a backup into an empty data directory. In charge of one promise: no fax that had not ended then is sent by itself
  * afterwards, since nobody knows what became of it since. Each is held until a person has looked at it.
  */
-import { readdir } from 'node:fs/promises'
+import { readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from './fax/error.ts'
 import { FAX_STATES, type FaxJob, isFinal } from './fax/job.ts'
 import { step } from './fax/lifecycle.ts'
 import { DEFAULT_POLICY } from './fax/retry-policy.ts'
 import type { Runtime } from './runtime.ts'
-import { BACKUP_NOTE, type BackupNote, copyTree, DATABASE, noteOf, readBack } from './store/backup.ts'
+import { BACKUP_NOTE, type BackupNote, copyTree, DATABASE, noteOf, readBack, sizeOf } from './store/backup.ts'
+import { syncFolder, writeWhole } from './store/disk.ts'
 import { lockDataDir } from './store/lock.ts'
+import { UNFINISHED } from './store/lost-database.ts'
 import { databaseFile, openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -32,35 +34,72 @@ export interface Restored {
 const OURS = ['daemon.pid', 'work', 'control.sock']
 const PAGE = 500
 
-/** Throws E_BAD_REQUEST, E_STORE_LOCKED or E_STORE; a directory that holds anything is left as it is. */
+/** Throws E_BAD_REQUEST, E_STORE_LOCKED or E_STORE; a directory that holds anything is left as it is, an empty one is empty again. */
 export async function restore({ from, dataDir, url, runtime }: RestoreOptions): Promise<Restored> {
   const note = await noteOf(from)
   const lock = lockDataDir(dataDir, { pid: process.pid, startedAt: runtime.clock.now() })
   try {
-    const there = (await readdir(dataDir)).filter(
-      name => !OURS.includes(name) && !name.startsWith('daemon.lock'),
-    )
+    const there = (await readdir(dataDir)).filter(isTheirs)
     if (there.length > 0)
       throw new BridgeError('E_BAD_REQUEST', {
         say: `${dataDir} is not empty (${there.slice(0, 3).join(', ')}): move it away first.`,
       })
+    await mustHaveRoom(from, dataDir)
     const database = databaseFile(url, dataDir)
-    for (const name of await readdir(from))
-      if (name !== BACKUP_NOTE)
-        await copyTree(join(from, name), name === DATABASE ? database : join(dataDir, name))
-    await readBack({ runtime }, { database, spoolFolder: join(dataDir, 'spool') })
-    const onDoubtful = (error: unknown) => {
-      throw error
-    }
-    const { clock, log } = runtime
-    const store = await openStore({ url, dataDir, clock, log, onDoubtful })
+    if ((await sizeOf(database)) > 0)
+      throw new BridgeError('E_BAD_REQUEST', { say: `${database} is there already: move it away first.` })
+    // From here until all faxes are held, no daemon may start on it: it would send them.
+    await writeWhole(join(dataDir, UNFINISHED), `${from}\n`)
     try {
-      return { note, held: await holdAll(store, note, runtime) }
-    } finally {
-      await store.close()
+      const held = await putBack({ from, dataDir, url, runtime, database }, note)
+      await rm(join(dataDir, UNFINISHED))
+      await syncFolder(dataDir)
+      return { note, held }
+    } catch (error) {
+      await takeAway(dataDir, database)
+      throw error
     }
   } finally {
     lock.release()
+  }
+}
+
+const isTheirs = (name: string): boolean => !OURS.includes(name) && !name.startsWith('daemon.lock')
+
+async function mustHaveRoom(from: string, dataDir: string): Promise<void> {
+  const needed = await sizeOf(from)
+  const { bavail, bsize } = await statfs(dataDir)
+  if (bavail * bsize < needed)
+    throw new BridgeError('E_BAD_REQUEST', {
+      say: `${dataDir} has too little room: ${needed} bytes are needed.`,
+    })
+}
+
+/** What was copied into a directory that was empty; the mark goes last, so that a crash in here is seen, too. */
+async function takeAway(dataDir: string, database: string): Promise<void> {
+  for (const file of [database, `${database}-wal`, `${database}-shm`]) await rm(file, { force: true })
+  for (const name of (await readdir(dataDir)).filter(isTheirs))
+    if (name !== UNFINISHED) await rm(join(dataDir, name), { recursive: true, force: true })
+  await rm(join(dataDir, UNFINISHED), { force: true })
+}
+
+async function putBack(
+  { from, dataDir, url, runtime, database }: RestoreOptions & { readonly database: string },
+  note: BackupNote,
+): Promise<number> {
+  for (const name of await readdir(from))
+    if (name !== BACKUP_NOTE)
+      await copyTree(join(from, name), name === DATABASE ? database : join(dataDir, name))
+  await readBack({ runtime }, { database, spoolFolder: join(dataDir, 'spool') })
+  const onDoubtful = (error: unknown) => {
+    throw error
+  }
+  const { clock, log } = runtime
+  const store = await openStore({ url, dataDir, clock, log, onDoubtful })
+  try {
+    return await holdAll(store, note, runtime)
+  } finally {
+    await store.close()
   }
 }
 

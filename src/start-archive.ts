@@ -38,7 +38,7 @@ export async function openStored(
   const { clock, ids, log } = runtime
   const { dataDir, store: storeConfig } = config
   const spoolFolder = join(dataDir, 'spool')
-  await mustHaveDatabase(databaseFile(storeConfig.url, dataDir), spoolFolder)
+  await mustHaveDatabase(dataDir, databaseFile(storeConfig.url, dataDir), spoolFolder)
   const disk = await openSpool({ folder: spoolFolder, ids, log, onDoubtful })
   closers.push(() => disk.close())
   const store = await openStore({ url: storeConfig.url, dataDir, log, clock, onDoubtful })

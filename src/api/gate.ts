@@ -1,7 +1,8 @@
 /** What the API asks about who asks: the server that it stands on answers it (http/who-asks.ts). */
 import type { FastifyRequest } from 'fastify'
 import { may, type Principal, type Right } from '../access/principal.ts'
-import { hidden } from '../http/refused-requests.ts'
+import { BridgeError } from '../fax/error.ts'
+import { hidden, nothing } from '../http/refused-requests.ts'
 
 interface AuditedAction {
   /** A right's area and a verb: `faxes.cancel`. */
@@ -29,4 +30,17 @@ export function visibleTo({ subscribers }: Principal): { readonly subscriberIds?
 export function mustSee(who: Principal, right: Right, subscriberId: string | null, id: string): void {
   if (may(who, right, subscriberId)) return
   throw hidden(id)
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  fax_: 'a fax (/faxes)',
+  sub_: 'a mail with its faxes (/submissions)',
+  inb_: 'a received fax (/inbox)',
+}
+
+/** `wanted`: how ids of what is asked for begin. An id of another kind is told as such, whether it is there or not. */
+export function noSuch(id: string, wanted: 'fax_' | 'sub_' | 'inb_'): BridgeError {
+  const kind = id.startsWith(wanted) ? undefined : KINDS[id.slice(0, 4)]
+  if (kind === undefined) return nothing(id)
+  return new BridgeError('E_NOT_FOUND', { say: `Nothing here has the id "${id}". It is the id of ${kind}.` })
 }

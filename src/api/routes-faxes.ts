@@ -11,7 +11,7 @@ import { faxView } from '../outbound/views.ts'
 import { showMail } from '../outbound/whole-mail.ts'
 import type { FaxJobFilter, FaxJobSummary } from '../store/store.ts'
 import { idOfCursor, pageOf } from './cursor.ts'
-import { mustSee, visibleTo } from './gate.ts'
+import { mustSee, noSuch, visibleTo } from './gate.ts'
 import { addBytesRoute, addRoute, type RouteHouse } from './route.ts'
 import { faxDetail, faxDetailOf, faxPage, faxQuery, submission } from './schema-faxes.ts'
 import { idParams, split } from './schema-parts.ts'
@@ -68,7 +68,7 @@ export function addFaxes(house: RouteHouse, deps: OperateDeps): void {
     answer: submission,
     async handle({ params, who }) {
       const mail = await showMail(deps, params.id)
-      if (mail === null) throw nothing(params.id, {}, 'sub_')
+      if (mail === null) throw noSuch(params.id, 'sub_')
       mustSee(who, 'faxes.read', mail.subscriber, params.id)
       return mail as unknown as z.input<typeof submission>
     },
@@ -128,7 +128,7 @@ export async function jobFor(
   right: Right,
 ): Promise<FaxJob> {
   const job = await store.job(id as FaxJobId)
-  if (job === null) throw nothing(id, {}, 'fax_')
+  if (job === null) throw noSuch(id, 'fax_')
   mustSee(who, right, job.subscriberId, id)
   return job
 }

@@ -4,14 +4,13 @@ import type { z } from 'zod'
 import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'
 import type { InboundFax, InboundState } from '../fax/inbound-fax.ts'
-import { nothing } from '../http/refused-requests.ts'
 import { inboxDocument, showInbox } from '../inbound/inbox.ts'
 import { receivedDocument, receivedPicture } from '../inbound/inbox-pages.ts'
 import { inboxView } from '../inbound/inbox-views.ts'
 import type { InboundDeps } from '../inbound/steps.ts'
 import type { InboundFilter } from '../store/inbound-store.ts'
 import { idOfCursor, pageOf } from './cursor.ts'
-import { mustSee, visibleTo } from './gate.ts'
+import { mustSee, noSuch, visibleTo } from './gate.ts'
 import { addBytesRoute, addRoute, type RouteHouse } from './route.ts'
 import { DRAWING_MS, pageParams, pictureQuery, TYPES } from './routes-faxes.ts'
 import { inboxDetail, inboxDetailOf, inboxPage, inboxQuery } from './schema-inbox.ts'
@@ -124,7 +123,7 @@ export async function receivedFor(
   right: Right,
 ): Promise<InboundFax> {
   const fax = await store.inbound(id as InboundFaxId)
-  if (fax === null) throw nothing(id, {}, 'inb_')
+  if (fax === null) throw noSuch(id, 'inb_')
   mustSee(who, right, fax.subscriberId, id)
   return fax
 }

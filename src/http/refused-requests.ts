@@ -9,19 +9,9 @@ import { BridgeError, isBridgeError } from '../fax/error.ts'
 import type { Clock } from '../runtime.ts'
 import { peerOf } from './door.ts'
 
-const KINDS: Readonly<Record<string, string>> = {
-  fax_: 'a fax (/faxes)',
-  sub_: 'a mail with its faxes (/submissions)',
-  inb_: 'a received fax (/inbox)',
-}
-
-/** What is not there. `wanted`: how ids of this kind begin; one of another kind is told as such, whether it is there or not. */
-export function nothing(id: string, detail = {}, wanted = ''): BridgeError {
-  const kind = KINDS[id.slice(0, 4)]
-  const other =
-    kind === undefined || wanted === '' || id.startsWith(wanted) ? '' : ` It is the id of ${kind}.`
-  return new BridgeError('E_NOT_FOUND', { say: `Nothing here has the id "${id}".${other}`, detail })
-}
+/** What is not there. */
+export const nothing = (id: string, detail = {}): BridgeError =>
+  new BridgeError('E_NOT_FOUND', { say: `Nothing here has the id "${id}".`, detail })
 
 /** What belongs to others is not there: that it exists is theirs to know. Who asked for it is written down. */
 export const hidden = (id: string): BridgeError => nothing(id, { hidden: true })

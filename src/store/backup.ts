@@ -156,7 +156,8 @@ export async function copyTree(from: string, to: string): Promise<void> {
     if (!name.endsWith('.part')) await copyTree(join(from, name), join(to, name))
 }
 
-async function sizeOf(path: string): Promise<number> {
+/** Bytes of a file, or of all files in a folder; 0: it is not there. */
+export async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => null)
   if (found === null) return 0
   if (!found.isDirectory()) return found.size

@@ -8,8 +8,15 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from '../fax/error.ts'
 
+/** Lies in the data directory while a restore fills it: until all faxes are held there, nothing may be sent. */
+export const UNFINISHED = 'restore-unfinished'
+
 /** To be called before anything is opened. Throws E_STORE_DAMAGED. */
-export async function mustHaveDatabase(file: string, spoolFolder: string): Promise<void> {
+export async function mustHaveDatabase(dataDir: string, file: string, spoolFolder: string): Promise<void> {
+  if ((await sizeOf(join(dataDir, UNFINISHED))) > 0)
+    throw new BridgeError('E_STORE_DAMAGED', {
+      say: `A restore into ${dataDir} was broken off: old faxes would be sent again. Move ${dataDir} away, then: faxbridge restore FOLDER`,
+    })
   if ((await sizeOf(file)) > 0 || !(await hasDocuments(spoolFolder))) return
   throw new BridgeError('E_STORE_DAMAGED', {
     say: `${file} is missing or empty, but ${spoolFolder} holds documents of faxes, which a new database would have deleted. Is its disk mounted, is store.url right? Put the database back, or restore a backup: docs/operations.md. To begin anew without those faxes, move ${spoolFolder} away.`,

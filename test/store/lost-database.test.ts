@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { mustHaveDatabase } from '../../src/store/lost-database.ts'
+import { mustHaveDatabase, UNFINISHED } from '../../src/store/lost-database.ts'
 
 let folder: string
 beforeEach(() => {
@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const look = () => mustHaveDatabase(join(folder, 'faxbridge.db'), join(folder, 'spool'))
+const look = () => mustHaveDatabase(folder, join(folder, 'faxbridge.db'), join(folder, 'spool'))
 
 it('a first start has neither database nor documents, or leaves empty files behind', async () => {
   await look()
@@ -38,3 +38,9 @@ it.each(['spool/log/1', 'spool/files/ab/cd'])(
     await look()
   },
 )
+
+it('a restore that was broken off: nothing is opened, since its faxes are not held yet', async () => {
+  writeFileSync(join(folder, 'faxbridge.db'), 'SQLite')
+  writeFileSync(join(folder, UNFINISHED), '/var/backups/faxbridge/x')
+  await expect(look()).rejects.toThrow('A restore into')
+})
