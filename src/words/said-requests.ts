@@ -127,16 +127,6 @@ export const REQUEST_SENTENCES: SaidTable = {
     fr: "{name} : c'est trop long.",
     es: '{name}: es demasiado largo.',
   },
-  'A form has at most {count} files and {number} fields.': {
-    de: 'Ein Formular hat höchstens {count} Dateien und {number} Felder.',
-    fr: 'Un formulaire a au plus {count} fichiers et {number} champs.',
-    es: 'Un formulario tiene como máximo {count} archivos y {number} campos.',
-  },
-  'The form cannot be read: {name}.': {
-    de: 'Das Formular kann nicht gelesen werden: {name}.',
-    fr: 'Le formulaire ne peut pas être lu : {name}.',
-    es: 'El formulario no se puede leer: {name}.',
-  },
   'At most {count}.': { de: 'Höchstens {count}.', fr: '{count} au plus.', es: '{count} como máximo.' },
   '"{name}" is no mail address and no destination.': {
     de: '„{name}“ ist weder eine Mailadresse noch ein Ziel.',

@@ -69,7 +69,6 @@ const NEVER_SHOWN: Readonly<Record<string, string>> = {
   'The database was written by a newer faxbridge.': 'found when the daemon starts',
   '250 2.1.0 Sender taken.': 'a reply of SMTP, quoted in the try-it box',
   '250 2.1.5 Recipient taken.': 'a reply of SMTP, quoted in the try-it box',
-  'It is the id of 12.': 'only the API says of which kind an id is',
   'It is no delivery report: nothing was done.': 'a reply of SMTP',
   'The report was taken.': 'a reply of SMTP',
 }
@@ -118,7 +117,6 @@ const WHOLE: Readonly<Record<string, readonly string[]>> = {
   'The UCX shows no job that fits.12 Look into its fax records.': [
     'The UCX shows no job that fits. Its list of jobs could not be read as a whole. Look into its fax records.',
   ],
-  'Nothing here has the id "12".12': ['Nothing here has the id "fax_1".'],
   'Faxes to it come in at 12.': ['Faxes to it come in at virtual fax 3 ("Office", extension 12).'],
 }
 
