@@ -14,14 +14,12 @@ const HEIGHT = 190
 const TOP = 12
 const BOTTOM = 26
 const PLOT = HEIGHT - TOP - BOTTOM
-/** Per cent of the width that the numbers of the scale take. */
-const LEFT = 5
 
 export function FlowChart({ look, hours }: { readonly look: Look; readonly hours: readonly FlowHour[] }) {
   const sum = (key: 'delivered' | 'failed' | 'received') => hours.reduce((all, hour) => all + hour[key], 0)
   const totals = { delivered: sum('delivered'), failed: sum('failed'), received: sum('received') }
   const top = scaleTop(Math.max(1, ...hours.map(h => Math.max(h.delivered + h.failed, h.received))))
-  const wide = (100 - LEFT) / Math.max(1, hours.length)
+  const wide = 100 / Math.max(1, hours.length)
   return (
     <figure class="chart">
       <figcaption class="legend">
@@ -35,14 +33,14 @@ export function FlowChart({ look, hours }: { readonly look: Look; readonly hours
       <svg width="100%" height={HEIGHT} role="img" aria-label={look.say('over.chartText', totals)}>
         {[0, top / 2, top].map(value => (
           <g key={value} class="grid">
-            <line x1={`${LEFT}%`} x2="100%" y1={yOf(value, top)} y2={yOf(value, top)} />
-            <text x={`${LEFT - 1}%`} y={yOf(value, top) + 4} text-anchor="end">
-              {look.number(value)}
+            <line x1="0" x2="100%" y1={yOf(value, top)} y2={yOf(value, top)} />
+            <text x="-8" y={yOf(value, top) + 4} text-anchor="end">
+              {look.shortNumber(value)}
             </text>
           </g>
         ))}
         {hours.map((hour, i) => (
-          <Columns key={hour.at} look={look} hour={hour} top={top} left={LEFT + i * wide} wide={wide} i={i} />
+          <Columns key={hour.at} look={look} hour={hour} top={top} left={i * wide} wide={wide} i={i} />
         ))}
       </svg>
       <details>

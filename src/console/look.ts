@@ -41,6 +41,8 @@ export interface Look {
   /** With the day, the second and the zone. */
   exactTime(at: string | number): string
   number(value: number): string
+  /** `1.4M`: for where there is little room. */
+  shortNumber(value: number): string
   failure(name: FaxFailure): FailureWords
   /** A sentence that is stored or thrown in English, such as why a fax is held or something is not done. */
   told(text: string): string
@@ -87,6 +89,7 @@ export function makeLook(wishes: Wishes): Look {
     exactTime: at => formats.exact.format(new Date(at)),
     failure: name => OUR_WORDS[language].failures[name],
     number: value => formats.number.format(value),
+    shortNumber: value => (value < 10_000 ? formats.number : formats.compact).format(value),
     told: text => toldIn(language, text).text,
     word: text => phraseIn(language, text),
     partName: name => partName(OUR_WORDS[language], name),
@@ -111,6 +114,7 @@ function formatsOf(language: Language, timeZone: string) {
     shortSeconds: make({ ...day, ...second }),
     exact: make({ ...day, ...clock, year: 'numeric', second: '2-digit', timeZoneName: 'short' }),
     number: new Intl.NumberFormat(LOCALES[language]),
+    compact: new Intl.NumberFormat(LOCALES[language], { notation: 'compact', maximumFractionDigits: 1 }),
   }
 }
 
