@@ -14,7 +14,7 @@ export const ERROR_SENTENCES: SaidTable = {
   },
   'This listener takes mail over TLS only: use STARTTLS first.': {
     de: 'Dieser Listener nimmt E-Mails nur über TLS an: Verwenden Sie zuerst STARTTLS.',
-    fr: "Ce point d'écoute n'accepte le courrier que par TLS : utilisez d'abord STARTTLS.",
+    fr: "Ce point d'entrée n'accepte le courrier que par TLS : utilisez d'abord STARTTLS.",
     es: 'Este puerto solo acepta correo por TLS: use primero STARTTLS.',
   },
   'The sender address is not valid.': {

@@ -69,13 +69,13 @@ export const REQUEST_SENTENCES: SaidTable = {
   },
   'There is no such listener.': {
     de: 'Diesen Listener gibt es nicht.',
-    fr: "Ce point d'écoute n'existe pas.",
-    es: 'No existe este puerto de escucha.',
+    fr: "Ce point d'entrée n'existe pas.",
+    es: 'No existe esta entrada.',
   },
   'There is no listener.': {
     de: 'Es gibt keinen Listener.',
-    fr: "Il n'y a pas de point d'écoute.",
-    es: 'No hay ningún puerto de escucha.',
+    fr: "Il n'y a pas de point d'entrée.",
+    es: 'No hay ninguna entrada.',
   },
   'There is no such page.': {
     de: 'Diese Seite gibt es nicht.',
