@@ -29,7 +29,7 @@ export function Attempts({ look, fax }: { readonly look: Look; readonly fax: Fax
                     ? null
                     : outcome.kind === 'delivered'
                       ? look.say('state.delivered')
-                      : `${outcome.providerCode} ${outcome.providerText}`,
+                      : `${outcome.providerCode} ${look.told(outcome.providerText)}`,
                 ],
               ]}
             />
