@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { AlarmView } from '../alarms/open-alarms.ts'
 import { loadConfig, problemLine } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
+import { checkData, checkDatabase, checkOffice } from '../doctor/check-data.ts'
 import { checkDns, type Names } from '../doctor/check-dns.ts'
 import { checkDisk, checkPermissions } from '../doctor/check-files.ts'
 import { checkLimits, checkSandbox } from '../doctor/check-machine.ts'
@@ -19,6 +20,7 @@ import {
 } from '../doctor/check-outside.ts'
 import { checkTls } from '../doctor/check-tls.ts'
 import { bad, type Check, doubtful, examine, type Finding, fine } from '../doctor/doctor.ts'
+import { findLibreOffice } from '../documents/office/installed.ts'
 import { openSandbox } from '../documents/sandbox/open.ts'
 import { openRelays } from '../mail/relay-order.ts'
 import { openProviders } from '../providers/open-accounts.ts'
@@ -39,7 +41,7 @@ interface Options {
 export async function doctor(options: Options): Promise<number> {
   const loaded = loadConfig(options.config, process.env)
   const first = configFindings(loaded, options.config)
-  const found = loaded.ok ? [...first, ...(await examine(checksFor(loaded.config, options)))] : first
+  const found = loaded.ok ? [...first, ...(await examine(await checksFor(loaded.config, options)))] : first
   if (options.json === true) sayJson(found)
   else say(textOf(found))
   return found.some(({ state }) => state === 'wrong') ? EXIT_CODES.failed.code : EXIT_CODES.ok.code
@@ -52,7 +54,7 @@ function configFindings(loaded: ReturnType<typeof loadConfig>, file: string): re
   return warnings.length > 0 ? warnings : [fine('configuration', file, 'It is good.')]
 }
 
-function checksFor(config: Config, options: Options): readonly Check[] {
+async function checksFor(config: Config, options: Options): Promise<readonly Check[]> {
   const runtime: Runtime = {
     clock: systemClock,
     ids: makeIds(systemClock),
@@ -61,12 +63,16 @@ function checksFor(config: Config, options: Options): readonly Check[] {
   }
   const now = systemClock.now()
   const uid = process.getuid?.() ?? -1
+  const { office } = config.documents
   const control = controlAt(join(config.dataDir, 'control.sock'))
   const local = [
     checkDaemon(() => daemonSays(control)),
     checkPermissions({ config, configFile: options.config, uid }),
+    checkData(config.dataDir, now),
+    await databaseCheck(config, control, uid),
     checkDisk(config),
     checkSandbox(() => openSandbox(config.documents.sandbox)),
+    checkOffice(office.libreoffice, office.gotenberg !== undefined, findLibreOffice),
     checkLimits(config, async () => ({ uid, limits: await limitsOf(control), memoryBytes: memoryBytes() })),
     checkTls(config, now),
     checkBackup(() => lastBackup(config.dataDir), now),
@@ -89,6 +95,26 @@ function checksFor(config: Config, options: Options): readonly Check[] {
     checkProviders(config, accountTest(config, control, runtime)),
   ]
 }
+
+/** The store comes with its driver: only when it is looked at. */
+async function databaseCheck({ dataDir, store }: Config, control: Control, uid: number): Promise<Check> {
+  const { databaseFile } = await import('../store/open-store.ts')
+  const { mustHaveDatabase } = await import('../store/lost-database.ts')
+  const { lookAtDatabase } = await import('../store/look-at-database.ts')
+  const file = databaseFile(store.url, dataDir)
+  return checkDatabase({
+    ...{ file, uid },
+    running: () => runs(control),
+    mayStart: () => mustHaveDatabase(dataDir, file, join(dataDir, 'spool')),
+    open: () => lookAtDatabase(file),
+  })
+}
+
+const runs = (control: Control): Promise<boolean> =>
+  control.get('/status').then(
+    () => true,
+    () => false,
+  )
 
 async function daemonSays(control: Control): Promise<DaemonSays | null> {
   try {
@@ -130,11 +156,8 @@ const systemNames: Names = {
 function accountTest(config: Config, control: Control, runtime: Runtime): AccountTest {
   return async (account, signal) => {
     if (config.providers[account]?.type === 'loopback') return null
-    const running = await control.get('/status').then(
-      () => true,
-      () => false,
-    )
-    if (running) return control.post<ProbeLine[]>(`/providers/${encodeURIComponent(account)}/test`, {})
+    if (await runs(control))
+      return control.post<ProbeLine[]>(`/providers/${encodeURIComponent(account)}/test`, {})
     const only = { [account]: config.providers[account] } as Config['providers']
     const opened = await openProviders({ current: { ...config, providers: only } }, runtime)
     return (await opened.get(account)?.probe?.(signal)) ?? null

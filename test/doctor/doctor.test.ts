@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/schema.ts'
+import { checkData, checkDatabase, checkOffice } from '../../src/doctor/check-data.ts'
 import { checkDns, type Names } from '../../src/doctor/check-dns.ts'
 import { checkDisk, checkPermissions } from '../../src/doctor/check-files.ts'
 import { checkLimits, checkSandbox } from '../../src/doctor/check-machine.ts'
@@ -11,6 +13,7 @@ import { checkBackup, checkDaemon, checkProviders, checkRelays } from '../../src
 import { checkTls } from '../../src/doctor/check-tls.ts'
 import { type Check, examine, type Finding, fine } from '../../src/doctor/doctor.ts'
 import type { EpochMs } from '../../src/fax/id.ts'
+import { lookAtDatabase } from '../../src/store/look-at-database.ts'
 import { configWith } from '../inbound/house.ts'
 
 let folder: string
@@ -103,6 +106,74 @@ describe('permissions', () => {
       `wrong: chmod 640 ${configFile}`,
       `wrong: chmod 600 ${key}`,
     ])
+  })
+})
+
+describe('what lies in the data directory', () => {
+  const at = Date.now()
+
+  it('was written before now', async () => {
+    mkdirSync(join(folder, 'spool'))
+    const file = join(folder, 'spool', 'a')
+    writeFileSync(file, 'x')
+    expect(await all(checkData(folder, at + 1000))).toMatchObject([{ area: 'clock', state: 'ok' }])
+    utimesSync(file, at / 1000 + 3600, at / 1000 + 3600)
+    expect(await all(checkData(folder, at))).toMatchObject([
+      {
+        area: 'clock',
+        state: 'wrong',
+        text: expect.stringContaining(file),
+        fix: expect.stringMatching(/timedatectl/),
+      },
+    ])
+    expect(await all(checkData(join(folder, 'none'), at))).toEqual([])
+  })
+
+  it.runIf(process.getuid?.() === 0)('belongs to one user: a command run as root is found', async () => {
+    writeFileSync(join(folder, 'faxbridge.db'), 'x')
+    chownSync(folder, 65_534, 65_534)
+    expect((await all(checkData(folder, at + 1000)))[0]).toMatchObject({
+      state: 'wrong',
+      text: expect.stringContaining('faxbridge.db'),
+      fix: `chown -R --reference=${folder} ${folder}`,
+    })
+  })
+
+  it('has a database that is whole, is not there yet, or is told with what to do', async () => {
+    const file = join(folder, 'faxbridge.db')
+    const look = { file, uid: process.getuid?.() ?? -1, running: async () => false, open: () => {} }
+    const found = async (more: object) =>
+      (await all(checkDatabase({ ...look, mayStart: async () => {}, ...more })))[0]
+    expect(await found({})).toMatchObject({ state: 'ok', text: expect.stringContaining('not there yet') })
+    writeFileSync(file, 'this is no database, and long enough to be one'.repeat(200))
+    expect(await found({ open: () => lookAtDatabase(file) })).toMatchObject({
+      state: 'wrong',
+      text: expect.stringContaining('damaged'),
+      fix: expect.stringContaining('restore a backup'),
+    })
+    rmSync(file)
+    const db = new Database(file)
+    db.exec('create table fax (n)')
+    db.close()
+    expect(await found({ open: () => lookAtDatabase(file) })).toMatchObject({
+      state: 'ok',
+      text: 'It is whole.',
+    })
+    expect(await found({ uid: -2 })).toMatchObject({ state: 'warning', fix: expect.stringContaining('sudo') })
+    expect(await found({ running: async () => true })).toMatchObject({ state: 'ok' })
+    const mayStart = () => Promise.reject(new Error('A restore was broken off'))
+    expect(await found({ mayStart })).toMatchObject({ state: 'wrong', text: 'A restore was broken off' })
+  })
+
+  it('LibreOffice is missed only where it is wanted', async () => {
+    const found = async (wanted: string, program: string | null, elsewhere = false) =>
+      short(await all(checkOffice(wanted, elsewhere, async () => program)))
+    expect(await found('auto', '/usr/lib/libreoffice/program/soffice.bin')).toEqual(['ok LibreOffice'])
+    expect(await found('auto', null)).toEqual(['warning LibreOffice'])
+    expect(await found('off', null)).toEqual([])
+    expect(await found('auto', null, true)).toEqual([])
+    const broken = checkOffice('/opt/x', false, () => Promise.reject(new Error('there is none')))
+    expect(short(await all(broken))).toEqual(['wrong LibreOffice'])
   })
 })
 
