@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acknowledgeAlarm, openAlarms } from '../../src/alarms/open-alarms.ts'
 import type { Sighting } from '../../src/alarms/watch.ts'
-import { ALARM_KINDS } from '../../src/fax/alarm.ts'
+import { ALARM_KINDS, ALARMS } from '../../src/fax/alarm.ts'
 import { type AlarmHouse, alarmConfig, anAlarmHouse, HOUR, MINUTE, WITH_ALL } from './alarm-house.ts'
 
 let house: AlarmHouse
@@ -227,6 +227,24 @@ describe('many', () => {
     house.sees([])
     await house.pass(HOUR)
     expect(await house.open()).toEqual([])
+  })
+})
+
+describe('every alarm', () => {
+  const kinds = ALARM_KINDS.filter(kind => !('event' in ALARMS[kind]))
+
+  it.each(kinds)('%s goes off once and ends once, by mail and by webhook', async kind => {
+    house.sees([{ kind, about: 'x' }])
+    await house.pass(6 * HOUR)
+    expect(await house.calls()).toEqual([`alarm.raised ${kind}:x`])
+    // Of a dead relay nobody is told through it.
+    expect(await house.mails()).toHaveLength(kind === 'relay-down' ? 0 : 1)
+    house.sees([])
+    await house.pass(6 * HOUR)
+    expect(await house.calls()).toEqual([`alarm.raised ${kind}:x`, `alarm.over ${kind}:x`])
+    const mails = await house.mails()
+    expect(mails).toHaveLength(kind === 'relay-down' ? 1 : 2)
+    expect(mails.at(-1)).toMatch(/^boss@example\.com: Over: /)
   })
 })
 
