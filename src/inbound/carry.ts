@@ -81,7 +81,8 @@ async function failed(deps: InboundDeps, delivery: Delivery, error: unknown): Pr
   }
   const { inboundId: inbound, place } = delivery
   deps.runtime.log.error({ inbound, place }, `a destination was given up for a received fax: ${text}`)
-  await end(deps, delivery, { state: 'failed', result: null, text: `${place} was given up: ${text}` })
+  const given = { ...delivery, lastError: text }
+  await end(deps, given, { state: 'failed', result: null, text: `${place} was given up: ${text}` })
 }
 
 interface Ending {

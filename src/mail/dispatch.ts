@@ -60,7 +60,8 @@ async function failed(deps: DispatchDeps, mail: OutgoingMail, error: unknown): P
   if (refused || tooLate) {
     deps.runtime.log.error({ mail: mail.id, subject: mail.subjectId }, `a mail was given up: ${text}`)
     await deps.givenUp?.(mail, text)
-    await end(deps, mail, 'failed', `The mail to ${mail.to} was given up: ${text}`)
+    const given = { ...mail, lastError: text }
+    await end(deps, given, 'failed', `The mail to ${mail.to} was given up: ${text}`)
     return
   }
   await deps.store.noteMailTry(mail.id, text)

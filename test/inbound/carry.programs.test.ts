@@ -91,6 +91,17 @@ describe('a folder', () => {
   })
 })
 
+it('a mail that is refused for good at the first try keeps why', async () => {
+  const house = await arrived(shelf())
+  house.relay.answer = () => {
+    throw new BridgeError('E_RELAY_REFUSED', { detail: { response: '550 5.1.1 no such user' } })
+  }
+  await house.run()
+  expect(await house.store.mailsOf((await onlyFax(house)).id)).toMatchObject([
+    { state: 'failed', attempts: 1, lastError: expect.stringContaining('550 5.1.1 no such user') },
+  ])
+})
+
 describe('required and not', () => {
   it('one that need not have it does not hold the acknowledgement; given up after its days, and told', async () => {
     const house = await arrived(`shelf: { type: folder, path: "${folder}/never", required: false, days: 1 }`)
@@ -106,7 +117,9 @@ describe('required and not', () => {
     await house.run()
     await house.clock.advance(86_400_000)
     await house.run()
-    expect(await deliveries(house)).toMatchObject([{ state: 'failed' }])
+    expect(await deliveries(house)).toMatchObject([
+      { state: 'failed', lastError: expect.stringContaining('ENOENT') },
+    ])
     expect(house.shelf.acknowledged).toEqual([])
     expect(await onlyFax(house)).toMatchObject({ state: 'routed' })
   })
