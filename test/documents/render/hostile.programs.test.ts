@@ -8,8 +8,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { makeBitmap } from '../../../src/documents/bitmap.ts'
 import { makeRenderer, type Renderer } from '../../../src/documents/render/renderer.ts'
 import { openSandbox, type Sandbox } from '../../../src/documents/sandbox/open.ts'
-import type { Known } from '../../../src/documents/slots.ts'
+import { type Known, TOO_BUSY } from '../../../src/documents/slots.ts'
 import { g4Page, writeTiff } from '../../../src/documents/tiff/write.ts'
+import type { BridgeError } from '../../../src/fax/error.ts'
 import { type Clock, silentLogger, systemClock } from '../../../src/runtime.ts'
 
 /** Renderers that do what a hostile document made of them. */
@@ -145,11 +146,12 @@ describe('a poisoned document', () => {
   it.each(['hang', 'spin'])(
     'that makes a renderer %s leaves its slot to others, and ends when its time is over',
     async deed => {
-      const { order } = aHouse({ processes: 1, seconds: 4 })
-      const poisoned = outcome(order(deed))
+      const { order } = aHouse({ processes: 1, seconds: 2 })
+      const poisoned = order(deed).then(String, (error: BridgeError) => `${error.code} ${error.message}`)
       const others = await Promise.all(Array.from({ length: 20 }, () => outcome(order('good'))))
       expect(others).toEqual(Array(20).fill('good'))
-      expect(await poisoned).toBe('E_RENDER_LIMIT')
+      // With lowest priority, on a machine that other tests keep busy, it may not even have got its two seconds.
+      expect(await poisoned).toMatch(new RegExp(`^E_RENDER_LIMIT|^E_RENDER_CRASH .*${TOO_BUSY}`))
       expect(await outcome(order('good'))).toBe('good')
     },
   )
