@@ -9,11 +9,12 @@ import { FAX_STATES, type FaxJob, isFinal } from './fax/job.ts'
 import { step } from './fax/lifecycle.ts'
 import { DEFAULT_POLICY } from './fax/retry-policy.ts'
 import type { Runtime } from './runtime.ts'
-import { BACKUP_NOTE, type BackupNote, copyTree, DATABASE, noteOf, readBack, sizeOf } from './store/backup.ts'
+import { BACKUP_NOTE, type BackupNote, copyTree, DATABASE, noteOf, sizeOf } from './store/backup.ts'
 import { syncFolder, writeWhole } from './store/disk.ts'
 import { lockDataDir } from './store/lock.ts'
 import { UNFINISHED } from './store/lost-database.ts'
 import { databaseFile, openStore } from './store/open-store.ts'
+import { readBack } from './store/read-back.ts'
 import type { Store } from './store/store.ts'
 
 export interface RestoreOptions {
@@ -90,7 +91,13 @@ async function putBack(
   for (const name of await readdir(from))
     if (name !== BACKUP_NOTE)
       await copyTree(join(from, name), name === DATABASE ? database : join(dataDir, name))
-  await readBack({ runtime }, { database, spoolFolder: join(dataDir, 'spool') })
+  const { damaged } = await readBack(runtime, { database, spoolFolder: join(dataDir, 'spool') })
+  const known = new Set(note.damaged?.map(({ ref }) => ref))
+  const broken = damaged.filter(({ ref }) => !known.has(ref)).map(({ of }) => of)
+  if (broken.length > 0)
+    throw new BridgeError('E_STORE', {
+      say: `Documents of ${from} cannot be read: ${broken.slice(0, 3).join(', ')}${broken.length > 3 ? ' and others' : ''}. Take another backup, or another copy of it.`,
+    })
   const onDoubtful = (error: unknown) => {
     throw error
   }

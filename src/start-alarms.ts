@@ -221,6 +221,9 @@ async function noteBackupLook(dataDir: string, now: EpochMs): Promise<void> {
 /** Makes a backup, and notes that it was made: the alarm about old ones is then over. */
 export async function backUpAndNote(deps: BackupDeps, folder: string): Promise<BackupNote> {
   const note = await backUp(deps, folder)
+  const { log } = deps.runtime
+  for (const { of, ref } of note.damaged ?? [])
+    log.error({ of, ref }, 'a document is damaged and not in the backup')
   const last = Date.parse(note.at) as EpochMs
   await writeTimes(deps.dataDir, { last, lookedSince: last })
   return note

@@ -20,16 +20,13 @@ import { dirname, join } from 'node:path'
 import { BridgeError } from '../fax/error.ts'
 import type { Runtime } from '../runtime.ts'
 import { syncFolder } from './disk.ts'
-import { openSpool } from './log-spool.ts'
-import { storedRef } from './sealed-ref.ts'
+import { bytesOf, type DamagedDocument, readBack } from './read-back.ts'
 import type { Spool } from './spool.ts'
-import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
-import { rowsOn } from './store-rows.ts'
 
 export interface BackupDeps {
   readonly store: Pick<Store, 'copyTo'>
-  readonly spool: Spool
+  readonly spool: Pick<Spool, 'keeping' | 'read'>
   readonly runtime: Runtime
   readonly dataDir: string
   readonly version: string
@@ -42,6 +39,8 @@ export interface BackupNote {
   /** Documents that were read back from the copy. */
   readonly documents: number
   readonly bytes: number
+  /** Could not be read when the backup was made, and are not in it. Absent: of an older version, which made none then. */
+  readonly damaged?: readonly DamagedDocument[]
 }
 
 export const BACKUP_NOTE = 'backup.json'
@@ -104,45 +103,26 @@ async function mustBeNew({ dataDir }: BackupDeps, folder: string): Promise<void>
     })
 }
 
-/** Copies until everything that the database refers to can be read from the copy. */
+/**
+ * Copies until everything that the database refers to can be read from the copy. What cannot be read here either is left out and
+ * named: one damaged document must not cost all the others their backup.
+ */
 async function copySpool(deps: BackupDeps, from: string, partial: string): Promise<BackupNote> {
   const { clock } = deps.runtime
   const to = join(partial, 'spool')
   for (let attempt = 1; ; attempt++) {
     await copyTree(from, to)
-    try {
-      const { documents, bytes } = await readBack(deps, {
-        database: join(partial, DATABASE),
-        spoolFolder: to,
-      })
-      return { at: new Date(clock.now()).toISOString(), version: deps.version, documents, bytes }
-    } catch (error) {
-      if (attempt >= TRIES) throw error
+    const found = await readBack(deps.runtime, { database: join(partial, DATABASE), spoolFolder: to })
+    if (found.damaged.length > 0 && attempt < TRIES) {
       await clock.sleep(TRY_AGAIN_MS)
+      continue
     }
-  }
-}
-
-/** Reads every document that the copied database names from the copied spool; a checksum that is wrong throws E_STORE. */
-export async function readBack(
-  { runtime }: Pick<BackupDeps, 'runtime'>,
-  { database, spoolFolder }: { readonly database: string; readonly spoolFolder: string },
-): Promise<{ readonly documents: number; readonly bytes: number }> {
-  const fail = (error: unknown) => {
-    throw error
-  }
-  const driver = openSqlite({ file: database, onDoubtful: fail })
-  const { ids, log } = runtime
-  const spool = await openSpool({ folder: spoolFolder, ids, log, onDoubtful: fail })
-  try {
-    const refs = await rowsOn(driver, ids).liveSpoolRefs()
-    let bytes = 0
-    // Encrypted ones as they are: whether they are whole is known without a key.
-    for (const ref of refs) for await (const piece of spool.read(storedRef(ref))) bytes += piece.length
-    return { documents: refs.length, bytes }
-  } finally {
-    await spool.close()
-    await driver.close()
+    for (const { ref, of } of found.damaged)
+      if ((await bytesOf(deps.spool, ref)) !== null)
+        throw new BridgeError('E_STORE', {
+          say: `The copy of a document (${of}) cannot be read: check the disk of ${partial}.`,
+        })
+    return { at: new Date(clock.now()).toISOString(), version: deps.version, ...found }
   }
 }
 
