@@ -60,7 +60,9 @@ export function faxCondition(filter: FaxJobFilter): { readonly text: string; rea
     parts.push(`j.subscriber_id in (${subscriberIds.map(place).join(', ') || 'null'})`)
   if (account !== undefined)
     parts.push(
-      `exists (select 1 from attempt a where a.fax_job_id = j.id and a.n = j.attempts and a.account = ${place(account)})`,
+      // Looked at once: where no fax went, not every fax is asked.
+      `(select count(*) from (select 1 from attempt where account = ${place(account)} limit 1) as any_there) = 1
+       and exists (select 1 from attempt a where a.fax_job_id = j.id and a.n = j.attempts and a.account = ${place(account)})`,
     )
   if (filter.createdFrom !== undefined) parts.push(`j.id >= ${place(idFloor('fax', filter.createdFrom))}`)
   if (filter.createdBefore !== undefined) parts.push(`j.id < ${place(idFloor('fax', filter.createdBefore))}`)
