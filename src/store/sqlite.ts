@@ -38,6 +38,8 @@ export function openSqlite({ file, onDoubtful }: SqliteOptions): SqlDriver {
 
 /** SQLite would let everybody read a file that it makes itself; to its log it gives the rights of the file. */
 function makeForUs(file: string): void {
+  // SQLite's name for no file at all.
+  if (file === ':memory:') return
   try {
     closeSync(openSync(file, 'wx', 0o600))
   } catch {
