@@ -1,5 +1,4 @@
 /** What people and programs do to faxes: cancel, resend, hold, release; to one, or to all of a mail. */
-
 import { z } from 'zod'
 import { detailOfAction } from '../access/audit.ts'
 import type { Principal } from '../access/principal.ts'

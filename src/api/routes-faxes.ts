@@ -1,5 +1,4 @@
 /** Faxes that are sent: lists, one fax, its pages. Only looks; what people do to faxes is in routes-fax-actions.ts. */
-
 import { z } from 'zod'
 import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs, FaxJobId, SubmissionId } from '../fax/id.ts'

@@ -1,5 +1,4 @@
 /** Received faxes: lists, one fax, its pages. Only looks; what people do to them is in routes-inbox-actions.ts. */
-
 import type { z } from 'zod'
 import type { Principal, Right } from '../access/principal.ts'
 import type { EpochMs, InboundFaxId } from '../fax/id.ts'

@@ -2,7 +2,6 @@
  * Distribution lists: which there are, and who is in them. Only looks: they belong to the settings of a subscriber, and are
  * changed with these (routes-subscribers.ts).
  */
-
 import { z } from 'zod'
 import { may } from '../access/principal.ts'
 import type { ManagedDesk } from '../config/managed-desk.ts'

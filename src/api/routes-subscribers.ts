@@ -1,5 +1,4 @@
 /** Subscribers: look, create, replace, patch, delete. What stands in the configuration file is only shown. */
-
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { may, type Principal } from '../access/principal.ts'

@@ -1,5 +1,4 @@
 /** Faxes that are sent: the list, one fax, its pages, what people do to it. */
-
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { detailOfAction } from '../access/audit.ts'
 import { BridgeError } from '../fax/error.ts'

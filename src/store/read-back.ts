@@ -2,7 +2,6 @@
  * Reads every document that a database names out of a spool: that is what a copy is worth. In charge of finding the ones that
  * cannot be read, and whose they are; whether the copy is good enough nevertheless, its caller decides.
  */
-
 import { isBridgeError } from '../fax/error.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SpoolPlace } from './archive-store.ts'

@@ -13,7 +13,7 @@ const shapeOf = (name: string) =>
   name === 'names' ? '(.{1,200}?)' : name === 'name' ? '([^"]{1,200})' : '(\\d{1,12})'
 
 /** The sentences of the table that a text can begin with. */
-export const knownDetails = byFirstWord(
+const knownDetails = byFirstWord(
   (Object.keys(ENGLISH_DETAILS) as DetailId[]).map(id => ({
     id,
     sentence: knownSentence(ENGLISH_DETAILS[id], shapeOf),
@@ -42,13 +42,22 @@ export function partName(words: Words, name: string): string {
   return number === undefined ? name : filled(words.details.attachment, { number }, words.language)
 }
 
+/** The sentence of the table that the text begins with, and how many characters of the text it took; null: none. */
+export function detailAt(
+  words: Words,
+  rest: string,
+): { readonly text: string; readonly length: number } | null {
+  for (const { id, sentence } of knownDetails(rest)) {
+    const found = saidIn(rest, sentence)
+    if (found !== null)
+      return { text: filled(words.details[id], found.values, words.language), length: found.length }
+  }
+  return null
+}
+
 /** What the next sentence is called, and how many characters of the text it took. */
 function next(words: Words, rest: string): readonly [said: string, used: number] {
-  for (const { id, sentence } of knownDetails(rest)) {
-    const said = saidIn(rest, sentence)
-    if (said !== null) return [filled(words.details[id], said.values, words.language), said.length]
-  }
-  const said = saidAt(words.language, rest, text => inWords(words, text))
+  const said = detailAt(words, rest) ?? saidAt(words.language, rest, text => inWords(words, text))
   if (said !== null) return [said.text, said.length]
   const whole = unknownAt(rest)
   return [whole, whole.length]

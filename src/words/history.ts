@@ -4,7 +4,7 @@
  * another; ids, names, numbers and the words of providers stay as they are, and what is not recognised stays English.
  */
 import { FAX_FAILURES, type FaxFailure } from '../fax/failure.ts'
-import { knownDetails, unknownAt } from './details.ts'
+import { detailAt, unknownAt } from './details.ts'
 import { GERMAN_HISTORY } from './history-de.ts'
 import { ENGLISH_HISTORY, type HistoryId } from './history-en.ts'
 import { SPANISH_HISTORY } from './history-es.ts'
@@ -75,7 +75,7 @@ function known(language: Language, rest: string, unknown: string[]): Piece | nul
   return (
     historyAt(plain(rest), language, rest, again) ??
     failureAt(language, rest) ??
-    detailAt(language, rest) ??
+    detailAt(OUR_WORDS[language], rest) ??
     saidAt(language, rest, again) ??
     historyAt(free(rest), language, rest, again)
   )
@@ -101,14 +101,5 @@ function failureAt(language: Language, rest: string): Piece | null {
   for (const [name, { sentence }] of Object.entries(FAX_FAILURES))
     if (rest.startsWith(sentence))
       return { text: OUR_WORDS[language].failures[name as FaxFailure].sentence, length: sentence.length }
-  return null
-}
-
-function detailAt(language: Language, rest: string): Piece | null {
-  for (const { id, sentence } of knownDetails(rest)) {
-    const found = saidIn(rest, sentence)
-    if (found !== null)
-      return { text: filled(OUR_WORDS[language].details[id], found.values, language), length: found.length }
-  }
   return null
 }

@@ -4,7 +4,6 @@
  * recognising one at the beginning of a text. What is not in a table here, in history-en.ts or in details-en.ts stays English:
  * test/words/said-everywhere.test.ts finds it.
  */
-
 import { INBOUND_STATES } from '../fax/inbound-fax.ts'
 import { FAX_STATES } from '../fax/job.ts'
 import { CONSOLE_WORDS } from './console-words.ts'
