@@ -21,6 +21,8 @@ import { makeDocuments } from './documents.ts'
 const MUST = 0.9
 /** Mails that are prepared at the same time. */
 const AT_A_TIME = 8
+/** Before each round: what gets ready in quiet times is ready. */
+const REST_MS = 1500
 
 const { values } = parseArgs({
   options: {
@@ -66,6 +68,7 @@ async function round(poison: number): Promise<number> {
   }
   const good = readFileSync(text1)
   await Promise.all([1, 2, 3, 4].map(() => order(good)))
+  await systemClock.sleep(REST_MS)
   const from = performance.now()
   let left = Number(values.good)
   const lane = async () => {

@@ -29,6 +29,8 @@ export interface PostscriptDeps {
   readonly log: Logger
 }
 
+/** A page takes 0.2 s, most of it for the start. */
+const SHORT_SECONDS = 0.5
 /** DOS EPS begins with a binary header (Adobe 5002, Encapsulated PostScript, §5.2); some drivers write ^D first. */
 const BEGINNINGS = [Buffer.from('%!'), Buffer.from('\x04%!'), Buffer.from([0xc5, 0xd0, 0xd3, 0xc6])]
 
@@ -42,12 +44,13 @@ export async function openPostscript(deps: PostscriptDeps): Promise<Postscript |
     })
   deps.log.warn({ program: command }, 'PostScript is printed by Ghostscript')
   const quick = deps.config.processes
-  const options = { make: () => new ProgramSlot(), quick, slow: slowSlots(quick), clock: deps.clock }
-  const slots = new Slots<ProgramSlot>(options)
+  const { clock } = deps
+  const options = { make: () => new ProgramSlot(clock), quick, slow: slowSlots(quick), clock }
+  const slots = new Slots<ProgramSlot>({ ...options, shortSeconds: SHORT_SECONDS })
   return {
     toPdf: (path, out, signal, known = {}) =>
       slots.use(
-        (following, began, own) => {
+        ({ share: following }, began, own) => {
           began()
           return byGhostscript(deps, command, { path, out, following }, own)
         },

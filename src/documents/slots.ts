@@ -1,19 +1,30 @@
 /**
  * Which of the processes that read documents works on what, and who waits. In charge of quick documents never waiting for
- * slow ones: what takes longer than a short while leaves its slot to the next and goes on in a slot for slow documents,
- * where it gets only what processor time is left over. Not in charge of limits and crashes: those are the processes' own.
+ * slow ones: what takes longer than a short while leaves its place to the next, which goes on in another process, and
+ * becomes one of the slow documents (slow-documents.ts). Not in charge of limits and crashes: those are the processes' own.
  */
 import { BridgeError } from '../fax/error.ts'
 import type { Clock } from '../runtime.ts'
+import { type SlowDocument, SlowDocuments } from './slow-documents.ts'
+
+/** How much of the processor a process gets. */
+export interface Share {
+  /** Processor time that it had so far. */
+  cpuSeconds(): number
+  /** True: it waits, and neither for the processor, nor for a disk, nor for us. */
+  isAsleep(): boolean
+  /** Lowest priority from now on, for good: afterwards the process is stopped. */
+  lower(): void
+  /** Stands still until `resume`: that is no time of its document's. */
+  pause(): void
+  resume(): void
+}
 
 /** A process, or a row of them one after the other, that works on one document at a time. */
 export interface SlotProcess {
-  /** Processor time that it had so far. */
-  cpuSeconds(): Promise<number>
-  /** True: it waits, and neither for the processor, nor for a disk, nor for us. */
-  isAsleep(): Promise<boolean>
-  /** Lowest priority from now on, for good: afterwards it is stopped. */
-  lower(): Promise<void>
+  readonly share: Share
+  /** False: the next document would wait for a start. */
+  readonly isWarm: boolean
   /** Makes it ready for its first document. */
   warm(): void
   stop(): Promise<void>
@@ -21,9 +32,9 @@ export interface SlotProcess {
 
 /** What is known of a document before it is read. */
 export interface Known {
-  /** It crashed its reader or took too long before: it goes to the slow slots at once, after those that did not. */
+  /** It crashed its reader or took too long before: it is a slow one at once, after those that did not. */
   readonly suspect?: boolean
-  /** Whose it is: slow slots are shared out evenly. */
+  /** Whose it is: slow documents take turns by that. */
   readonly party?: string
 }
 
@@ -35,19 +46,25 @@ export interface SlotsOptions<P> {
   readonly quick: number
   readonly slow: number
   readonly clock: Clock
-  /** Which idle process is best; absent: any. */
-  readonly isWarm?: (process: P) => boolean
+  /** With so much processor time a document is slow as soon as another waits for its place. */
+  readonly shortSeconds: number
+  /** Where documents have waited there are so many processes more, which take over when one is lost. Absent: none. */
+  readonly spares?: number
 }
 
-/** So much processor time makes a document slow as soon as another waits for its slot: ten pages of text take less, also in a fresh process. */
-const SHORT_SECONDS = 0.5
-/** So much makes it slow also when nobody waits: its process loses its priority, and with it its place. */
-const LONG_SECONDS = 2
-const LOOK_MS = 100
+/**
+ * So many short whiles make it a slow one also when nobody waits, and its process loses its priority. Where another waits and
+ * there is no room with the slow ones it begins anew there; not before, since what was done is lost by that: ten scanned pages
+ * end sooner.
+ */
+const LONG = 10
+const LOOK_MS = 50
 /** Two seconds without processor time, while another waits: it does not wait for its turn, it waits for nothing. */
-const IDLE_LOOKS = 20
-/** Half a second of sleep, while another waits: no document needs that, and whoever hangs keeps a processor from the others. */
-const ASLEEP_LOOKS = 5
+const IDLE_LOOKS = 40
+/** It slept so long, while another waits: no document needs that, and whoever hangs keeps a processor from the others. */
+const ASLEEP_LOOKS = 2
+/** Sleep that makes it begin anew: whoever sleeps has not done much. */
+const ASLEEP_LOOKS_ANEW = 4
 /** Less than this is none: the smallest that is counted. */
 const NOTHING_SECONDS = 0.015
 
@@ -58,33 +75,54 @@ export const slowSlots = (quick: number): number => Math.max(SLOW_LEAST, quick)
 /** For a slow document whose time was over before it got enough of the processor: another time there may be more. */
 export const TOO_BUSY = 'The machine was too busy with other documents.'
 
-interface Waiting {
+/** One document that began as a quick one. */
+interface Place<P> {
+  readonly process: P
   readonly known: Known
-  readonly go: () => void
+  /** Null: it is still quick. */
+  slow: SlowDocument | null
+  isLow: boolean
+  /** Aborted: it has to begin anew among the slow ones. */
+  readonly given: AbortController
+}
+
+/** How a document has behaved so far. */
+interface Seen {
+  readonly cpu: number
+  readonly asleepLooks: number
+  readonly isIdle: boolean
 }
 
 export class Slots<P extends SlotProcess> {
   readonly #options: SlotsOptions<P>
+  /** Processes beside those of slow documents. */
+  readonly #most: number
   readonly #all = new Set<P>()
   readonly #idle: P[] = []
-  readonly #quickWaiting: ((process: P) => void)[] = []
-  readonly #slowWaiting: Waiting[] = []
-  /** Slow documents at work, by whose they are. */
-  readonly #slowOf: (string | undefined)[] = []
+  /** Quick documents that may begin now. */
+  #free: number
+  readonly #waiting: (() => void)[] = []
+  #hasBeenBusy = false
+  readonly #slow: SlowDocuments
   readonly #stop = new AbortController()
 
   constructor(options: SlotsOptions<P>) {
     this.#options = options
-    for (let i = 0; i < options.quick; i++) this.#idle.push(this.#made())
+    this.#free = options.quick
+    this.#most = options.quick + (options.spares ?? 0)
+    const { clock, slow: most } = options
+    this.#slow = new SlowDocuments({ clock, most, isWaited: () => this.#waiting.length > 0 })
   }
 
-  /** Slow documents that work, and that wait for a slow slot. */
+  /** Slow documents that work, and that wait for a place. */
   get slow(): { readonly working: number; readonly waiting: number } {
-    return { working: this.#slowOf.length, waiting: this.#slowWaiting.length }
+    const { working, waiting } = this.#slow
+    return { working, waiting }
   }
 
   /** Makes the first process ready. */
   warm(): void {
+    if (this.#idle.length === 0) this.#idle.push(this.#made())
     this.#idle[0]?.warm()
   }
 
@@ -100,34 +138,27 @@ export class Slots<P extends SlotProcess> {
   /** Whoever waits is told; what works is stopped. */
   async stop(): Promise<void> {
     this.#stop.abort()
-    for (const { go } of this.#slowWaiting.splice(0)) go()
+    this.#slow.stop()
     await Promise.all([...this.#all].map(process => process.stop()))
   }
 
-  /** Null: it is slow, and there was no slow slot to go on in. */
+  /** Null: it is slow, and there was no room to go on in. */
   async #quickly<T>(
     work: SlotWork<P, T>,
     known: Known,
     signal: AbortSignal,
   ): Promise<{ readonly result: T } | null> {
     this.#checkOpen(signal)
-    const process = this.#taken() ?? (await new Promise<P>(resolve => this.#quickWaiting.push(resolve)))
-    const given = new AbortController()
-    const over = new AbortController()
-    let place: 'quick' | 'slow' | 'none' = 'quick'
-    const moved = async () => {
-      if (place !== 'quick') return true
-      if (this.#slowOf.length < this.#options.slow) {
-        place = 'slow'
-        this.#slowOf.push(known.party)
-        await process.lower()
-        if (!this.#stop.signal.aborted) this.#giveOn(this.#made(), true)
-      } else if (this.#quickWaiting.length > 0) {
-        place = 'none'
-        given.abort()
-      }
-      return place !== 'quick'
+    await this.#turn()
+    const place: Place<P> = {
+      process: this.#best(),
+      known,
+      slow: null,
+      isLow: false,
+      given: new AbortController(),
     }
+    const { process, given } = place
+    const over = new AbortController()
     try {
       this.#checkOpen(signal)
       // A process may begin anew with the same document.
@@ -135,7 +166,7 @@ export class Slots<P extends SlotProcess> {
       const began = () => {
         begun.abort()
         begun = new AbortController()
-        void this.#watched(process, moved, AbortSignal.any([over.signal, begun.signal]))
+        void this.#watched(place, AbortSignal.any([over.signal, begun.signal]))
       }
       return { result: await work(process, began, AbortSignal.any([signal, given.signal])) }
     } catch (error) {
@@ -143,98 +174,112 @@ export class Slots<P extends SlotProcess> {
       throw error
     } finally {
       over.abort()
-      // What it says here is decided by the watcher meanwhile.
-      if ((place as string) === 'slow') await this.#endSlow(process, known)
-      else this.#giveOn(process, false)
+      await this.#ended(place)
     }
   }
 
   async #slowly<T>(work: SlotWork<P, T>, known: Known, signal: AbortSignal): Promise<T> {
     this.#checkOpen(signal)
-    if (this.#slowOf.length < this.#options.slow) this.#slowOf.push(known.party)
-    else await this.#slowSlot(known)
+    await this.#slow.room(known)
     const process = this.#made()
+    const document = this.#slow.enter(process, known, true)
+    const began = () => {
+      document.hasBegun = true
+    }
     try {
       this.#checkOpen(signal)
-      await process.lower()
-      return await work(process, () => {}, signal)
+      process.share.lower()
+      return await work(process, began, signal)
     } finally {
-      await this.#endSlow(process, known)
+      await this.#removed(process)
+      this.#slow.leave(document)
     }
   }
 
   /** Looks whether the document is quick, and has it moved when it is not. */
-  async #watched(process: P, move: () => Promise<boolean>, over: AbortSignal): Promise<void> {
-    const { clock } = this.#options
-    const before = await process.cpuSeconds()
+  async #watched(place: Place<P>, over: AbortSignal): Promise<void> {
+    const { share } = place.process
+    const before = share.cpuSeconds()
     const had: number[] = []
-    let asleep = 0
+    let asleepLooks = 0
     for (;;) {
-      await clock.sleep(LOOK_MS, over)
+      await this.#options.clock.sleep(LOOK_MS, over)
       if (over.aborted) return
-      const cpu = (await process.cpuSeconds()) - before
-      if (over.aborted) return
-      asleep = cpu - (had.at(-1) ?? 0) < NOTHING_SECONDS && (await process.isAsleep()) ? asleep + 1 : 0
+      const cpu = share.cpuSeconds() - before
+      const didNothing = cpu - (had.at(-1) ?? 0) < NOTHING_SECONDS
+      asleepLooks = didNothing && share.isAsleep() ? asleepLooks + 1 : 0
       had.push(cpu)
-      // Not by the clock: on a machine that is too busy all documents take long, and each has to keep its priority.
+      // Not by the clock: on a machine that is too busy all documents take long, and each has to keep its place.
       const isIdle = cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS
-      const isInTheWay =
-        this.#quickWaiting.length > 0 && (isIdle || asleep >= ASLEEP_LOOKS || cpu >= SHORT_SECONDS)
-      const isSlow = isInTheWay || cpu >= LONG_SECONDS
-      if (isSlow && (await move())) return
+      this.#judged(place, { cpu, asleepLooks, isIdle })
+      if (place.isLow || place.given.signal.aborted) return
     }
   }
 
-  async #endSlow(process: P, { party }: Known): Promise<void> {
+  #judged(place: Place<P>, { cpu, asleepLooks, isIdle }: Seen): void {
+    const { shortSeconds } = this.#options
+    const isLong = cpu >= LONG * shortSeconds
+    if (place.slow === null) {
+      const isWaited = this.#waiting.length > 0
+      const isInTheWay = isIdle || asleepLooks >= ASLEEP_LOOKS || cpu >= shortSeconds
+      const mustGo = isIdle || isLong || asleepLooks >= ASLEEP_LOOKS_ANEW
+      if (this.#slow.hasRoom && (isLong || (isWaited && isInTheWay))) {
+        place.slow = this.#slow.enter(place.process, place.known, false)
+        this.#giveOn()
+      } else if (isWaited && mustGo) place.given.abort()
+    }
+    if (place.slow === null || !isLong) return
+    place.isLow = true
+    place.process.share.lower()
+  }
+
+  async #ended({ process, slow, isLow }: Place<P>): Promise<void> {
+    // The next one takes its place when the memory of this one is free.
+    if (isLow) await this.#removed(process)
+    if (slow === null) this.#giveOn()
+    else this.#slow.leave(slow)
+    if (isLow) return
+    if (this.#all.size - this.#slow.working > this.#most) await this.#removed(process)
+    else this.#idle.unshift(process)
+  }
+
+  async #removed(process: P): Promise<void> {
     this.#all.delete(process)
-    const at = this.#slowOf.indexOf(party)
-    // The next one takes the slot when the memory of this one is free.
     await process.stop().catch(() => {})
-    this.#slowOf.splice(at, 1)
-    const next = this.#nextSlow()
-    next?.go()
   }
 
-  #slowSlot(known: Known): Promise<void> {
-    return new Promise(resolve => {
-      const go = () => {
-        this.#slowOf.push(known.party)
-        resolve()
-      }
-      this.#slowWaiting.push({ known, go })
-    })
+  /** Resolves when a quick document may begin. */
+  async #turn(): Promise<void> {
+    if (this.#free > 0) this.#free--
+    else {
+      this.#hasBeenBusy = true
+      await new Promise<void>(resolve => this.#waiting.push(resolve))
+    }
   }
 
-  /** Suspects last; then whoever's documents work least; then who waited longest. */
-  #nextSlow(): Waiting | undefined {
-    const working = ({ party }: Known) => this.#slowOf.filter(one => one === party).length
-    const rank = ({ known }: Waiting) => (known.suspect === true ? 1e6 : 0) + working(known)
-    const best = this.#slowWaiting.reduce<Waiting | undefined>(
-      (least, one) => (least === undefined || rank(one) < rank(least) ? one : least),
-      undefined,
-    )
-    if (best !== undefined) this.#slowWaiting.splice(this.#slowWaiting.indexOf(best), 1)
-    return best
+  /** To who waits longest; or there is time to make a spare process ready. */
+  #giveOn(): void {
+    const next = this.#waiting.shift()
+    if (next !== undefined) {
+      next()
+      return
+    }
+    this.#free++
+    if (!this.#hasBeenBusy || this.#stop.signal.aborted) return
+    if (this.#all.size - this.#slow.working >= this.#most) return
+    const spare = this.#made()
+    this.#idle.push(spare)
+    spare.warm()
   }
 
   #checkOpen(signal: AbortSignal): void {
     if (signal.aborted || this.#stop.signal.aborted) throw new BridgeError('E_SHUTTING_DOWN')
   }
 
-  #taken(): P | undefined {
-    const { isWarm } = this.#options
-    const at = isWarm === undefined ? 0 : Math.max(0, this.#idle.findIndex(isWarm))
-    return this.#idle.splice(at, 1)[0]
-  }
-
-  /** To who waits longest, or to those that have nothing to do. */
-  #giveOn(process: P, isNew: boolean): void {
-    const next = this.#quickWaiting.shift()
-    if (next !== undefined) next(process)
-    else {
-      this.#idle.unshift(process)
-      if (isNew) process.warm()
-    }
+  /** A warm one where there is one: it begins at once. */
+  #best(): P {
+    const warm = this.#idle.findIndex(({ isWarm }) => isWarm)
+    return this.#idle.splice(Math.max(0, warm), 1)[0] ?? this.#made()
   }
 
   #made(): P {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Known, type SlotProcess, Slots, slowSlots } from '../../src/documents/slots.ts'
+import { type Known, type Share, type SlotProcess, Slots, slowSlots } from '../../src/documents/slots.ts'
 import { FakeClock, settle } from '../fakes/clock.ts'
 
 /** A process whose processor time is what the test says. */
@@ -7,23 +7,31 @@ class Puppet implements SlotProcess {
   cpu = 0
   sleeps = false
   isLow = false
+  isPaused = false
   isStopped = false
-  async cpuSeconds() {
-    return this.cpu
+  isWarm = false
+  readonly share: Share = {
+    cpuSeconds: () => this.cpu,
+    isAsleep: () => this.sleeps,
+    lower: () => {
+      this.isLow = true
+    },
+    pause: () => {
+      this.isPaused = true
+    },
+    resume: () => {
+      this.isPaused = false
+    },
   }
-  async isAsleep() {
-    return this.sleeps
+  warm() {
+    this.isWarm = true
   }
-  async lower() {
-    this.isLow = true
-  }
-  warm() {}
   async stop() {
     this.isStopped = true
   }
 }
 
-function aHouse(quick = 2) {
+function aHouse(quick = 2, spares = 0) {
   const clock = new FakeClock(0)
   const made: Puppet[] = []
   const make = () => {
@@ -31,7 +39,7 @@ function aHouse(quick = 2) {
     made.push(puppet)
     return puppet
   }
-  const slots = new Slots<Puppet>({ make, quick, slow: slowSlots(quick), clock })
+  const slots = new Slots<Puppet>({ make, quick, slow: slowSlots(quick), clock, shortSeconds: 0.25, spares })
   const starts: string[] = []
   const ends: string[] = []
   /** Works until it is told to end. */
@@ -57,8 +65,8 @@ function aHouse(quick = 2) {
     return { held, done }
   }
   const pass = async (ms: number) => {
-    for (let at = 0; at < ms; at += 100) {
-      await clock.advance(100)
+    for (let at = 0; at < ms; at += 50) {
+      await clock.advance(50)
       await settle()
     }
   }
@@ -71,7 +79,7 @@ describe('a document that takes long', () => {
     const long = order('long')
     await pass(1900)
     expect(slots.slow).toEqual({ working: 0, waiting: 0 })
-    if (long.held.on !== undefined) long.held.on.cpu = 2
+    if (long.held.on !== undefined) long.held.on.cpu = 2.5
     await pass(300)
     expect(slots.slow).toEqual({ working: 1, waiting: 0 })
     const quick = order('quick')
@@ -93,31 +101,35 @@ describe('a document that takes long', () => {
     order('quick')
     await pass(300)
     expect(starts).toEqual(['long'])
-    if (long.held.on !== undefined) long.held.on.cpu = 0.6
+    if (long.held.on !== undefined) long.held.on.cpu = 0.3
     await pass(200)
     expect(starts).toEqual(['long', 'quick'])
   })
 
-  it('leaves after half a second when it does nothing at all and another waits', async () => {
+  it('leaves after a tenth of a second when it does nothing at all and another waits', async () => {
     const { order, starts, pass } = aHouse(1)
     const hung = order('hung')
-    if (hung.held.on !== undefined) hung.held.on.sleeps = true
     order('quick')
-    await pass(400)
+    await settle()
+    if (hung.held.on !== undefined) hung.held.on.sleeps = true
+    await pass(50)
     expect(starts).toEqual(['hung'])
-    await pass(200)
+    await pass(50)
     expect(starts).toEqual(['hung', 'quick'])
+    // It takes nothing from anybody, so its time goes on.
+    expect(hung.held.on?.isPaused).toBe(false)
   })
 
   it('keeps its place when it sleeps between pieces of work', async () => {
     const { order, starts, pass } = aHouse(1)
     const { held } = order('reads')
     order('quick')
+    await settle()
     for (let i = 0; i < 10; i++) {
       if (held.on !== undefined) held.on.sleeps = true
-      await pass(300)
+      await pass(50)
       if (held.on !== undefined) held.on.cpu += 0.02
-      await pass(100)
+      await pass(50)
     }
     expect(starts).toEqual(['reads'])
   })
@@ -127,7 +139,7 @@ describe('a document that takes long', () => {
     const long = order('long')
     order('quick')
     for (let second = 0; second < 20; second++) {
-      if (long.held.on !== undefined) long.held.on.cpu += 0.014
+      if (long.held.on !== undefined) long.held.on.cpu += 0.012
       await pass(1000)
     }
     expect(starts).toEqual(['long'])
@@ -166,6 +178,125 @@ describe('a document that takes long', () => {
     await settle()
     expect(starts).toEqual(['a', 'b', 'c', 'quick', 'c'])
     expect(ends).toEqual(['quick', 'a'])
+  })
+})
+
+describe('while quick documents wait', () => {
+  /** One slow document, and as many quick ones as there is room for and one more. */
+  async function besideAQueue(spares = 0) {
+    const house = aHouse(1, spares)
+    const slow = house.order('slow')
+    await settle()
+    const on = slow.held.on
+    if (on === undefined) throw new Error('it did not start')
+    on.cpu = 0.3
+    const quick = house.order('quick')
+    const next = house.order('next')
+    await house.pass(50)
+    return { ...house, slow, on, quick, next }
+  }
+
+  it('a slow one stands still, but for a short turn now and then', async () => {
+    const { on, starts, pass, slow, quick, ends } = await besideAQueue()
+    expect(starts).toEqual(['slow', 'quick'])
+    let ran = 0
+    for (let ms = 0; ms < 18_000; ms += 100) {
+      if (!on.isPaused) ran += 100
+      if (quick.held.on !== undefined) quick.held.on.cpu += 0.001
+      await pass(100)
+    }
+    expect([200, 300, 400]).toContain(ran)
+    slow.held.end?.()
+    await slow.done
+    expect(ends).toEqual(['slow'])
+  })
+
+  it('it goes on when none has waited for a moment, not between two of them', async () => {
+    const { on, quick, next, order, pass } = await besideAQueue()
+    expect(on.isPaused).toBe(true)
+    quick.held.end?.()
+    await quick.done
+    const third = order('third')
+    await pass(300)
+    expect(on.isPaused).toBe(true)
+    next.held.end?.()
+    await next.done
+    await pass(50)
+    expect(on.isPaused).toBe(true)
+    await pass(300)
+    expect(on.isPaused).toBe(false)
+    expect(third.held.on?.isPaused).toBe(false)
+  })
+
+  it('its process keeps its priority, and is there for the next one', async () => {
+    const { on, made, slow, quick, next, order, pass } = await besideAQueue(1)
+    for (const one of [slow, quick, next]) {
+      one.held.end?.()
+      await one.done
+      await pass(50)
+    }
+    expect(on).toMatchObject({ isLow: false, isPaused: false, isStopped: false })
+    const count = made.length
+    for (const one of [order('a'), order('b')]) {
+      await settle()
+      one.held.end?.()
+      await one.done
+    }
+    expect(made).toHaveLength(count)
+  })
+
+  it('one process more than are wanted is stopped', async () => {
+    const { made, slow, quick, next, pass } = await besideAQueue()
+    quick.held.end?.()
+    await quick.done
+    slow.held.end?.()
+    await slow.done
+    next.held.end?.()
+    await next.done
+    await pass(50)
+    expect(made.filter(({ isStopped }) => !isStopped)).toHaveLength(1)
+  })
+
+  it('one that is started for a suspect is not held up before it can begin', async () => {
+    const { slots, made } = aHouse(1)
+    const never = new Promise<never>(() => {})
+    const use = (known: Known) => void slots.use(() => never, known, new AbortController().signal)
+    use({})
+    use({})
+    use({ suspect: true })
+    await settle()
+    expect(made).toHaveLength(2)
+    expect(made.map(({ isPaused }) => isPaused)).toEqual([false, false])
+  })
+})
+
+describe('spare processes', () => {
+  it('are made ready where documents have waited, as soon as none waits', async () => {
+    const { made, order } = aHouse(1, 2)
+    const alone = order('alone')
+    await settle()
+    alone.held.end?.()
+    await alone.done
+    expect(made).toHaveLength(1)
+    const two = [order('a'), order('b')]
+    for (const { held, done } of two) {
+      await settle()
+      held.end?.()
+      await done
+    }
+    await settle()
+    expect(made.filter(({ isWarm }) => isWarm)).toHaveLength(1)
+    const more = [order('c'), order('d')]
+    for (const { held, done } of more) {
+      await settle()
+      held.end?.()
+      await done
+    }
+    expect(made).toHaveLength(3)
+    // The one that is ready is taken before those that would have to be started.
+    const next = order('next')
+    await settle()
+    expect(next.held.on?.isWarm).toBe(true)
   })
 })
 

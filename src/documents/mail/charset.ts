@@ -1,9 +1,16 @@
 /** Text of mails in any charset, to Unicode. Bytes that the charset does not know become U+FFFD. */
 import { isAscii, isUtf8 } from 'node:buffer'
-import iconv from 'iconv-lite'
-import libmime from 'libmime'
-import libmimeCharset from 'libmime/lib/charset.js'
+import { createRequire } from 'node:module'
+import type Iconv from 'iconv-lite'
+import type Libmime from 'libmime'
+import type LibmimeCharset from 'libmime/lib/charset.js'
 import { oldCharset } from './dos-text.ts'
+
+// Their tables take 0.1 s of a processor, which a renderer that reads a PDF would give for nothing at its start.
+const require = createRequire(import.meta.url)
+const iconv = (): typeof Iconv => require('iconv-lite')
+const libmime = (): typeof Libmime => require('libmime')
+const libmimeCharset = (): typeof LibmimeCharset => require('libmime/lib/charset.js')
 
 /** Stateful Japanese encodings, which iconv-lite does not have: libmime reads them with encoding-japanese. */
 const JAPANESE = /^(iso-?2022-?jp|jis)/i
@@ -31,10 +38,10 @@ export function charsetName(declared: string | null): string | null {
   if (JAPANESE.test(declared)) return declared
   // libmime takes it for little-endian; RFC 2781 §4.3 says that the byte order mark decides.
   if (/^utf-?16$/.test(declared)) return 'utf-16'
-  const name = libmime.normalizeCharset(declared).toLowerCase()
+  const name = libmime().normalizeCharset(declared).toLowerCase()
   // What calls itself Latin-1 is nearly always windows-1252, which prints the same and more.
   if (name === 'iso-8859-1') return 'windows-1252'
-  return iconv.encodingExists(name) ? name : null
+  return iconv().encodingExists(name) ? name : null
 }
 
 /** All at once. An unknown charset is read like an undeclared one. */
@@ -53,7 +60,7 @@ export interface CharsetDecoder {
 export function makeCharsetDecoder(name: string): CharsetDecoder {
   if (name === 'guess') return new GuessingDecoder()
   if (JAPANESE.test(name) || UTF_7.test(name)) return new LineDecoder(name)
-  const decoder = iconv.getDecoder(name)
+  const decoder = iconv().getDecoder(name)
   return { push: bytes => decoder.write(asBuffer(bytes)), end: () => decoder.end() ?? '' }
 }
 
@@ -76,13 +83,13 @@ class LineDecoder implements CharsetDecoder {
     const lines = all.lastIndexOf(0x0a) + 1
     const cut = lines === 0 && all.length > MAX_LINE ? all.length : lines
     this.#rest = all.subarray(cut)
-    return cut === 0 ? '' : libmimeCharset.decode(all.subarray(0, cut), this.#name)
+    return cut === 0 ? '' : libmimeCharset().decode(all.subarray(0, cut), this.#name)
   }
 
   end(): string {
     const rest = this.#rest
     this.#rest = Buffer.alloc(0)
-    return rest.length === 0 ? '' : libmimeCharset.decode(rest, this.#name)
+    return rest.length === 0 ? '' : libmimeCharset().decode(rest, this.#name)
   }
 }
 

@@ -29,8 +29,10 @@ export function byGotenberg(
   seconds: number,
   { quick, clock }: { readonly quick: number; readonly clock: Clock },
 ): Office {
-  const make = () => new ProgramSlot()
-  const slots = new Slots<ProgramSlot>({ make, quick, slow: slowSlots(quick), clock })
+  const make = () => new ProgramSlot(clock)
+  const options = { make, quick, slow: slowSlots(quick), clock }
+  // It takes none of our processors: who waits for nothing here gives way by that alone.
+  const slots = new Slots<ProgramSlot>({ ...options, shortSeconds: Number.POSITIVE_INFINITY })
   return {
     toPdf: (request, signal, known = {}) =>
       slots.use(

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { BridgeError } from '../../fax/error.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Sandbox } from '../sandbox/open.ts'
-import type { SlotProcess } from '../slots.ts'
+import type { Share, SlotProcess } from '../slots.ts'
 import { type Conversion, type Converted, OfficeProcess } from './office-process.ts'
 
 export interface LaneOptions {
@@ -29,6 +29,8 @@ export class Lane implements SlotProcess {
   readonly #sandbox: Sandbox
   readonly #runtime: Pick<Runtime, 'clock' | 'log'>
   #current: Promise<OfficeProcess> | null = null
+  /** What `current` is when it has been started: one that starts is not made to stand still. */
+  #ready: OfficeProcess | null = null
   #count = 0
   #isLow = false
   #idleTimer = new AbortController()
@@ -44,20 +46,16 @@ export class Lane implements SlotProcess {
     return this.#current !== null
   }
 
-  async cpuSeconds(): Promise<number> {
-    const process = await this.#current?.catch(() => null)
-    return (await process?.cpuSeconds()) ?? 0
-  }
-
-  /** It also sleeps while we count the pages of what it made. */
-  async isAsleep(): Promise<boolean> {
-    return false
-  }
-
-  async lower(): Promise<void> {
-    this.#isLow = true
-    const process = await this.#current?.catch(() => null)
-    await process?.lower()
+  readonly share: Share = {
+    cpuSeconds: () => this.#ready?.share.cpuSeconds() ?? 0,
+    // It also sleeps while we count the pages of what it made.
+    isAsleep: () => false,
+    lower: () => {
+      this.#isLow = true
+      this.#ready?.share.lower()
+    },
+    pause: () => this.#ready?.share.pause(),
+    resume: () => this.#ready?.share.resume(),
   }
 
   /** Its first document is what starts it: one that nobody needs costs a second of a whole processor. */
@@ -100,22 +98,22 @@ export class Lane implements SlotProcess {
     try {
       return await process.convert(conversion.source, conversion, signal)
     } finally {
-      const why = await this.#overdue(process)
+      const why = this.#overdue(process)
       if (why !== null) {
         this.#runtime.log.debug({ why, documents: process.documents }, 'LibreOffice is replaced by a new one')
         await process.stop()
-        this.#current = null
+        this.#forget()
         if (!signal.aborted && !this.#isLow) void this.#process().catch(() => {})
       }
     }
   }
 
   /** Why it must not get another document; null: it may. */
-  async #overdue(process: OfficeProcess): Promise<string | null> {
+  #overdue(process: OfficeProcess): string | null {
     const { documentsPerStart, memoryBytes } = this.#options
     if (process.isOver) return 'ended'
     if (process.documents >= documentsPerStart) return 'documents'
-    return (await process.memoryBytes()) > GROWN * memoryBytes ? 'memory' : null
+    return process.memoryBytes() > GROWN * memoryBytes ? 'memory' : null
   }
 
   async #stopWhenIdle(): Promise<void> {
@@ -128,25 +126,32 @@ export class Lane implements SlotProcess {
   async stop(): Promise<void> {
     this.#idleTimer.abort()
     const current = this.#current
-    this.#current = null
+    this.#forget()
     const process = await current?.catch(() => null)
     await process?.stop()
   }
 
   #process(): Promise<OfficeProcess> {
     this.#current ??= this.#started().catch(error => {
-      this.#current = null
+      this.#forget()
       throw error
     })
     return this.#current
+  }
+
+  #forget(): void {
+    this.#current = null
+    this.#ready = null
   }
 
   async #started(): Promise<OfficeProcess> {
     const { program, folder, seconds, memoryBytes } = this.#options
     const options = { program, folder: join(folder, String(++this.#count)), seconds, memoryBytes }
     const process = new OfficeProcess(options, this.#sandbox, this.#runtime.clock)
-    if (this.#isLow) await process.lower()
+    if (this.#isLow) process.share.lower()
     await process.start()
+    if (this.#isLow) process.share.lower()
+    this.#ready = process
     return process
   }
 }

@@ -10,7 +10,7 @@ import { BridgeError } from '../../fax/error.ts'
 import type { Clock } from '../../runtime.ts'
 import { PROGRAM_LIMITS } from '../sandbox/limits.ts'
 import type { Sandbox } from '../sandbox/open.ts'
-import { cpuSecondsOf, lowerPriority } from '../sandbox/processes.ts'
+import { ProcessorShare } from '../sandbox/processor-share.ts'
 import { type RunningProgram, startProgram } from '../sandbox/program.ts'
 import { outOfTime, usageOf } from '../sandbox/watch.ts'
 import { TOO_BUSY } from '../slots.ts'
@@ -52,16 +52,17 @@ export class OfficeProcess {
   readonly #options: OfficeProcessOptions
   readonly #sandbox: Sandbox
   readonly #clock: Clock
+  readonly share: ProcessorShare
   #running: RunningProgram | null = null
   #socket = ''
   #isOver = false
-  #isLow = false
   #documents = 0
 
   constructor(options: OfficeProcessOptions, sandbox: Sandbox, clock: Clock) {
     this.#options = options
     this.#sandbox = sandbox
     this.#clock = clock
+    this.share = new ProcessorShare(clock)
   }
 
   /** Documents that it has had. */
@@ -73,19 +74,9 @@ export class OfficeProcess {
     return this.#isOver
   }
 
-  async memoryBytes(): Promise<number> {
+  memoryBytes(): number {
     if (this.#running === null) return 0
-    return (await usageOf(this.#running.pid, PROGRAM_LIMITS.processes)).memoryBytes
-  }
-
-  async cpuSeconds(): Promise<number> {
-    return this.#running === null ? 0 : cpuSecondsOf(this.#running.pid)
-  }
-
-  /** Lowest priority from now on. */
-  async lower(): Promise<void> {
-    this.#isLow = true
-    if (this.#running !== null) await lowerPriority(this.#running.pid)
+    return usageOf(this.#running.pid, PROGRAM_LIMITS.processes).memoryBytes
   }
 
   /** Resolves when it is ready to convert. Throws E_INTERNAL when it cannot be started; it is stopped then. */
@@ -149,6 +140,7 @@ export class OfficeProcess {
     this.#isOver = true
     const running = this.#running
     this.#running = null
+    this.share.ended()
     running?.stop()
     await running?.ended.catch(() => {})
     await rm(this.#options.folder, { recursive: true, force: true })
@@ -183,7 +175,7 @@ export class OfficeProcess {
       limits: { seconds: Number.POSITIVE_INFINITY, memoryBytes },
     })
     this.#running = running
-    if (this.#isLow) await lowerPriority(running.pid)
+    this.share.started(running.pid)
     // It says what it does; nobody reads it, and a full pipe would hold it up.
     running.stdout.resume()
     const over = new AbortController()
@@ -216,7 +208,7 @@ export class OfficeProcess {
 
   async #tooLong(seconds: number, over: AbortSignal): Promise<never> {
     const pid = this.#running?.pid ?? 0
-    const what = await outOfTime({ pid, seconds, isLow: () => this.#isLow }, this.#clock, over)
+    const what = await outOfTime({ pid, seconds, hindrance: this.share }, this.#clock, over)
     const detail = { ranOut: what }
     if (what === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY, detail })
     throw new BridgeError('E_RENDER_LIMIT', { say: `It took more than ${seconds} seconds.`, detail })

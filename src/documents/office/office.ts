@@ -41,6 +41,8 @@ export interface OfficeDeps {
   readonly runtime: Pick<Runtime, 'clock' | 'log'>
 }
 
+/** A letter takes 0.2 s. Another LibreOffice takes a second and much memory, so no document has to give way sooner. */
+const SHORT_SECONDS = 1
 const TABLES: readonly OfficeType[] = ['xlsx', 'xls', 'ods', 'fods']
 
 /** Null: none is installed, or it is switched off. Throws E_CONFIG when a configured one is not there. */
@@ -73,8 +75,8 @@ function byLibreOffice(program: string, { config, folder, sandbox, runtime }: Of
     return new Lane({ ...own, seconds, memoryBytes, documentsPerStart, idleMinutes }, sandbox, runtime)
   }
   const quick = config.processes
-  const isWarm = (lane: Lane) => lane.isWarm
-  const slots = new Slots<Lane>({ make, quick, slow: slowSlots(quick), clock: runtime.clock, isWarm })
+  const options = { make, quick, slow: slowSlots(quick), clock: runtime.clock }
+  const slots = new Slots<Lane>({ ...options, shortSeconds: SHORT_SECONDS })
   return {
     toPdf: ({ path, type, out, fitWidth }, signal, known = {}) =>
       slots.use(

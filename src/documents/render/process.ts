@@ -9,10 +9,10 @@ import { BridgeError, ERRORS } from '../../fax/error.ts'
 import type { Clock, Logger } from '../../runtime.ts'
 import { PROGRAM_LIMITS, type ProgramLimits } from '../sandbox/limits.ts'
 import type { Sandbox } from '../sandbox/open.ts'
-import { cpuSecondsOf, isAsleep, lowerPriority } from '../sandbox/processes.ts'
+import { ProcessorShare } from '../sandbox/processor-share.ts'
 import { killAll } from '../sandbox/program.ts'
 import { ownCode, readablePlaces } from '../sandbox/view.ts'
-import { type RanOut, ranOut } from '../sandbox/watch.ts'
+import { type RanOut, ranOut, usageOf } from '../sandbox/watch.ts'
 import { type SlotProcess, TOO_BUSY } from '../slots.ts'
 import { type Exchange, openExchange, unbelievable } from './exchange.ts'
 import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
@@ -37,8 +37,15 @@ export interface RenderProcessDeps {
 
 /** How long a process is waited for to start: 0.2 s when built, seconds on a machine that has no time. */
 const START_SECONDS = 30
-/** After this many documents a fresh process takes over: WASM memory never shrinks. */
-const DOCUMENTS_PER_PROCESS = 50
+/**
+ * After this many documents a fresh process takes over, whatever the last ones may have done to it. A start, with the first
+ * document that is slow after it, takes as long as fifteen documents.
+ */
+const DOCUMENTS_PER_PROCESS = 200
+/** One that holds this share of what it may is ended after its document: WASM memory never shrinks. */
+const GROWN = 0.5
+/** Its memory is looked at after so many documents. */
+const DOCUMENTS_PER_LOOK = 10
 /** What a renderer may say before it is cut: enough for a stack trace. */
 const COMPLAINT_BYTES = 4096
 /** Longest answer: paths and numbers of 2000 pages are less than a tenth. */
@@ -67,11 +74,13 @@ export class RenderProcess implements SlotProcess {
   #tidy: Promise<void> = Promise.resolve()
   #complaint = ''
   #done = 0
-  #isLow = false
+  #isReady = false
+  readonly share: ProcessorShare
   readonly #closed = new AbortController()
 
   constructor(deps: RenderProcessDeps) {
     this.#deps = deps
+    this.share = new ProcessorShare(deps.clock)
     const { seconds, memoryBytes } = deps.limits
     const own = { cpuSeconds: null, processes: PROCESSES, folderBytes: FOLDER_BYTES }
     this.#limits = { ...PROGRAM_LIMITS, ...own, seconds, memoryBytes }
@@ -82,26 +91,8 @@ export class RenderProcess implements SlotProcess {
     this.#started().catch(error => this.#deps.log.error({ error }, 'a renderer process could not be started'))
   }
 
-  async cpuSeconds(): Promise<number> {
-    const pid = await this.#pid()
-    return pid === null ? 0 : cpuSecondsOf(pid)
-  }
-
-  async isAsleep(): Promise<boolean> {
-    const pid = await this.#pid()
-    return pid !== null && isAsleep(pid)
-  }
-
-  async lower(): Promise<void> {
-    this.#isLow = true
-    const pid = await this.#pid()
-    if (pid !== null) await lowerPriority(pid)
-  }
-
-  /** Null: it does not run. */
-  async #pid(): Promise<number | null> {
-    const running = await this.#running?.catch(() => null)
-    return running?.child.pid ?? null
+  get isWarm(): boolean {
+    return this.#isReady
   }
 
   /**
@@ -132,10 +123,16 @@ export class RenderProcess implements SlotProcess {
       throw error
     } finally {
       over.abort()
-      if (++this.#done >= DOCUMENTS_PER_PROCESS) stays = false
+      if (++this.#done >= DOCUMENTS_PER_PROCESS || this.#hasGrown(running)) stays = false
+      if (!stays) this.#isReady = false
       // The caller need not wait for that; the next document does.
       this.#tidy = this.#tidied(running.exchange, stays)
     }
+  }
+
+  #hasGrown({ child }: Running): boolean {
+    if (this.#done % DOCUMENTS_PER_LOOK !== 0) return false
+    return usageOf(child.pid ?? 0, PROCESSES).memoryBytes > GROWN * this.#limits.memoryBytes
   }
 
   async #tidied(exchange: Exchange, stays: boolean): Promise<void> {
@@ -155,12 +152,14 @@ export class RenderProcess implements SlotProcess {
   async #end(): Promise<void> {
     const running = await this.#running?.catch(() => null)
     this.#running = null
+    this.#isReady = false
     this.#done = 0
     if (running === null || running === undefined) return
     // Its end is waited for, also when nothing else keeps this process alive.
     running.child.ref()
     killAll(running.child)
     await running.ended
+    this.share.ended()
     await running.exchange.remove()
   }
 
@@ -212,19 +211,20 @@ export class RenderProcess implements SlotProcess {
     child.unref()
     line.unref()
     complaints.unref()
+    this.#isReady = true
     return running
   }
 
   /** It says an empty line when it can begin; what it takes until then is no fault of a document. */
   async #ready({ child, line, ended }: Running): Promise<void> {
-    if (this.#isLow && child.pid !== undefined) await lowerPriority(child.pid)
+    if (child.pid !== undefined) this.share.started(child.pid)
     const over = new AbortController()
     const said = new Promise<void>(resolve => line.once('data', () => resolve()))
     const enough = AbortSignal.any([over.signal, this.#closed.signal])
     await Promise.race([said, ended, this.#deps.clock.sleep(START_SECONDS * 1000, enough)])
     over.abort()
     // Also what it has started meanwhile.
-    if (this.#isLow && child.pid !== undefined) await lowerPriority(child.pid)
+    if (child.pid !== undefined) this.share.started(child.pid)
   }
 
   #answer({ child, line, ended }: Running, job: RenderJob, over: AbortSignal): Promise<RenderAnswer> {
@@ -256,7 +256,7 @@ export class RenderProcess implements SlotProcess {
 
   async #tooMuch({ child, exchange }: Running, over: AbortSignal): Promise<never> {
     const watched = { pid: child.pid ?? 0, folder: exchange.folder, limits: this.#limits }
-    const what = await ranOut({ ...watched, isLow: () => this.#isLow }, this.#deps.clock, over)
+    const what = await ranOut({ ...watched, hindrance: this.share }, this.#deps.clock, over)
     const detail = { ranOut: what }
     if (what === 'processor') throw new BridgeError('E_RENDER_CRASH', { say: TOO_BUSY, detail })
     throw new BridgeError('E_RENDER_LIMIT', { say: this.#tooMuchOf(what), detail })

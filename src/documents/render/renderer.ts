@@ -71,6 +71,11 @@ export interface RendererDeps {
   readonly reader?: PageReader | null
 }
 
+/** A page of text takes 0.04 s, in a fresh process 0.2, ten pages as long. */
+const SHORT_SECONDS = 0.25
+/** Of 30 MB each, when they have nothing to do. */
+const SPARES = 2
+
 export function makeRenderer(deps: RendererDeps): Renderer & Expander & PageLooker {
   const {
     config,
@@ -89,6 +94,8 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander & PageLook
     quick: config.processes,
     slow: slowSlots(config.processes),
     clock,
+    shortSeconds: SHORT_SECONDS,
+    spares: SPARES,
   })
   slots.warm()
   const run = (job: RenderJob, signal: AbortSignal, known: Known = {}) =>

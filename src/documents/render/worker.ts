@@ -5,10 +5,11 @@
  */
 import { Socket } from 'node:net'
 import { isBridgeError } from '../../fax/error.ts'
-import { fontsOf, imagesReady, noTools, pdfiumOf, type Tools } from '../pages/tools.ts'
+import { fontsOf, imagesReady, noTools, type Tools } from '../pages/tools.ts'
 import type { RenderAnswer, RenderJob, RenderLimits, RenderRequest, RenderResult } from './job.ts'
 import { SOFTWARE } from './preview.ts'
 import { print } from './print.ts'
+import { thriftily, warmUp } from './warm-up.ts'
 
 /** What draws fax pages is loaded at the start, all else when it is needed. */
 async function done({ kind, request, limits }: RenderJob, tools: Tools): Promise<RenderResult> {
@@ -53,6 +54,7 @@ async function answer(job: RenderJob, tools: Tools): Promise<RenderAnswer> {
   }
 }
 
+thriftily()
 const tools = noTools()
 // The line to the daemon: one job or answer on each. Not stdout, where a library may say anything.
 const line = new Socket({ fd: 3 })
@@ -74,7 +76,7 @@ line.on('data', (text: string) => {
 // The daemon is gone: so are we.
 line.on('close', () => process.exit(0))
 line.on('error', () => process.exit(0))
-// Most documents are PDFs: what they need is no time of theirs.
-await pdfiumOf(tools)
+// Most documents are PDFs with text: what they need is no time of theirs.
+await warmUp(tools)
 // An empty line: it can begin.
 line.write('\n')

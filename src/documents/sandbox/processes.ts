@@ -1,8 +1,9 @@
 /**
- * The processes below one of ours: who they are, how much processor time they had, and with what priority they run.
- * Read from /proc, since a daemon without privileges has no control groups.
+ * The processes below one of ours: who they are, how much processor time they had, with what priority they run, and
+ * whether they run at all. Read from /proc, since a daemon without privileges has no control groups; and read at once: it
+ * is memory, and through promises a tree of a dozen small files takes ten times as long.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
 export interface OneProcess {
@@ -19,25 +20,25 @@ const LOWEST = 19
 const PROCESSES_MAX = 1024
 
 /** The process and all that came from it, the first before the others; nothing when it has ended. */
-export async function* treeOf(pid: number): AsyncGenerator<OneProcess> {
+export function* treeOf(pid: number): Generator<OneProcess> {
   const queue = [pid]
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const threads = (await readdir(`/proc/${next}/task`).catch((): string[] => [])).map(Number)
+    const threads = threadsOf(next)
     yield { pid: next, threads }
     for (const thread of threads) {
-      const children = await text(`/proc/${next}/task/${thread}/children`)
+      const children = text(`/proc/${next}/task/${thread}/children`)
       for (const child of children.split(' ')) if (child !== '') queue.push(Number(child))
     }
   }
 }
 
 /** Processor time that they had together, with what ended below them; 0 when there are none. */
-export async function cpuSecondsOf(pid: number): Promise<number> {
+export function cpuSecondsOf(pid: number): number {
   let ticks = 0
   let seen = 0
-  for await (const one of treeOf(pid)) {
+  for (const one of treeOf(pid)) {
     // utime, stime, cutime, cstime: fields 14 to 17 of proc(5); the name before them may hold spaces and brackets.
-    const fields = (await text(`/proc/${one.pid}/stat`)).split(') ').at(-1)?.split(' ') ?? []
+    const fields = text(`/proc/${one.pid}/stat`).split(') ').at(-1)?.split(' ') ?? []
     for (const field of fields.slice(11, 15)) ticks += Number(field)
     if (++seen >= PROCESSES_MAX) break
   }
@@ -45,12 +46,12 @@ export async function cpuSecondsOf(pid: number): Promise<number> {
 }
 
 /** True when none of them has anything to do: no thread runs, waits for its turn, or waits for a disk. */
-export async function isAsleep(pid: number): Promise<boolean> {
+export function isAsleep(pid: number): boolean {
   let seen = 0
-  for await (const one of treeOf(pid)) {
+  for (const one of treeOf(pid)) {
     for (const thread of one.threads) {
       // proc(5): R runs or could run, D waits for a disk.
-      const state = (await text(`/proc/${one.pid}/task/${thread}/stat`)).split(') ').at(-1)?.[0]
+      const state = text(`/proc/${one.pid}/task/${thread}/stat`).split(') ').at(-1)?.[0]
       if (state === 'R' || state === 'D') return false
     }
     if (++seen >= PROCESSES_MAX) return false
@@ -62,23 +63,40 @@ export async function isAsleep(pid: number): Promise<boolean> {
  * From now on they, and what they start, get the processor only when nobody else wants it. There is no way back: an
  * ordinary user may not raise a priority. What cannot be lowered stays as it is.
  */
-export async function lowerPriority(pid: number): Promise<void> {
+export function lowerPriority(pid: number): void {
   let seen = 0
-  for await (const { pid: one, threads } of treeOf(pid)) {
+  for (const { pid: one, threads } of treeOf(pid)) {
     // Linux keeps a priority for each thread.
-    for (const thread of threads) lowered(thread)
+    for (const thread of threads) attempt(() => setPriority(thread, LOWEST))
     // Where sessions share the processor evenly (sched(7), autogroup), only the priority of the session counts.
-    await writeFile(`/proc/${one}/autogroup`, String(LOWEST)).catch(() => {})
+    attempt(() => writeFileSync(`/proc/${one}/autogroup`, String(LOWEST)))
     if (++seen >= PROCESSES_MAX) break
   }
 }
 
-function lowered(thread: number): void {
-  try {
-    setPriority(thread, LOWEST)
-  } catch {
-    // It has ended.
+/** Makes them stand still in the middle of what they do, the first before the others, so that none starts another meanwhile. */
+export const pause = (pid: number): void => signalled(pid, 'SIGSTOP')
+/** Where they stood still, they go on. */
+export const resume = (pid: number): void => signalled(pid, 'SIGCONT')
+
+function signalled(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  let seen = 0
+  for (const one of treeOf(pid)) {
+    attempt(() => process.kill(one.pid, signal))
+    if (++seen >= PROCESSES_MAX) break
   }
 }
 
-const text = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
+const threadsOf = (pid: number): readonly number[] =>
+  (attempt(() => readdirSync(`/proc/${pid}/task`)) ?? []).map(Number)
+/** A file of /proc; empty when who it is about has ended. */
+export const text = (path: string): string => attempt(() => readFileSync(path, 'utf8')) ?? ''
+
+/** Undefined: it has ended meanwhile, or this system has no such thing. */
+function attempt<T>(deed: () => T): T | undefined {
+  try {
+    return deed()
+  } catch {
+    return undefined
+  }
+}

@@ -13,7 +13,7 @@ import type { Clock } from '../../runtime.ts'
 import { PROGRAM_LIMITS, type ProgramLimits } from './limits.ts'
 import type { Sandbox } from './open.ts'
 import { readablePlaces } from './view.ts'
-import { type RanOut, ranOut } from './watch.ts'
+import { type Hindrance, type RanOut, ranOut } from './watch.ts'
 
 export interface ProgramRequest {
   /** Absolute path, as `findProgram` gives it. */
@@ -39,10 +39,9 @@ export interface ProgramRequest {
   readonly following?: Following
 }
 
-/** Who follows a program from its start, and may have lowered its priority. */
-export interface Following {
+/** Who follows a program from its start, and may keep it from the processor. */
+export interface Following extends Hindrance {
   started(pid: number): void
-  isLow(): boolean
 }
 
 export interface ProgramResult {
@@ -145,8 +144,7 @@ export async function startProgram(
   const pid = child.pid ?? 0
   const { following } = request
   following?.started(pid)
-  const isLow = () => following?.isLow() ?? false
-  void ranOut({ pid, folder, limits, isLow }, clock, over.signal).then(what => {
+  void ranOut({ pid, folder, limits, hindrance: following }, clock, over.signal).then(what => {
     limit = what
     stop()
   })

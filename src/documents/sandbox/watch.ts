@@ -3,11 +3,11 @@
  * groups that a daemon without privileges does not have. Finds them from the first one down: in a process namespace
  * nobody gets away from that tree.
  */
-import { lstat, readdir, readFile } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../runtime.ts'
 import type { ProgramLimits } from './limits.ts'
-import { cpuSecondsOf, treeOf } from './processes.ts'
+import { cpuSecondsOf, text, treeOf } from './processes.ts'
 
 /** What of its limits a program used up. `processor`: its time was over before it had got enough of the processor. */
 export type RanOut = 'time' | 'processor' | 'memory' | 'processes' | 'disk' | 'output'
@@ -29,22 +29,21 @@ export interface Usage {
  * What the process and all that came from it use now; zeros when it has ended. Shared memory counts for each process
  * that holds it; files that are only mapped (the same programs and libraries) count once, for the one with the most.
  */
-export async function usageOf(pid: number, processesMax: number): Promise<Usage> {
+export function usageOf(pid: number, processesMax: number): Usage {
   let own = 0
   let mapped = 0
   let processes = 0
-  for await (const one of treeOf(pid)) {
+  for (const one of treeOf(pid)) {
     processes += one.threads.length
     // There is no need to count a fork bomb to its end.
     if (processes > processesMax) break
-    const status = await text(`/proc/${one.pid}/status`)
+    const status = text(`/proc/${one.pid}/status`)
     own += kib(status, 'RssAnon') + kib(status, 'RssShmem')
     mapped = Math.max(mapped, kib(status, 'RssFile'))
   }
   return { memoryBytes: (own + mapped) * 1024, processes }
 }
 
-const text = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
 const kib = (status: string, key: string): number =>
   Number(new RegExp(`^${key}:\\s*(\\d+) kB`, 'm').exec(status)?.[1] ?? 0)
 
@@ -65,22 +64,30 @@ export async function folderBytes(folder: string): Promise<number> {
   return bytes * 512
 }
 
+/** What keeps a program from its time without being its fault. */
+export interface Hindrance {
+  /** Does it run with lowest priority? Then it may have waited for others. */
+  isLow(): boolean
+  /** Milliseconds so far in which it was made to stand still. */
+  pausedMs(): number
+}
+
 export interface Timed {
   readonly pid: number
   readonly seconds: number
-  /** Does it run with lowest priority? Then it may have waited for others, which is not its fault. */
-  readonly isLow: () => boolean
+  readonly hindrance: Hindrance
   /** Processor time of a process and all below it; absent: as the kernel counts it. */
-  readonly cpuSeconds?: (pid: number) => Promise<number>
+  readonly cpuSeconds?: (pid: number) => number
 }
 
 export interface Watched extends Pick<Timed, 'pid'> {
   readonly folder: string
   readonly limits: ProgramLimits
-  /** Absent: it never does. */
-  readonly isLow?: Timed['isLow']
+  /** Absent: there is none. */
+  readonly hindrance?: Hindrance | undefined
 }
 
+const UNHINDERED: Hindrance = { isLow: () => false, pausedMs: () => 0 }
 /** One of lowest priority may take so many times longer by the clock on the wall. */
 const PATIENCE = 10
 /** One of its own priority, on a machine that is busy with other things. */
@@ -97,27 +104,31 @@ const NOTHING_SECONDS = 0.015
 
 /**
  * Resolves when its time is over: when the clock and the processor say so. A document must not fail because the machine has
- * no time for it; one that waits for nothing, or got its time, is over by the clock.
+ * no time for it; one that waits for nothing, or got its time, is over by the clock. The clock stands while it stands still.
  */
 export async function outOfTime(
-  { pid, seconds, isLow, cpuSeconds = cpuSecondsOf }: Timed,
+  { pid, seconds, hindrance, cpuSeconds = cpuSecondsOf }: Timed,
   clock: Clock,
   over: AbortSignal,
 ): Promise<'time' | 'processor'> {
-  const from = clock.now()
-  const slept = clock.sleep(seconds * 1000, over)
-  const before = await cpuSeconds(pid)
-  await slept
-  if (over.aborted) return never()
+  const before = cpuSeconds(pid)
+  const [from, pausedBefore] = [clock.now(), hindrance.pausedMs()]
+  const ownMs = () => clock.now() - from - (hindrance.pausedMs() - pausedBefore)
+  for (let left = seconds * 1000; left > 0; left = seconds * 1000 - ownMs()) {
+    await clock.sleep(Math.max(TICK_MS, left), over)
+    if (over.aborted) return never()
+  }
   const had: number[] = []
-  for (;;) {
-    const cpu = (await cpuSeconds(pid)) - before
+  for (let paused = hindrance.pausedMs(); ; ) {
+    const cpu = cpuSeconds(pid) - before
     if (cpu >= seconds) return 'time'
+    // Who was made to stand still did not do nothing.
+    if (hindrance.pausedMs() > paused) had.length = 0
+    paused = hindrance.pausedMs()
     had.push(cpu)
     if (cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS) return 'time'
-    const patience = isLow() ? PATIENCE : OWN_PATIENCE
-    if (clock.now() - from >= Math.max(patience * seconds, seconds + PATIENCE_LEAST) * 1000)
-      return 'processor'
+    const patience = hindrance.isLow() ? PATIENCE : OWN_PATIENCE
+    if (ownMs() >= Math.max(patience * seconds, seconds + PATIENCE_LEAST) * 1000) return 'processor'
     const left = (seconds - cpu) * 1000
     await clock.sleep(Math.min(LOOK_MS, Math.max(TICK_MS, left)), over)
     if (over.aborted) return never()
@@ -126,19 +137,19 @@ export async function outOfTime(
 
 /** Resolves with what ran out; never when `over` aborts first. */
 export function ranOut(watched: Watched, clock: Clock, over: AbortSignal): Promise<RanOut> {
-  const { pid, folder, limits, isLow = () => false } = watched
+  const { pid, folder, limits, hindrance = UNHINDERED } = watched
   const { seconds } = limits
   const watching = async (): Promise<RanOut> => {
     for (let look = 1; ; look++) {
       await clock.sleep(WATCH_MS, over)
       if (over.aborted) return never()
-      const { memoryBytes, processes } = await usageOf(pid, limits.processes)
+      const { memoryBytes, processes } = usageOf(pid, limits.processes)
       if (memoryBytes > limits.memoryBytes) return 'memory'
       if (processes > limits.processes) return 'processes'
       if (look % LOOKS_PER_WALK === 0 && (await folderBytes(folder)) > limits.folderBytes) return 'disk'
     }
   }
-  const late = Number.isFinite(seconds) ? outOfTime({ pid, seconds, isLow }, clock, over) : never()
+  const late = Number.isFinite(seconds) ? outOfTime({ pid, seconds, hindrance }, clock, over) : never()
   return Promise.race([late, watching()])
 }
 

@@ -16,11 +16,11 @@ function started(script: string): number {
 
 it('who waits for a child that sleeps is asleep', async () => {
   const pid = started('sleep 600; true')
-  await vi.waitFor(async () => expect(await isAsleep(pid)).toBe(true), 60_000)
+  await vi.waitFor(() => expect(isAsleep(pid)).toBe(true), 60_000)
 })
 
 it('who has a child that works is not asleep, and the work of the child counts', async () => {
   const pid = started('(while :; do :; done); true')
-  await vi.waitFor(async () => expect(await cpuSecondsOf(pid)).toBeGreaterThan(0.2), 60_000)
-  for (let i = 0; i < 20; i++) expect(await isAsleep(pid)).toBe(false)
+  await vi.waitFor(() => expect(cpuSecondsOf(pid)).toBeGreaterThan(0.2), 60_000)
+  for (let i = 0; i < 20; i++) expect(isAsleep(pid)).toBe(false)
 })
