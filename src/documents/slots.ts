@@ -240,6 +240,8 @@ export class Slots<P extends SlotProcess> {
     else this.#slow.leave(slow)
     if (isLow) return
     if (this.#all.size - this.#slow.working > this.#most) await this.#removed(process)
+    // Where documents wait the spare ones take part, so that they are as fast as those that they take over from. Else they stay small.
+    else if (this.#waiting.length > 0) this.#idle.push(process)
     else this.#idle.unshift(process)
   }
 
