@@ -5,7 +5,7 @@
  * one of their ratios counts. Needs `npm run build`, since what a process needs to start counts here. `--kinds` tells which
  * one costs how much.
  *
- *   npx tsx bench/render/poison.ts [--rounds 9] [--good 400] [--poison 4] [--kinds spin,eat,crash,hang] [--folder FOLDER]
+ *   npx tsx bench/render/poison.ts [--rounds 15] [--good 400] [--poison 4] [--kinds spin,eat,crash,hang] [--folder FOLDER]
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,7 +26,7 @@ const REST_MS = 1500
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '9' },
+    rounds: { type: 'string', default: '15' },
     good: { type: 'string', default: '400' },
     poison: { type: 'string', default: '4' },
     kinds: { type: 'string', default: 'spin,eat,crash,hang' },

@@ -5,25 +5,26 @@
  */
 import { BridgeError } from '../fax/error.ts'
 import type { Clock } from '../runtime.ts'
+import { type Behaviour, watchBehaviour } from './behaviour.ts'
 import { type SlowDocument, SlowDocuments } from './slow-documents.ts'
 
 /** How much of the processor a process gets. */
 export interface Share {
   /** Processor time that it had so far. */
   cpuSeconds(): number
+  memoryBytes(): number
   /** True: it waits, and neither for the processor, nor for a disk, nor for us. */
   isAsleep(): boolean
   /** Lowest priority from now on, for good: afterwards the process is stopped. */
   lower(): void
-  /** Stands still until `resume`: that is no time of its document's. */
-  pause(): void
-  resume(): void
+  /** It stands still, or goes on; what it stands is no time of its document's. */
+  hold(isHeld: boolean): void
 }
 
 /** A process, or a row of them one after the other, that works on one document at a time. */
 export interface SlotProcess {
   readonly share: Share
-  /** False: the next document would wait for a start. */
+  /** False: the next document would wait for a start, or be slower than those after it. */
   readonly isWarm: boolean
   /** Makes it ready for its first document. */
   warm(): void
@@ -46,10 +47,15 @@ export interface SlotsOptions<P> {
   readonly quick: number
   readonly slow: number
   readonly clock: Clock
-  /** With so much processor time a document is slow as soon as another waits for its place. */
+  /**
+   * With so much processor time a document is slow as soon as another waits for its place. Twice as much in a process that
+   * has had none before.
+   */
   readonly shortSeconds: number
   /** Where documents have waited there are so many processes more, which take over when one is lost. Absent: none. */
   readonly spares?: number
+  /** So much memory may slow documents hold that stand still for want of a place. Absent: none. */
+  readonly parkedBytes?: number
 }
 
 /**
@@ -58,15 +64,12 @@ export interface SlotsOptions<P> {
  * end sooner.
  */
 const LONG = 10
-const LOOK_MS = 50
-/** Two seconds without processor time, while another waits: it does not wait for its turn, it waits for nothing. */
-const IDLE_LOOKS = 40
-/** It slept so long, while another waits: no document needs that, and whoever hangs keeps a processor from the others. */
+/** What a process compiles and loads with its first document. */
+const COLD = 2
+/** It slept for so many looks, while another waits: no document needs that, and whoever hangs keeps a processor from the others. */
 const ASLEEP_LOOKS = 2
 /** Sleep that makes it begin anew: whoever sleeps has not done much. */
 const ASLEEP_LOOKS_ANEW = 4
-/** Less than this is none: the smallest that is counted. */
-const NOTHING_SECONDS = 0.015
 
 /** As many slow ones as quick ones, so that many large documents have the whole machine too; and no fewer than this. */
 const SLOW_LEAST = 2
@@ -79,18 +82,12 @@ export const TOO_BUSY = 'The machine was too busy with other documents.'
 interface Place<P> {
   readonly process: P
   readonly known: Known
+  readonly shortSeconds: number
   /** Null: it is still quick. */
   slow: SlowDocument | null
   isLow: boolean
   /** Aborted: it has to begin anew among the slow ones. */
   readonly given: AbortController
-}
-
-/** How a document has behaved so far. */
-interface Seen {
-  readonly cpu: number
-  readonly asleepLooks: number
-  readonly isIdle: boolean
 }
 
 export class Slots<P extends SlotProcess> {
@@ -110,13 +107,14 @@ export class Slots<P extends SlotProcess> {
     this.#options = options
     this.#free = options.quick
     this.#most = options.quick + (options.spares ?? 0)
-    const { clock, slow: most } = options
-    this.#slow = new SlowDocuments({ clock, most, isWaited: () => this.#waiting.length > 0 })
+    const { clock, slow: most, parkedBytes = 0 } = options
+    const isWaited = () => this.#waiting.length > 0
+    this.#slow = new SlowDocuments({ clock, most, parkedBytes, isWaited })
   }
 
-  /** Slow documents that work, and that wait for a place. */
+  /** Slow documents that have begun, and that wait for a place. */
   get slow(): { readonly working: number; readonly waiting: number } {
-    const { working, waiting } = this.#slow
+    const { count: working, waiting } = this.#slow
     return { working, waiting }
   }
 
@@ -150,14 +148,7 @@ export class Slots<P extends SlotProcess> {
   ): Promise<{ readonly result: T } | null> {
     this.#checkOpen(signal)
     await this.#turn()
-    const place: Place<P> = {
-      process: this.#best(),
-      known,
-      slow: null,
-      isLow: false,
-      given: new AbortController(),
-    }
-    const { process, given } = place
+    const place = this.#place(known)
     const over = new AbortController()
     try {
       this.#checkOpen(signal)
@@ -166,16 +157,28 @@ export class Slots<P extends SlotProcess> {
       const began = () => {
         begun.abort()
         begun = new AbortController()
-        void this.#watched(place, AbortSignal.any([over.signal, begun.signal]))
+        const watching = AbortSignal.any([over.signal, begun.signal])
+        void watchBehaviour(
+          place.process.share,
+          this.#options.clock,
+          seen => this.#judged(place, seen),
+          watching,
+        )
       }
-      return { result: await work(process, began, AbortSignal.any([signal, given.signal])) }
+      return { result: await work(place.process, began, AbortSignal.any([signal, place.given.signal])) }
     } catch (error) {
-      if (given.signal.aborted && !signal.aborted) return null
+      if (place.given.signal.aborted && !signal.aborted) return null
       throw error
     } finally {
       over.abort()
       await this.#ended(place)
     }
+  }
+
+  #place(known: Known): Place<P> {
+    const process = this.#best()
+    const shortSeconds = this.#options.shortSeconds * (process.isWarm ? 1 : COLD)
+    return { process, known, shortSeconds, slow: null, isLow: false, given: new AbortController() }
   }
 
   async #slowly<T>(work: SlotWork<P, T>, known: Known, signal: AbortSignal): Promise<T> {
@@ -196,41 +199,23 @@ export class Slots<P extends SlotProcess> {
     }
   }
 
-  /** Looks whether the document is quick, and has it moved when it is not. */
-  async #watched(place: Place<P>, over: AbortSignal): Promise<void> {
-    const { share } = place.process
-    const before = share.cpuSeconds()
-    const had: number[] = []
-    let asleepLooks = 0
-    for (;;) {
-      await this.#options.clock.sleep(LOOK_MS, over)
-      if (over.aborted) return
-      const cpu = share.cpuSeconds() - before
-      const didNothing = cpu - (had.at(-1) ?? 0) < NOTHING_SECONDS
-      asleepLooks = didNothing && share.isAsleep() ? asleepLooks + 1 : 0
-      had.push(cpu)
-      // Not by the clock: on a machine that is too busy all documents take long, and each has to keep its place.
-      const isIdle = cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS
-      this.#judged(place, { cpu, asleepLooks, isIdle })
-      if (place.isLow || place.given.signal.aborted) return
-    }
-  }
-
-  #judged(place: Place<P>, { cpu, asleepLooks, isIdle }: Seen): void {
-    const { shortSeconds } = this.#options
+  /** Has the document moved when it is not quick. True: there is nothing more to be seen. */
+  #judged(place: Place<P>, { cpu, asleepLooks, isIdle }: Behaviour): boolean {
+    const { shortSeconds } = place
     const isLong = cpu >= LONG * shortSeconds
     if (place.slow === null) {
+      const { process, known } = place
       const isWaited = this.#waiting.length > 0
-      const isInTheWay = isIdle || asleepLooks >= ASLEEP_LOOKS || cpu >= shortSeconds
-      const mustGo = isIdle || isLong || asleepLooks >= ASLEEP_LOOKS_ANEW
-      if (this.#slow.hasRoom && (isLong || (isWaited && isInTheWay))) {
-        place.slow = this.#slow.enter(place.process, place.known, false)
+      const givesWay = isWaited && (isIdle || asleepLooks >= ASLEEP_LOOKS || cpu >= shortSeconds)
+      if (this.#slow.hasRoom ? isLong || givesWay : givesWay && this.#slow.canPark(process)) {
+        place.slow = this.#slow.enter(process, known, false)
         this.#giveOn()
-      } else if (isWaited && mustGo) place.given.abort()
+      } else if (isWaited && (isIdle || isLong || asleepLooks >= ASLEEP_LOOKS_ANEW)) place.given.abort()
     }
-    if (place.slow === null || !isLong) return
+    if (place.slow === null || !isLong) return place.given.signal.aborted
     place.isLow = true
     place.process.share.lower()
+    return true
   }
 
   async #ended({ process, slow, isLow }: Place<P>): Promise<void> {
@@ -239,7 +224,7 @@ export class Slots<P extends SlotProcess> {
     if (slow === null) this.#giveOn()
     else this.#slow.leave(slow)
     if (isLow) return
-    if (this.#all.size - this.#slow.working > this.#most) await this.#removed(process)
+    if (this.#all.size - this.#slow.count > this.#most) await this.#removed(process)
     // Where documents wait the spare ones take part, so that they are as fast as those that they take over from. Else they stay small.
     else if (this.#waiting.length > 0) this.#idle.push(process)
     else this.#idle.unshift(process)
@@ -268,7 +253,7 @@ export class Slots<P extends SlotProcess> {
     }
     this.#free++
     if (!this.#hasBeenBusy || this.#stop.signal.aborted) return
-    if (this.#all.size - this.#slow.working >= this.#most) return
+    if (this.#all.size - this.#slow.count >= this.#most) return
     const spare = this.#made()
     this.#idle.push(spare)
     spare.warm()

@@ -5,9 +5,10 @@ import { FakeClock, settle } from '../fakes/clock.ts'
 /** A process whose processor time is what the test says. */
 class Puppet implements SlotProcess {
   cpu = 0
+  memory = 100
   sleeps = false
   isLow = false
-  isPaused = false
+  isHeld = false
   isStopped = false
   isWarm = false
   readonly share: Share = {
@@ -16,11 +17,9 @@ class Puppet implements SlotProcess {
     lower: () => {
       this.isLow = true
     },
-    pause: () => {
-      this.isPaused = true
-    },
-    resume: () => {
-      this.isPaused = false
+    memoryBytes: () => this.memory,
+    hold: isHeld => {
+      this.isHeld = isHeld
     },
   }
   warm() {
@@ -31,7 +30,7 @@ class Puppet implements SlotProcess {
   }
 }
 
-function aHouse(quick = 2, spares = 0) {
+function aHouse(quick = 2, spares = 0, parkedBytes = 0) {
   const clock = new FakeClock(0)
   const made: Puppet[] = []
   const make = () => {
@@ -39,7 +38,16 @@ function aHouse(quick = 2, spares = 0) {
     made.push(puppet)
     return puppet
   }
-  const slots = new Slots<Puppet>({ make, quick, slow: slowSlots(quick), clock, shortSeconds: 0.25, spares })
+  // Their processes are new: they may have twice as much.
+  const slots = new Slots<Puppet>({
+    make,
+    quick,
+    slow: slowSlots(quick),
+    clock,
+    shortSeconds: 0.125,
+    spares,
+    parkedBytes,
+  })
   const starts: string[] = []
   const ends: string[] = []
   /** Works until it is told to end. */
@@ -106,6 +114,17 @@ describe('a document that takes long', () => {
     expect(starts).toEqual(['long', 'quick'])
   })
 
+  it('in a process that has had others may take half as much', async () => {
+    const { order, starts, pass, slots } = aHouse(1)
+    slots.warm()
+    const long = order('long')
+    order('quick')
+    await pass(50)
+    if (long.held.on !== undefined) long.held.on.cpu = 0.15
+    await pass(50)
+    expect(starts).toEqual(['long', 'quick'])
+  })
+
   it('leaves after a tenth of a second when it does nothing at all and another waits', async () => {
     const { order, starts, pass } = aHouse(1)
     const hung = order('hung')
@@ -117,7 +136,7 @@ describe('a document that takes long', () => {
     await pass(50)
     expect(starts).toEqual(['hung', 'quick'])
     // It takes nothing from anybody, so its time goes on.
-    expect(hung.held.on?.isPaused).toBe(false)
+    expect(hung.held.on?.isHeld).toBe(false)
   })
 
   it('keeps its place when it sleeps between pieces of work', async () => {
@@ -201,7 +220,7 @@ describe('while quick documents wait', () => {
     expect(starts).toEqual(['slow', 'quick'])
     let ran = 0
     for (let ms = 0; ms < 18_000; ms += 100) {
-      if (!on.isPaused) ran += 100
+      if (!on.isHeld) ran += 100
       if (quick.held.on !== undefined) quick.held.on.cpu += 0.001
       await pass(100)
     }
@@ -213,19 +232,19 @@ describe('while quick documents wait', () => {
 
   it('it goes on when none has waited for a moment, not between two of them', async () => {
     const { on, quick, next, order, pass } = await besideAQueue()
-    expect(on.isPaused).toBe(true)
+    expect(on.isHeld).toBe(true)
     quick.held.end?.()
     await quick.done
     const third = order('third')
     await pass(300)
-    expect(on.isPaused).toBe(true)
+    expect(on.isHeld).toBe(true)
     next.held.end?.()
     await next.done
     await pass(50)
-    expect(on.isPaused).toBe(true)
+    expect(on.isHeld).toBe(true)
     await pass(300)
-    expect(on.isPaused).toBe(false)
-    expect(third.held.on?.isPaused).toBe(false)
+    expect(on.isHeld).toBe(false)
+    expect(third.held.on?.isHeld).toBe(false)
   })
 
   it('its process keeps its priority, and is there for the next one', async () => {
@@ -235,7 +254,7 @@ describe('while quick documents wait', () => {
       await one.done
       await pass(50)
     }
-    expect(on).toMatchObject({ isLow: false, isPaused: false, isStopped: false })
+    expect(on).toMatchObject({ isLow: false, isHeld: false, isStopped: false })
     const count = made.length
     for (const one of [order('a'), order('b')]) {
       await settle()
@@ -266,7 +285,63 @@ describe('while quick documents wait', () => {
     use({ suspect: true })
     await settle()
     expect(made).toHaveLength(2)
-    expect(made.map(({ isPaused }) => isPaused)).toEqual([false, false])
+    expect(made.map(({ isHeld }) => isHeld)).toEqual([false, false])
+  })
+})
+
+describe('slow documents for which there is no place', () => {
+  /** A queue of so many that are slow one after the other, until one waits that is not. */
+  async function aRow(count: number, parkedBytes: number) {
+    const house = aHouse(1, 0, parkedBytes)
+    const orders = Array.from({ length: count + 2 }, (_, i) => house.order(`${i}`))
+    for (const { held } of orders.slice(0, count)) {
+      await house.pass(50)
+      if (held.on !== undefined) held.on.cpu = 0.3
+    }
+    await house.pass(50)
+    return { ...house, orders, on: orders.map(({ held }) => held.on) }
+  }
+
+  it('are parked as long as what they hold is little', async () => {
+    const { slots, starts, on } = await aRow(4, 200)
+    expect(starts).toEqual(['0', '1', '2', '3', '4'])
+    expect(slots.slow).toEqual({ working: 4, waiting: 0 })
+    expect(on.slice(0, 5).map(one => one?.isHeld)).toEqual([true, true, true, true, false])
+  })
+
+  it('keep their place where there is no room for what they hold', async () => {
+    const { slots, starts, on } = await aRow(4, 199)
+    expect(starts).toEqual(['0', '1', '2', '3'])
+    expect(slots.slow).toEqual({ working: 3, waiting: 0 })
+    expect(on[3]?.isHeld).toBe(false)
+  })
+
+  it('go on one after the other when a slow one has ended, and never more at a time', async () => {
+    const { orders, on, ends, pass } = await aRow(4, 200)
+    for (const at of [4, 5]) {
+      orders[at]?.held.end?.()
+      await orders[at]?.done
+    }
+    await pass(500)
+    expect(on.slice(0, 4).map(one => one?.isHeld)).toEqual([false, false, true, true])
+    orders[0]?.held.end?.()
+    await pass(200)
+    expect(on.slice(1, 4).map(one => one?.isHeld)).toEqual([false, false, true])
+    for (const { held } of orders) held.end?.()
+    await pass(200)
+    expect(ends).toHaveLength(6)
+  })
+
+  it('and suspects wait until all of them have a place', async () => {
+    const { slots, orders, order, starts, pass } = await aRow(3, 200)
+    order('suspect', { suspect: true })
+    orders[0]?.held.end?.()
+    await pass(200)
+    expect(starts).not.toContain('suspect')
+    expect(slots.slow).toEqual({ working: 2, waiting: 1 })
+    orders[1]?.held.end?.()
+    await pass(200)
+    expect(starts).toContain('suspect')
   })
 })
 

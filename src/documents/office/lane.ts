@@ -48,14 +48,14 @@ export class Lane implements SlotProcess {
 
   readonly share: Share = {
     cpuSeconds: () => this.#ready?.share.cpuSeconds() ?? 0,
+    memoryBytes: () => this.#ready?.share.memoryBytes() ?? 0,
     // It also sleeps while we count the pages of what it made.
     isAsleep: () => false,
     lower: () => {
       this.#isLow = true
       this.#ready?.share.lower()
     },
-    pause: () => this.#ready?.share.pause(),
-    resume: () => this.#ready?.share.resume(),
+    hold: isHeld => this.#ready?.share.hold(isHeld),
   }
 
   /** Its first document is what starts it: one that nobody needs costs a second of a whole processor. */
@@ -113,7 +113,7 @@ export class Lane implements SlotProcess {
     const { documentsPerStart, memoryBytes } = this.#options
     if (process.isOver) return 'ended'
     if (process.documents >= documentsPerStart) return 'documents'
-    return process.memoryBytes() > GROWN * memoryBytes ? 'memory' : null
+    return process.share.memoryBytes() > GROWN * memoryBytes ? 'memory' : null
   }
 
   async #stopWhenIdle(): Promise<void> {

@@ -8,11 +8,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BridgeError } from '../../fax/error.ts'
 import type { Clock } from '../../runtime.ts'
-import { PROGRAM_LIMITS } from '../sandbox/limits.ts'
 import type { Sandbox } from '../sandbox/open.ts'
 import { ProcessorShare } from '../sandbox/processor-share.ts'
 import { type RunningProgram, startProgram } from '../sandbox/program.ts'
-import { outOfTime, usageOf } from '../sandbox/watch.ts'
+import { outOfTime } from '../sandbox/watch.ts'
 import { TOO_BUSY } from '../slots.ts'
 import { askOfficeIn } from './office-ipc.ts'
 import { writeProfile } from './profile.ts'
@@ -72,11 +71,6 @@ export class OfficeProcess {
 
   get isOver(): boolean {
     return this.#isOver
-  }
-
-  memoryBytes(): number {
-    if (this.#running === null) return 0
-    return usageOf(this.#running.pid, PROGRAM_LIMITS.processes).memoryBytes
   }
 
   /** Resolves when it is ready to convert. Throws E_INTERNAL when it cannot be started; it is stopped then. */

@@ -12,7 +12,7 @@ import type { Sandbox } from '../sandbox/open.ts'
 import { ProcessorShare } from '../sandbox/processor-share.ts'
 import { killAll } from '../sandbox/program.ts'
 import { ownCode, readablePlaces } from '../sandbox/view.ts'
-import { type RanOut, ranOut, usageOf } from '../sandbox/watch.ts'
+import { type RanOut, ranOut } from '../sandbox/watch.ts'
 import { type SlotProcess, TOO_BUSY } from '../slots.ts'
 import { type Exchange, openExchange, unbelievable } from './exchange.ts'
 import type { RenderAnswer, RenderJob, RenderResult } from './job.ts'
@@ -92,7 +92,7 @@ export class RenderProcess implements SlotProcess {
   }
 
   get isWarm(): boolean {
-    return this.#isReady
+    return this.#isReady && this.#done > 0
   }
 
   /**
@@ -123,16 +123,16 @@ export class RenderProcess implements SlotProcess {
       throw error
     } finally {
       over.abort()
-      if (++this.#done >= DOCUMENTS_PER_PROCESS || this.#hasGrown(running)) stays = false
+      if (++this.#done >= DOCUMENTS_PER_PROCESS || this.#hasGrown()) stays = false
       if (!stays) this.#isReady = false
       // The caller need not wait for that; the next document does.
       this.#tidy = this.#tidied(running.exchange, stays)
     }
   }
 
-  #hasGrown({ child }: Running): boolean {
+  #hasGrown(): boolean {
     if (this.#done % DOCUMENTS_PER_LOOK !== 0) return false
-    return usageOf(child.pid ?? 0, PROCESSES).memoryBytes > GROWN * this.#limits.memoryBytes
+    return this.share.memoryBytes() > GROWN * this.#limits.memoryBytes
   }
 
   async #tidied(exchange: Exchange, stays: boolean): Promise<void> {

@@ -72,7 +72,7 @@ export interface RendererDeps {
 }
 
 /** A page of text takes 0.04 s, in a fresh process 0.2, ten pages as long. */
-const SHORT_SECONDS = 0.25
+const SHORT_SECONDS = 0.15
 /** Of 30 MB each, when they have nothing to do. */
 const SPARES = 2
 
@@ -96,6 +96,7 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander & PageLook
     clock,
     shortSeconds: SHORT_SECONDS,
     spares: SPARES,
+    parkedBytes: config.memoryBytes,
   })
   slots.warm()
   const run = (job: RenderJob, signal: AbortSignal, known: Known = {}) =>

@@ -4,16 +4,18 @@
  */
 import type { Clock } from '../../runtime.ts'
 import type { Share } from '../slots.ts'
+import { PROGRAM_LIMITS } from './limits.ts'
 import { cpuSecondsOf, isAsleep, lowerPriority, pause, resume } from './processes.ts'
 import type { Following } from './program.ts'
+import { usageOf } from './watch.ts'
 
 export class ProcessorShare implements Share, Following {
   readonly #clock: Pick<Clock, 'now'>
   #pid: number | null = null
   #isLow = false
   /** Null: it runs. */
-  #pausedAt: number | null = null
-  #pausedMs = 0
+  #heldSince: number | null = null
+  #heldMs = 0
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock
@@ -21,18 +23,22 @@ export class ProcessorShare implements Share, Following {
 
   /** To be said of each new process, and once more when that has started others. A new one never stands still. */
   started(pid: number): void {
-    if (pid !== this.#pid) this.#endPause()
+    if (pid !== this.#pid) this.#endHold()
     this.#pid = pid
     if (this.#isLow) lowerPriority(pid)
   }
 
   ended(): void {
-    this.#endPause()
+    this.#endHold()
     this.#pid = null
   }
 
   cpuSeconds(): number {
     return this.#pid === null ? 0 : cpuSecondsOf(this.#pid)
+  }
+
+  memoryBytes(): number {
+    return this.#pid === null ? 0 : usageOf(this.#pid, PROGRAM_LIMITS.processes).memoryBytes
   }
 
   isAsleep(): boolean {
@@ -48,24 +54,23 @@ export class ProcessorShare implements Share, Following {
     if (this.#pid !== null) lowerPriority(this.#pid)
   }
 
-  pause(): void {
-    if (this.#pid === null || this.#pausedAt !== null) return
-    this.#pausedAt = this.#clock.now()
-    pause(this.#pid)
+  hold(isHeld: boolean): void {
+    if (this.#pid === null || isHeld === (this.#heldSince !== null)) return
+    if (isHeld) {
+      this.#heldSince = this.#clock.now()
+      pause(this.#pid)
+    } else {
+      this.#endHold()
+      resume(this.#pid)
+    }
   }
 
-  resume(): void {
-    if (this.#pid === null || this.#pausedAt === null) return
-    this.#endPause()
-    resume(this.#pid)
+  heldMs(): number {
+    return this.#heldMs + (this.#heldSince === null ? 0 : this.#clock.now() - this.#heldSince)
   }
 
-  pausedMs(): number {
-    return this.#pausedMs + (this.#pausedAt === null ? 0 : this.#clock.now() - this.#pausedAt)
-  }
-
-  #endPause(): void {
-    this.#pausedMs = this.pausedMs()
-    this.#pausedAt = null
+  #endHold(): void {
+    this.#heldMs = this.heldMs()
+    this.#heldSince = null
   }
 }

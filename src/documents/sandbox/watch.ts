@@ -69,7 +69,7 @@ export interface Hindrance {
   /** Does it run with lowest priority? Then it may have waited for others. */
   isLow(): boolean
   /** Milliseconds so far in which it was made to stand still. */
-  pausedMs(): number
+  heldMs(): number
 }
 
 export interface Timed {
@@ -87,7 +87,7 @@ export interface Watched extends Pick<Timed, 'pid'> {
   readonly hindrance?: Hindrance | undefined
 }
 
-const UNHINDERED: Hindrance = { isLow: () => false, pausedMs: () => 0 }
+const UNHINDERED: Hindrance = { isLow: () => false, heldMs: () => 0 }
 /** One of lowest priority may take so many times longer by the clock on the wall. */
 const PATIENCE = 10
 /** One of its own priority, on a machine that is busy with other things. */
@@ -112,19 +112,19 @@ export async function outOfTime(
   over: AbortSignal,
 ): Promise<'time' | 'processor'> {
   const before = cpuSeconds(pid)
-  const [from, pausedBefore] = [clock.now(), hindrance.pausedMs()]
-  const ownMs = () => clock.now() - from - (hindrance.pausedMs() - pausedBefore)
+  const [from, heldBefore] = [clock.now(), hindrance.heldMs()]
+  const ownMs = () => clock.now() - from - (hindrance.heldMs() - heldBefore)
   for (let left = seconds * 1000; left > 0; left = seconds * 1000 - ownMs()) {
     await clock.sleep(Math.max(TICK_MS, left), over)
     if (over.aborted) return never()
   }
   const had: number[] = []
-  for (let paused = hindrance.pausedMs(); ; ) {
+  for (let held = hindrance.heldMs(); ; ) {
     const cpu = cpuSeconds(pid) - before
     if (cpu >= seconds) return 'time'
     // Who was made to stand still did not do nothing.
-    if (hindrance.pausedMs() > paused) had.length = 0
-    paused = hindrance.pausedMs()
+    if (hindrance.heldMs() > held) had.length = 0
+    held = hindrance.heldMs()
     had.push(cpu)
     if (cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS) return 'time'
     const patience = hindrance.isLow() ? PATIENCE : OWN_PATIENCE

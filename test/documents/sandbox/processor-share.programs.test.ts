@@ -25,8 +25,8 @@ const hasWorked = (share: ProcessorShare, seconds: number) =>
 it('a program stands still with all that it started, and goes on where it was', async () => {
   const { share, clock } = spinning()
   await hasWorked(share, 0.05)
-  share.pause()
-  share.pause()
+  share.hold(true)
+  share.hold(true)
   await vi.waitFor(() => expect(share.isAsleep()).toBe(true), 60_000)
   const had = share.cpuSeconds()
   // Another one gets a processor meanwhile, so time goes by.
@@ -34,16 +34,16 @@ it('a program stands still with all that it started, and goes on where it was', 
   await hasWorked(other.share, had + 0.2)
   expect(share.cpuSeconds()).toBe(had)
   await clock.advance(5000)
-  share.resume()
+  share.hold(false)
   await hasWorked(share, had + 0.05)
   await clock.advance(5000)
-  expect(share.pausedMs()).toBe(5000)
+  expect(share.heldMs()).toBe(5000)
 })
 
 it('one that stands still can be killed', async () => {
   const { share } = spinning()
   await hasWorked(share, 0.01)
-  share.pause()
+  share.hold(true)
   const child = running[0]
   const ended = new Promise(resolve => child?.once('exit', (_, signal) => resolve(signal)))
   process.kill(-(child?.pid ?? 0), 'SIGKILL')
@@ -54,19 +54,19 @@ it('one that stands still can be killed', async () => {
 it('who takes over does not stand still, and what was before is not its own', async () => {
   const { share, clock } = spinning()
   await hasWorked(share, 0.01)
-  share.pause()
+  share.hold(true)
   await clock.advance(1000)
   const next = spinning()
   share.started(running[1]?.pid ?? 0)
   await clock.advance(1000)
-  expect(share.pausedMs()).toBe(1000)
+  expect(share.heldMs()).toBe(1000)
   await hasWorked(next.share, 0.05)
 })
 
 it('where nothing runs there is nothing to hold', () => {
   const share = new ProcessorShare(new FakeClock(0))
-  share.pause()
-  share.resume()
+  share.hold(true)
+  share.hold(false)
   share.lower()
-  expect([share.cpuSeconds(), share.isAsleep(), share.isLow(), share.pausedMs()]).toEqual([0, false, true, 0])
+  expect([share.cpuSeconds(), share.isAsleep(), share.isLow(), share.heldMs()]).toEqual([0, false, true, 0])
 })

@@ -15,7 +15,7 @@ async function ended(share: (second: number) => number, isLow: boolean): Promise
   let what: string | null = null
   const over = new AbortController()
   void outOfTime(
-    { pid: 1, seconds: 60, hindrance: { isLow: () => isLow, pausedMs: () => 0 }, cpuSeconds },
+    { pid: 1, seconds: 60, hindrance: { isLow: () => isLow, heldMs: () => 0 }, cpuSeconds },
     clock,
     over.signal,
   ).then(end => {
@@ -57,17 +57,17 @@ it.each([
 async function endedWithPauses(isPaused: (second: number) => boolean, share: number): Promise<string> {
   const clock = new FakeClock()
   const from = clock.now()
-  let pausedMs = 0
+  let heldMs = 0
   let cpu = 0
   let what: string | null = null
   const over = new AbortController()
-  const hindrance = { isLow: () => false, pausedMs: () => pausedMs }
+  const hindrance = { isLow: () => false, heldMs: () => heldMs }
   void outOfTime({ pid: 1, seconds: 60, hindrance, cpuSeconds: () => cpu }, clock, over.signal).then(end => {
     what = `${end} after ${Math.round((clock.now() - from) / 1000)}`
   })
   for (let second = 0; second < 5000 && what === null; second++) {
     await new Promise(resolve => setImmediate(resolve))
-    if (isPaused(second)) pausedMs += 1000
+    if (isPaused(second)) heldMs += 1000
     else cpu += share
     await clock.advance(1000)
   }
