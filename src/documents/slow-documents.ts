@@ -11,7 +11,7 @@ import type { Known, Share, SlotProcess } from './slots.ts'
 export interface SlowOptions {
   /** How many may work at the same time. */
   readonly most: number
-  /** So much memory may those hold together that are parked; they cannot take more meanwhile. */
+  /** Less memory than this may those hold together that are parked; they cannot take more meanwhile. */
   readonly parkedBytes: number
   readonly clock: Clock
   /** Do quick documents wait? */
@@ -74,7 +74,7 @@ export class SlowDocuments {
   canPark({ share }: SlotProcess): boolean {
     const parked = [...this.#all].slice(this.#options.most)
     const held = parked.reduce((sum, { bytes }) => sum + bytes, 0)
-    return parked.length < PARKED_MOST && held + share.memoryBytes() <= this.#options.parkedBytes
+    return parked.length < PARKED_MOST && held + share.memoryBytes() < this.#options.parkedBytes
   }
 
   /** Resolves when there is room, and keeps it until `enter`. At a stop it resolves too. */

@@ -291,33 +291,39 @@ describe('while quick documents wait', () => {
 
 describe('slow documents for which there is no place', () => {
   /** A queue of so many that are slow one after the other, until one waits that is not. */
-  async function aRow(count: number, parkedBytes: number) {
+  async function aRow(count: number, parkedBytes: number, memory = 100) {
     const house = aHouse(1, 0, parkedBytes)
     const orders = Array.from({ length: count + 2 }, (_, i) => house.order(`${i}`))
     for (const { held } of orders.slice(0, count)) {
       await house.pass(50)
-      if (held.on !== undefined) held.on.cpu = 0.3
+      if (held.on !== undefined) Object.assign(held.on, { cpu: 0.3, memory })
     }
     await house.pass(50)
     return { ...house, orders, on: orders.map(({ held }) => held.on) }
   }
 
   it('are parked as long as what they hold is little', async () => {
-    const { slots, starts, on } = await aRow(4, 200)
+    const { slots, starts, on } = await aRow(4, 201)
     expect(starts).toEqual(['0', '1', '2', '3', '4'])
     expect(slots.slow).toEqual({ working: 4, waiting: 0 })
     expect(on.slice(0, 5).map(one => one?.isHeld)).toEqual([true, true, true, true, false])
   })
 
   it('keep their place where there is no room for what they hold', async () => {
-    const { slots, starts, on } = await aRow(4, 199)
+    const { slots, starts, on } = await aRow(4, 200)
     expect(starts).toEqual(['0', '1', '2', '3'])
     expect(slots.slow).toEqual({ working: 3, waiting: 0 })
     expect(on[3]?.isHeld).toBe(false)
   })
 
+  it('keep their place where nothing may be parked, also those that hold nothing', async () => {
+    const { slots, starts } = await aRow(4, 0, 0)
+    expect(starts).toEqual(['0', '1', '2'])
+    expect(slots.slow).toEqual({ working: 2, waiting: 0 })
+  })
+
   it('go on one after the other when a slow one has ended, and never more at a time', async () => {
-    const { orders, on, ends, pass } = await aRow(4, 200)
+    const { orders, on, ends, pass } = await aRow(4, 201)
     for (const at of [4, 5]) {
       orders[at]?.held.end?.()
       await orders[at]?.done

@@ -28,8 +28,8 @@ export async function warmUp(tools: Tools): Promise<void> {
   }
 }
 
-/** The least that is a page of text (ISO 32000-1 §7.5); without a table of its objects, which readers make up for. */
-function letter(): Buffer {
+/** The page: the least that is one of text (ISO 32000-1 §7.5); without a table of its objects, which readers make up for. */
+export function letter(): Buffer {
   const text = `BT /F 11 Tf 14 TL 60 80 Td ${`(${LINE}) Tj T* `.repeat(STRIP.lines)}ET`
   const objects = [
     '<</Type/Catalog/Pages 2 0 R>>',
