@@ -162,8 +162,9 @@ describe('a poisoned document', () => {
     const poisoned = ['hang', 'spin', 'spin', 'hang'].map(deed => outcome(suspect(deed)))
     const others = await Promise.all(Array.from({ length: 10 }, () => outcome(order('good'))))
     expect(others).toEqual(Array(10).fill('good'))
-    // One quick one, with the first of the spare ones that are there since others waited, and two slow ones.
-    await vi.waitFor(() => expect(prioritiesOfRenderers()).toEqual([0, 0, 19, 19]), { timeout: 60_000 })
+    // Two slow ones; and one quick one, with one or two spare ones that are there since others waited.
+    const two = /^0(?:,0){1,2},19,19$/
+    await vi.waitFor(() => expect(prioritiesOfRenderers().join()).toMatch(two), { timeout: 60_000 })
     expect(await outcome(order('good'))).toBe('good')
     await renderers.pop()?.stop()
     expect(await Promise.all(poisoned)).not.toContain('good')
