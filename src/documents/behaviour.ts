@@ -1,5 +1,6 @@
 /** How a document behaves while it is read: what it takes of the processor, and whether it does anything at all. */
 import type { Clock } from '../runtime.ts'
+import { hadNothing, NOTHING_SECONDS } from './sandbox/processes.ts'
 import type { Share } from './slots.ts'
 
 /** What was seen of it since it began. */
@@ -15,8 +16,6 @@ export interface Behaviour {
 const LOOK_MS = 50
 /** Two seconds. */
 const IDLE_LOOKS = 40
-/** Less than this is none: the smallest that is counted. */
-const NOTHING_SECONDS = 0.015
 
 /**
  * Looks until `over`, or until `judge` says that it has seen enough. Not by the clock: on a machine that is too busy all
@@ -38,7 +37,6 @@ export async function watchBehaviour(
     const didNothing = cpu - (had.at(-1) ?? 0) < NOTHING_SECONDS
     asleepLooks = didNothing && share.isAsleep() ? asleepLooks + 1 : 0
     had.push(cpu)
-    const isIdle = cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS
-    if (judge({ cpu, asleepLooks, isIdle })) return
+    if (judge({ cpu, asleepLooks, isIdle: hadNothing(had, IDLE_LOOKS) })) return
   }
 }

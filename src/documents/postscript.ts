@@ -13,7 +13,7 @@ import { named } from './render/named.ts'
 import { findProgram, type Sandbox } from './sandbox/open.ts'
 import { type Following, runProgram } from './sandbox/program.ts'
 import { ProgramSlot } from './sandbox/program-slot.ts'
-import { type Known, Slots, slowSlots, TOO_BUSY } from './slots.ts'
+import { type Known, Slots, TOO_BUSY } from './slots.ts'
 
 export interface Postscript {
   /** Writes a PDF to `out`. Throws E_DOCUMENT_DAMAGED, E_RENDER_LIMIT, E_SHUTTING_DOWN. */
@@ -45,8 +45,8 @@ export async function openPostscript(deps: PostscriptDeps): Promise<Postscript |
   deps.log.warn({ program: command }, 'PostScript is printed by Ghostscript')
   const quick = deps.config.processes
   const { clock } = deps
-  const options = { make: () => new ProgramSlot(clock), quick, slow: slowSlots(quick), clock }
-  const slots = new Slots<ProgramSlot>({ ...options, shortSeconds: SHORT_SECONDS })
+  const make = () => new ProgramSlot(clock)
+  const slots = new Slots<ProgramSlot>({ make, quick, clock, shortSeconds: SHORT_SECONDS })
   return {
     toPdf: (path, out, signal, known = {}) =>
       slots.use(

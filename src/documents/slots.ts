@@ -45,7 +45,6 @@ export type SlotWork<P, T> = (process: P, began: () => void, signal: AbortSignal
 export interface SlotsOptions<P> {
   readonly make: () => P
   readonly quick: number
-  readonly slow: number
   readonly clock: Clock
   /**
    * With so much processor time a document is slow as soon as another waits for its place. Twice as much in a process that
@@ -73,7 +72,7 @@ const ASLEEP_LOOKS_ANEW = 4
 
 /** As many slow ones as quick ones, so that many large documents have the whole machine too; and no fewer than this. */
 const SLOW_LEAST = 2
-export const slowSlots = (quick: number): number => Math.max(SLOW_LEAST, quick)
+const slowSlots = (quick: number): number => Math.max(SLOW_LEAST, quick)
 
 /** For a slow document whose time was over before it got enough of the processor: another time there may be more. */
 export const TOO_BUSY = 'The machine was too busy with other documents.'
@@ -92,7 +91,7 @@ interface Place<P> {
 
 export class Slots<P extends SlotProcess> {
   readonly #options: SlotsOptions<P>
-  /** Processes beside those of slow documents. */
+  /** How many processes there may be beside those of slow documents. */
   readonly #most: number
   readonly #all = new Set<P>()
   readonly #idle: P[] = []
@@ -107,9 +106,14 @@ export class Slots<P extends SlotProcess> {
     this.#options = options
     this.#free = options.quick
     this.#most = options.quick + (options.spares ?? 0)
-    const { clock, slow: most, parkedBytes = 0 } = options
+    const { clock, quick, parkedBytes = 0 } = options
     const isWaited = () => this.#waiting.length > 0
-    this.#slow = new SlowDocuments({ clock, most, parkedBytes, isWaited })
+    this.#slow = new SlowDocuments({ clock, most: slowSlots(quick), parkedBytes, isWaited })
+  }
+
+  /** Processes beside those of slow documents. */
+  get #count(): number {
+    return this.#all.size - this.#slow.count
   }
 
   /** Slow documents that have begun, and that wait for a place. */
@@ -118,10 +122,11 @@ export class Slots<P extends SlotProcess> {
     return { working, waiting }
   }
 
-  /** Makes the first process ready. */
+  /** Makes one process more ready. */
   warm(): void {
-    if (this.#idle.length === 0) this.#idle.push(this.#made())
-    this.#idle[0]?.warm()
+    const process = this.#made()
+    this.#idle.push(process)
+    process.warm()
   }
 
   /**
@@ -224,7 +229,7 @@ export class Slots<P extends SlotProcess> {
     if (slow === null) this.#giveOn()
     else this.#slow.leave(slow)
     if (isLow) return
-    if (this.#all.size - this.#slow.count > this.#most) await this.#removed(process)
+    if (this.#count > this.#most) await this.#removed(process)
     // Where documents wait the spare ones take part, so that they are as fast as those that they take over from. Else they stay small.
     else if (this.#waiting.length > 0) this.#idle.push(process)
     else this.#idle.unshift(process)
@@ -253,10 +258,7 @@ export class Slots<P extends SlotProcess> {
     }
     this.#free++
     if (!this.#hasBeenBusy || this.#stop.signal.aborted) return
-    if (this.#all.size - this.#slow.count >= this.#most) return
-    const spare = this.#made()
-    this.#idle.push(spare)
-    spare.warm()
+    if (this.#count < this.#most) this.warm()
   }
 
   #checkOpen(signal: AbortSignal): void {

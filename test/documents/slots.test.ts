@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Known, type Share, type SlotProcess, Slots, slowSlots } from '../../src/documents/slots.ts'
+import { type Known, type Share, type SlotProcess, Slots } from '../../src/documents/slots.ts'
 import { FakeClock, settle } from '../fakes/clock.ts'
 
 /** A process whose processor time is what the test says. */
@@ -42,7 +42,6 @@ function aHouse(quick = 2, spares = 0, parkedBytes = 0) {
   const slots = new Slots<Puppet>({
     make,
     quick,
-    slow: slowSlots(quick),
     clock,
     shortSeconds: 0.125,
     spares,

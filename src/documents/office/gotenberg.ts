@@ -11,7 +11,7 @@ import type { DocumentsConfig } from '../../config/schema.ts'
 import { BridgeError, isBridgeError } from '../../fax/error.ts'
 import type { Clock } from '../../runtime.ts'
 import { ProgramSlot } from '../sandbox/program-slot.ts'
-import { Slots, slowSlots } from '../slots.ts'
+import { Slots } from '../slots.ts'
 import type { Office, OfficeRequest } from './office.ts'
 
 export type GotenbergSettings = NonNullable<DocumentsConfig['office']['gotenberg']>
@@ -30,9 +30,8 @@ export function byGotenberg(
   { quick, clock }: { readonly quick: number; readonly clock: Clock },
 ): Office {
   const make = () => new ProgramSlot(clock)
-  const options = { make, quick, slow: slowSlots(quick), clock }
   // It takes none of our processors: who waits for nothing here gives way by that alone.
-  const slots = new Slots<ProgramSlot>({ ...options, shortSeconds: Number.POSITIVE_INFINITY })
+  const slots = new Slots<ProgramSlot>({ make, quick, clock, shortSeconds: Number.POSITIVE_INFINITY })
   return {
     toPdf: (request, signal, known = {}) =>
       slots.use(

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { DocumentsConfig } from '../../config/schema.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Sandbox } from '../sandbox/open.ts'
-import { type Known, Slots, slowSlots } from '../slots.ts'
+import { type Known, Slots } from '../slots.ts'
 import { byGotenberg } from './gotenberg.ts'
 import type { OfficeType } from './guard.ts'
 import { findLibreOffice, versionOf } from './installed.ts'
@@ -75,8 +75,7 @@ function byLibreOffice(program: string, { config, folder, sandbox, runtime }: Of
     return new Lane({ ...own, seconds, memoryBytes, documentsPerStart, idleMinutes }, sandbox, runtime)
   }
   const quick = config.processes
-  const options = { make, quick, slow: slowSlots(quick), clock: runtime.clock }
-  const slots = new Slots<Lane>({ ...options, shortSeconds: SHORT_SECONDS })
+  const slots = new Slots<Lane>({ make, quick, clock: runtime.clock, shortSeconds: SHORT_SECONDS })
   return {
     toPdf: ({ path, type, out, fitWidth }, signal, known = {}) =>
       slots.use(

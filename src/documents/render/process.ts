@@ -73,8 +73,8 @@ export class RenderProcess implements SlotProcess {
   #running: Promise<Running> | null = null
   #tidy: Promise<void> = Promise.resolve()
   #complaint = ''
+  /** Documents that the process has had; 0: it has to be started, or is new. */
   #done = 0
-  #isReady = false
   readonly share: ProcessorShare
   readonly #closed = new AbortController()
 
@@ -92,7 +92,7 @@ export class RenderProcess implements SlotProcess {
   }
 
   get isWarm(): boolean {
-    return this.#isReady && this.#done > 0
+    return this.#done > 0
   }
 
   /**
@@ -124,7 +124,7 @@ export class RenderProcess implements SlotProcess {
     } finally {
       over.abort()
       if (++this.#done >= DOCUMENTS_PER_PROCESS || this.#hasGrown()) stays = false
-      if (!stays) this.#isReady = false
+      if (!stays) this.#done = 0
       // The caller need not wait for that; the next document does.
       this.#tidy = this.#tidied(running.exchange, stays)
     }
@@ -152,7 +152,6 @@ export class RenderProcess implements SlotProcess {
   async #end(): Promise<void> {
     const running = await this.#running?.catch(() => null)
     this.#running = null
-    this.#isReady = false
     this.#done = 0
     if (running === null || running === undefined) return
     // Its end is waited for, also when nothing else keeps this process alive.
@@ -211,7 +210,6 @@ export class RenderProcess implements SlotProcess {
     child.unref()
     line.unref()
     complaints.unref()
-    this.#isReady = true
     return running
   }
 

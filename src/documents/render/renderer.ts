@@ -12,7 +12,7 @@ import { type Postscript, withPostscriptPdfs } from '../postscript.ts'
 import { type PageLooker, readFirstPage } from '../received/first-page.ts'
 import { type PageReader, type ReceivedDeps, receivedFax } from '../received/received-fax.ts'
 import type { Sandbox } from '../sandbox/open.ts'
-import { type Known, Slots, slowSlots } from '../slots.ts'
+import { type Known, Slots } from '../slots.ts'
 import { renderedWithOffice } from './convert.ts'
 import type {
   FinishedFax,
@@ -92,7 +92,6 @@ export function makeRenderer(deps: RendererDeps): Renderer & Expander & PageLook
   const slots = new Slots({
     make: () => new RenderProcess(processDeps),
     quick: config.processes,
-    slow: slowSlots(config.processes),
     clock,
     shortSeconds: SHORT_SECONDS,
     spares: SPARES,

@@ -19,12 +19,14 @@ const LOWEST = 19
 /** No program of ours has as many; what has more is watched for that, and killed. */
 const PROCESSES_MAX = 1024
 
-/** The process and all that came from it, the first before the others; nothing when it has ended. */
+/** The process and all that came from it, the first before the others, PROCESSES_MAX at most; nothing when it has ended. */
 export function* treeOf(pid: number): Generator<OneProcess> {
   const queue = [pid]
+  let seen = 0
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const threads = threadsOf(next)
     yield { pid: next, threads }
+    if (++seen >= PROCESSES_MAX) return
     for (const thread of threads) {
       const children = text(`/proc/${next}/task/${thread}/children`)
       for (const child of children.split(' ')) if (child !== '') queue.push(Number(child))
@@ -35,15 +37,20 @@ export function* treeOf(pid: number): Generator<OneProcess> {
 /** Processor time that they had together, with what ended below them; 0 when there are none. */
 export function cpuSecondsOf(pid: number): number {
   let ticks = 0
-  let seen = 0
   for (const one of treeOf(pid)) {
     // utime, stime, cutime, cstime: fields 14 to 17 of proc(5); the name before them may hold spaces and brackets.
     const fields = text(`/proc/${one.pid}/stat`).split(') ').at(-1)?.split(' ') ?? []
     for (const field of fields.slice(11, 15)) ticks += Number(field)
-    if (++seen >= PROCESSES_MAX) break
   }
   return ticks / TICKS_PER_SECOND
 }
+
+/** Less processor time than this is none: the smallest that is counted. */
+export const NOTHING_SECONDS = 0.015
+
+/** True: in the last so many looks nothing was added to the processor time, of which `had` holds what each look saw. */
+export const hadNothing = (had: readonly number[], looks: number): boolean =>
+  (had.at(-1) ?? 0) - (had.at(-1 - looks) ?? -1) < NOTHING_SECONDS
 
 /** True when none of them has anything to do: no thread runs, waits for its turn, or waits for a disk. */
 export function isAsleep(pid: number): boolean {
@@ -54,9 +61,10 @@ export function isAsleep(pid: number): boolean {
       const state = text(`/proc/${one.pid}/task/${thread}/stat`).split(') ').at(-1)?.[0]
       if (state === 'R' || state === 'D') return false
     }
-    if (++seen >= PROCESSES_MAX) return false
+    seen++
   }
-  return true
+  // Of more than these nobody knows.
+  return seen < PROCESSES_MAX
 }
 
 /**
@@ -64,13 +72,11 @@ export function isAsleep(pid: number): boolean {
  * ordinary user may not raise a priority. What cannot be lowered stays as it is.
  */
 export function lowerPriority(pid: number): void {
-  let seen = 0
   for (const { pid: one, threads } of treeOf(pid)) {
     // Linux keeps a priority for each thread.
     for (const thread of threads) attempt(() => setPriority(thread, LOWEST))
     // Where sessions share the processor evenly (sched(7), autogroup), only the priority of the session counts.
     attempt(() => writeFileSync(`/proc/${one}/autogroup`, String(LOWEST)))
-    if (++seen >= PROCESSES_MAX) break
   }
 }
 
@@ -80,11 +86,7 @@ export const pause = (pid: number): void => signalled(pid, 'SIGSTOP')
 export const resume = (pid: number): void => signalled(pid, 'SIGCONT')
 
 function signalled(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
-  let seen = 0
-  for (const one of treeOf(pid)) {
-    attempt(() => process.kill(one.pid, signal))
-    if (++seen >= PROCESSES_MAX) break
-  }
+  for (const one of treeOf(pid)) attempt(() => process.kill(one.pid, signal))
 }
 
 const threadsOf = (pid: number): readonly number[] =>

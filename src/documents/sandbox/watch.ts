@@ -7,7 +7,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../runtime.ts'
 import type { ProgramLimits } from './limits.ts'
-import { cpuSecondsOf, text, treeOf } from './processes.ts'
+import { cpuSecondsOf, hadNothing, text, treeOf } from './processes.ts'
 
 /** What of its limits a program used up. `processor`: its time was over before it had got enough of the processor. */
 export type RanOut = 'time' | 'processor' | 'memory' | 'processes' | 'disk' | 'output'
@@ -99,8 +99,6 @@ const LOOK_MS = 1000
 const TICK_MS = 10
 /** Who had so little processor time in so many looks does not wait for others: it does nothing. */
 const IDLE_LOOKS = 5
-/** Processor time below which a program did nothing: the smallest that is counted. */
-const NOTHING_SECONDS = 0.015
 
 /**
  * Resolves when its time is over: when the clock and the processor say so. A document must not fail because the machine has
@@ -126,7 +124,7 @@ export async function outOfTime(
     if (hindrance.heldMs() > held) had.length = 0
     held = hindrance.heldMs()
     had.push(cpu)
-    if (cpu - (had.at(-1 - IDLE_LOOKS) ?? -1) < NOTHING_SECONDS) return 'time'
+    if (hadNothing(had, IDLE_LOOKS)) return 'time'
     const patience = hindrance.isLow() ? PATIENCE : OWN_PATIENCE
     if (ownMs() >= Math.max(patience * seconds, seconds + PATIENCE_LEAST) * 1000) return 'processor'
     const left = (seconds - cpu) * 1000
